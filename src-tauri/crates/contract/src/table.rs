@@ -1,0 +1,137 @@
+//! The command table.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a cached reply is about. Replies carry tags, changes name tags, and every cached reply that shares one is fetched again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// The status bar and the counts of the rail.
+    Status,
+    /// Connections and their settings.
+    Connections,
+    /// Rows of the customer grid.
+    Customers,
+    /// A person page.
+    Person,
+    /// A timeline.
+    Timeline,
+    /// The list of pending changes.
+    Pending,
+    /// The activity list.
+    Activity,
+    /// Settings of the program.
+    Settings,
+}
+
+/// Whether a command only reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CommandKind {
+    /// Reads; may be repeated and cached. Its tags say what the reply is about.
+    Query,
+    /// Changes something or talks to a remote system. Its tags say what it may have changed.
+    Action,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandInfo {
+    /// Name, as invoked.
+    pub name: &'static str,
+    /// Query or action.
+    pub kind: CommandKind,
+    /// Name of the request type.
+    pub request: &'static str,
+    /// Name of the response type.
+    pub response: &'static str,
+    /// What a query's reply is about, or what an action changes.
+    pub tags: &'static [Tag],
+    /// First sentence of its description.
+    pub doc: &'static str,
+}
+
+/// Calls the macro `$expand!` with every command as
+/// `{ "doc" Kind name(Request) -> Response [Tag, …]; … }`.
+///
+/// Hosts define an `expand` macro and call this once.
+#[macro_export]
+macro_rules! commands {
+    ($expand:ident) => {
+        $expand! {
+            "State of connections, counts and the keychain." Query app_status(Empty) -> AppStatus [Status];
+            "Settings of the program." Query settings_get(Empty) -> AppSettings [Settings];
+            "Replaces the settings of the program." Action settings_set(AppSettings) -> AppSettings [Settings];
+
+            "The kinds of remote systems this program can talk to." Query providers_list(Empty) -> ProviderList [Connections];
+            "All connections." Query connections_list(Empty) -> ConnectionList [Connections, Status];
+            "Tries a connection without saving it." Action connection_test(ConnectionDraft) -> ConnectionTest [];
+            "Saves a new connection and starts its first pull." Action connection_add(ConnectionDraft) -> ConnectionView [Connections, Status, Customers];
+            "Changes a connection; credentials only if given." Action connection_update(ConnectionUpdate) -> ConnectionView [Connections, Status];
+            "Removes a connection with everything cached from it." Action connection_remove(ConnectionRemove) -> Done [Connections, Status, Customers, Person, Pending];
+            "Starts a pull and sends what is waiting." Action connection_sync(ConnectionRef) -> Done [Status];
+            "Stops a running pull; it goes on from there next time." Action connection_sync_stop(ConnectionRef) -> Done [Status];
+            "Starts the sample systems and connects to them." Action sandbox_start(Empty) -> ConnectionView [Connections, Status, Customers];
+
+            "A window of the customers that match a query, from the local cache." Query customers_search(SearchRequest) -> SearchWindow [Customers];
+            "Asks one connection for customers and keeps what it answers." Action customers_search_live(LiveSearchRequest) -> LiveSearchReply [Customers, Status];
+            "One person with records, fields, channels and pending changes." Query person_get(PersonRef) -> PersonView [Person];
+            "Reads one record afresh from its system." Action record_refresh(RecordRef) -> Done [Person, Customers, Status];
+            "Checks a form for new customers and looks for existing ones." Query customer_check(CustomerForm) -> CustomerCheck [Customers];
+            "Creates a customer in each chosen connection." Action customer_create(CustomerForm) -> CustomerCreated [Customers, Person, Pending, Status, Activity];
+            "Changes fields of a record." Action fields_edit(FieldsEdit) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
+            "Adds a channel to a record." Action channel_add(ChannelAdd) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
+            "Replaces the address of a channel." Action channel_change(ChannelChange) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
+            "Removes a channel." Action channel_remove(ChannelRef) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
+            "Puts an event on a customer's timeline." Action event_add(EventAdd) -> OperationSaved [Timeline, Pending, Status, Activity];
+            "Asks the system to look the customer up in its CRM." Action crm_sync(CrmSync) -> OperationSaved [Person, Timeline, Pending, Status, Activity];
+            "What deleting or purging would do in each system, and the words to type." Query removal_plan(RemovalRequest) -> RemovalPlan [Person];
+            "Deletes or purges a customer where the system offers it." Action removal_confirm(RemovalConfirm) -> RemovalSaved [Person, Customers, Timeline, Pending, Status, Activity];
+
+            "A window of a person's timeline." Query timeline_get(TimelineRequest) -> TimelineWindow [Timeline];
+            "Reads the timeline from the systems that have one." Action timeline_refresh(TimelineRefresh) -> Done [Timeline];
+
+            "Changes that are not done yet, oldest first." Query pending_list(Empty) -> PendingList [Pending];
+            "Tries a pending change again now." Action pending_retry(OperationRef) -> Done [Pending, Person, Status];
+            "Drops a pending change and restores what was before." Action pending_discard(OperationRef) -> Done [Pending, Person, Customers, Timeline, Status, Activity];
+            "What happened on this device, newest first." Query activity_list(ActivityRequest) -> ActivityWindow [Activity];
+
+            "A half-filled form, as it was left." Query draft_get(DraftRef) -> Draft [];
+            "Keeps a half-filled form." Action draft_save(Draft) -> Done [];
+            "Forgets a half-filled form." Action draft_discard(DraftRef) -> Done [];
+        }
+    };
+}
+
+macro_rules! expand {
+    ($($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)*) => {
+        /// All commands, in the order of the table.
+        #[must_use]
+        pub fn table() -> &'static [CommandInfo] {
+            &[$(CommandInfo {
+                name: stringify!($name),
+                kind: CommandKind::$kind,
+                request: stringify!($request),
+                response: stringify!($response),
+                tags: &[$(Tag::$tag),*],
+                doc: $doc,
+            }),*]
+        }
+    };
+}
+commands!(expand);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<_> = table().iter().map(|command| command.name).collect();
+        names.sort_unstable();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all, "hosts route by name");
+    }
+}

@@ -1,0 +1,74 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{OperationKind, SystemBadge};
+
+/// A window of the activity list, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityRequest {
+    /// First entry wanted.
+    pub offset: u32,
+    /// Entries wanted, at most 200.
+    pub limit: u32,
+}
+
+/// Entries of the activity list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityWindow {
+    /// How many there are.
+    pub total: u32,
+    /// First entry of this window.
+    pub offset: u32,
+    /// The entries.
+    pub entries: Vec<ActivityEntry>,
+}
+
+/// Something that happened on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityEntry {
+    /// The entry.
+    pub entry_id: String,
+    /// When, ISO 8601.
+    pub at: String,
+    /// What.
+    pub kind: ActivityKind,
+    /// Which change it is about.
+    pub operation: Option<OperationKind>,
+    /// The person it is about, if it is still here.
+    pub person_id: Option<String>,
+    /// That person's name.
+    pub person_name: String,
+    /// Where.
+    pub system: Option<SystemBadge>,
+    /// What it concerns, such as names of fields, or what was found.
+    pub subject: String,
+}
+
+/// Kind of activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityKind {
+    /// A change was saved on this device.
+    Saved,
+    /// A change was carried out by its system.
+    Applied,
+    /// A system said no.
+    Rejected,
+    /// A change waits for the agent.
+    Parked,
+    /// A change was dropped by the agent.
+    Discarded,
+    /// A change of which the outcome was unknown turned out to have been carried out.
+    FoundApplied,
+    /// A pull ended.
+    Pulled,
+    /// A connection was added.
+    ConnectionAdded,
+    /// A connection was changed.
+    ConnectionChanged,
+    /// A connection was removed.
+    ConnectionRemoved,
+}

@@ -1,0 +1,73 @@
+//! Requests and responses, by area.
+
+mod activity;
+mod connection;
+mod customer;
+mod draft;
+mod pending;
+mod person;
+mod removal;
+mod search;
+mod status;
+mod timeline;
+
+pub use activity::*;
+pub use connection::*;
+pub use customer::*;
+pub use draft::*;
+pub use pending::*;
+pub use person::*;
+pub use removal::*;
+pub use search::*;
+pub use status::*;
+pub use timeline::*;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::Tag;
+
+/// A request without parameters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Empty {}
+
+/// A reply that says only that it worked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Done {}
+
+/// What a host pushes to every window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum AppEvent {
+    /// Cached replies with these tags are out of date.
+    Changed {
+        /// What changed.
+        tags: Vec<Tag>,
+    },
+}
+
+/// Whether something may be done, and if not, why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Allowed {
+    /// Whether it may be done.
+    pub ok: bool,
+    /// Why not, in words to show; absent if it may be done.
+    pub reason: Option<String>,
+    /// Set when the provider's documentation does not settle how this is done and nobody has tried it.
+    pub unverified: bool,
+}
+
+/// A system a person is known in, as shown by a badge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SystemBadge {
+    /// The connection.
+    pub connection_id: String,
+    /// The provider, such as `omnidesk`; picks the hue.
+    pub provider: String,
+    /// Two letters.
+    pub badge: String,
+    /// The connection's name, for hover and screen readers.
+    pub name: String,
+}

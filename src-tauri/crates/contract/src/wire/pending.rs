@@ -1,0 +1,140 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::SystemBadge;
+use crate::WireError;
+
+/// Names a pending change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationRef {
+    /// The pending change.
+    pub operation_id: String,
+}
+
+/// All pending changes, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingList {
+    /// The changes.
+    pub operations: Vec<OperationView>,
+}
+
+/// One pending change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationView {
+    /// The pending change.
+    pub operation_id: String,
+    /// What it does.
+    pub kind: OperationKind,
+    /// The person it concerns.
+    pub person_id: String,
+    /// That person's name; may be empty.
+    pub person_name: String,
+    /// Where it goes.
+    pub system: SystemBadge,
+    /// What it changes.
+    pub changes: Vec<ValueChange>,
+    /// When the agent made it, ISO 8601.
+    pub created_at: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// How it stands.
+    pub state: PendingState,
+    /// What happened at the last try.
+    pub last_error: Option<WireError>,
+    /// The request that will be, or was, sent; without credentials.
+    pub request: Option<RequestPreview>,
+    /// Whether it can be tried again now.
+    pub can_retry: bool,
+    /// Whether it can be dropped.
+    pub can_discard: bool,
+}
+
+/// What a pending change does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OperationKind {
+    /// Creates a customer.
+    Create,
+    /// Changes fields.
+    Edit,
+    /// Adds a channel.
+    AddChannel,
+    /// Changes a channel.
+    ChangeChannel,
+    /// Removes a channel.
+    RemoveChannel,
+    /// Adds an event.
+    AddEvent,
+    /// Asks for a CRM sync.
+    CrmSync,
+    /// Deletes the customer.
+    Delete,
+    /// Purges the customer's data.
+    Purge,
+}
+
+/// How a pending change stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum PendingState {
+    /// Next in line.
+    Queued,
+    /// Waits for an earlier change of the same customer.
+    Behind,
+    /// Waits for the network or the provider.
+    WaitingUntil {
+        /// Until when, ISO 8601; absent if nothing is scheduled.
+        until: Option<String>,
+    },
+    /// Waits for the connection's credentials to be mended.
+    ConnectionRefused,
+    /// On its way.
+    Sending,
+    /// It is unknown whether it arrived; being looked up.
+    LookingUp,
+    /// The provider said no; waits for the agent.
+    Rejected,
+    /// Cannot be decided by the program; waits for the agent.
+    Parked,
+}
+
+/// One value before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ValueChange {
+    /// What it is, in words to show.
+    pub label: String,
+    /// Before; empty if not set.
+    pub before: String,
+    /// After; empty if removed.
+    pub after: String,
+    /// What the system holds now, if it changed meanwhile.
+    pub theirs: Option<String>,
+}
+
+/// A request as it is sent, without credentials.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestPreview {
+    /// HTTP method.
+    pub method: String,
+    /// Path and query.
+    pub path: String,
+    /// Encoding of the body.
+    pub encoding: String,
+    /// Parameters of the body, in order.
+    pub parameters: Vec<Parameter>,
+}
+
+/// A parameter of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameter {
+    /// Name.
+    pub name: String,
+    /// Value.
+    pub value: String,
+}

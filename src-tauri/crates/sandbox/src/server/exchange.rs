@@ -1,0 +1,255 @@
+//! The way of one request: throttle, fault, judgement, writing down, reply.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, OriginalUri, RawPathParams, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::connection::close_instead;
+use super::frame::Frame;
+use super::system::{Call, Operation, Params, Received, Reply, System};
+use crate::faults::{self, Fault};
+use crate::journal::JournalEntry;
+
+/// More than any form these systems take.
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+/// How a request ends on the wire.
+enum Ending {
+    Reply(Response),
+    Close,
+    Silence,
+}
+
+/// Takes one request all the way.
+///
+/// Once it is read, the request is carried out even if the caller hangs up, as a real back end would: a caller that gave up
+/// waiting must not conclude that nothing happened.
+pub(crate) async fn exchange<S: System>(
+    frame: Arc<Frame>,
+    system: Arc<S>,
+    operation: S::Operation,
+    request: Request,
+) -> Response {
+    let shutdown = frame.shutdown.clone();
+    let Some((received, path)) = read(request).await else {
+        return faults::refused(StatusCode::PAYLOAD_TOO_LARGE, "The request could not be read.", None);
+    };
+    let exchange = Exchange { frame, system, operation, received, path };
+    match tokio::spawn(exchange.run()).await {
+        Ok(Ending::Reply(response)) => response,
+        Ok(Ending::Close) => close_instead(),
+        Ok(Ending::Silence) => {
+            shutdown.cancelled().await;
+            close_instead()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a request could not be carried out");
+            internal_error()
+        }
+    }
+}
+
+async fn read(request: Request) -> Option<(Received, Params)> {
+    let (mut parts, body) = request.into_parts();
+    let path = RawPathParams::from_request_parts(&mut parts, &())
+        .await
+        .map(|named| named.iter().map(|(name, value)| (name.into(), value.into())).collect())
+        .unwrap_or_default();
+    let uri = parts
+        .extensions
+        .remove::<OriginalUri>()
+        .map_or(parts.uri, |OriginalUri(uri)| uri);
+    let received = Received {
+        method: parts.method,
+        path: uri.path().to_owned(),
+        query: uri.query().unwrap_or_default().to_owned(),
+        headers: parts.headers,
+        body: axum::body::to_bytes(body, BODY_LIMIT).await.ok()?,
+    };
+    Some((received, path))
+}
+
+fn internal_error() -> Response {
+    faults::refused(StatusCode::INTERNAL_SERVER_ERROR, "Internal error.", None)
+}
+
+struct Exchange<S: System> {
+    frame: Arc<Frame>,
+    system: Arc<S>,
+    operation: S::Operation,
+    received: Received,
+    path: Params,
+}
+
+impl<S: System> Exchange<S> {
+    async fn run(self) -> Ending {
+        let params = S::params(&self.received).await;
+        if let Some(seconds) = self.frame.faults.refuses(self.frame.now()) {
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            self.note(&params, "throttle", Some(status));
+            return Ending::Reply(faults::refused(status, "Too many requests.", Some(seconds)));
+        }
+        let fault = self.frame.faults.befalling(
+            self.received.method.as_str(),
+            &self.received.path,
+            self.operation.name(),
+        );
+        let before = match fault.clone() {
+            None | Some(Fault::DropResponse | Fault::TruncateBody) => None,
+            Some(Fault::DelayMs(millis)) => {
+                let stopped = self.frame.shutdown.cancelled();
+                tokio::time::timeout(Duration::from_millis(millis), stopped)
+                    .await
+                    .is_ok()
+                    .then_some((None, Ending::Close))
+            }
+            Some(Fault::DropRequest) => Some((None, Ending::Close)),
+            Some(Fault::NeverAnswer) => Some((None, Ending::Silence)),
+            Some(Fault::Status { code, retry_after }) => {
+                let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                let reply = faults::refused(status, "The server could not answer.", retry_after);
+                Some((Some(status), Ending::Reply(reply)))
+            }
+            Some(Fault::HtmlPage) => Some((Some(StatusCode::OK), Ending::Reply(faults::html_page()))),
+            Some(Fault::HugeBody) => Some((Some(StatusCode::OK), Ending::Reply(faults::huge_body()))),
+            Some(Fault::WrongContent) => Some((Some(StatusCode::OK), Ending::Reply(faults::wrong_content()))),
+            Some(Fault::Redirect(target)) => {
+                let status = StatusCode::TEMPORARY_REDIRECT;
+                Some((Some(status), Ending::Reply(redirect(status, &target))))
+            }
+        };
+        let fault_name = fault.as_ref().map(Fault::name);
+        if let Some((status, ending)) = before {
+            self.note(&params, fault_name.unwrap_or_default(), status);
+            return ending;
+        }
+        // State and state log are used with blocking locks and blocking I/O, and a search may walk over every customer.
+        let judged = tokio::task::spawn_blocking(move || self.judge(&params, fault_name)).await;
+        let Ok(reply) = judged else {
+            return Ending::Reply(internal_error());
+        };
+        match fault {
+            Some(Fault::DropResponse) => Ending::Close,
+            Some(Fault::TruncateBody) => Ending::Reply(truncated(reply)),
+            _ => {
+                let body = Body::from(reply.body_bytes());
+                Ending::Reply(reply.into_response_with(body))
+            }
+        }
+    }
+
+    fn judge(&self, params: &Params, fault: Option<&'static str>) -> Reply {
+        let _turn = self.operation.changes().then(|| self.frame.turn());
+        let call = Call {
+            at: self.frame.now(),
+            headers: &self.received.headers,
+            path: &self.path,
+            params,
+        };
+        let outcome = self.system.answer(self.operation, &call);
+        let entry = |seq| JournalEntry {
+            executed: outcome.executed,
+            customer_id: outcome.customer_id.clone(),
+            at: call.at,
+            ..self.entry(seq, params, fault, Some(outcome.reply.status))
+        };
+        if !(outcome.executed && self.operation.changes()) {
+            self.frame.journal.record_passing(entry);
+            return outcome.reply;
+        }
+        let written = serde_json::to_value(&outcome.changes)
+            .map_err(std::io::Error::from)
+            .and_then(|changes| self.frame.write_down(changes, entry));
+        if let Err(error) = written {
+            tracing::error!(%error, "a change could not be written to the state log and was not made");
+            return Reply { status: StatusCode::INTERNAL_SERVER_ERROR, body: None };
+        }
+        self.system.apply(outcome.changes);
+        outcome.reply
+    }
+
+    /// Journals a request that a fault kept from being judged.
+    fn note(&self, params: &Params, fault: &'static str, status: Option<StatusCode>) {
+        self.frame
+            .journal
+            .record_passing(|seq| self.entry(seq, params, Some(fault), status));
+    }
+
+    fn entry(
+        &self,
+        seq: u64,
+        params: &Params,
+        fault: Option<&'static str>,
+        status: Option<StatusCode>,
+    ) -> JournalEntry {
+        JournalEntry {
+            seq,
+            at: self.frame.now(),
+            system: S::NAME.to_owned(),
+            operation: self.operation.name().to_owned(),
+            method: self.received.method.to_string(),
+            path: self.received.path.clone(),
+            query: without_key(&self.received.query),
+            content_type: self.received.content_type().map(str::to_owned),
+            params: params
+                .iter()
+                .filter(|(name, _)| !is_key(name))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+            executed: false,
+            status: status.map(|status| status.as_u16()),
+            customer_id: None,
+            fault: fault.map(str::to_owned),
+        }
+    }
+}
+
+/// Some systems also take their key as a parameter; it must not be written down.
+fn is_key(name: &str) -> bool {
+    name.eq_ignore_ascii_case("apikey")
+}
+
+fn without_key(query: &str) -> String {
+    query
+        .split('&')
+        .filter(|pair| !is_key(pair.split('=').next().unwrap_or_default()))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+fn redirect(status: StatusCode, target: &str) -> Response {
+    match HeaderValue::from_str(target) {
+        Ok(target) => (status, [(header::LOCATION, target)]).into_response(),
+        Err(_) => status.into_response(),
+    }
+}
+
+/// Announces the whole body and breaks off half-way through it.
+fn truncated(reply: Reply) -> Response {
+    let whole = reply.body_bytes();
+    let half = whole.slice(..whole.len() / 2);
+    let broken = [Ok(half), Err(std::io::Error::other("broken off on purpose"))];
+    let body = Body::from_stream(futures::stream::iter(broken));
+    let mut response = reply.into_response_with(body);
+    // Without a body there is nothing to cut, so one byte that never comes is announced.
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len().max(1)));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_in_the_query_is_not_journalled() {
+        assert_eq!(without_key("a=1&apiKey=secret&b=2"), "a=1&b=2");
+        assert_eq!(without_key("apikey=secret"), "");
+        assert_eq!(without_key(""), "");
+    }
+}

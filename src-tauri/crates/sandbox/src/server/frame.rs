@@ -1,0 +1,91 @@
+//! What all systems share while the sandbox runs.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use crate::access::Access;
+use crate::clock::Clock;
+use crate::faults::FaultSwitch;
+use crate::journal::{Journal, JournalEntry};
+use crate::state_log::StateLog;
+
+/// One entry of the state log.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogLine {
+    /// The first entry: which sample customers the changes below it are changes of.
+    Origin(Origin),
+    /// A request that was carried out, and what it changed in its system's own terms.
+    Done {
+        journal: JournalEntry,
+        changes: serde_json::Value,
+    },
+}
+
+/// Which sample customers a state log belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Origin {
+    /// Version of the log's format and of the generator.
+    pub(crate) format: u32,
+    pub(crate) seed: u64,
+    pub(crate) customers: u32,
+}
+
+/// Shared by every system and by the sandbox's own switches.
+pub(crate) struct Frame {
+    pub(crate) access: Access,
+    pub(crate) faults: FaultSwitch,
+    pub(crate) journal: Journal,
+    pub(crate) shutdown: CancellationToken,
+    clock: Arc<dyn Clock>,
+    log: Box<dyn StateLog>,
+    /// Held from judging a change until it is applied, so that changes are judged one after the other.
+    turn: Mutex<()>,
+}
+
+impl Frame {
+    pub(crate) fn new(
+        access: Access,
+        clock: Arc<dyn Clock>,
+        journal: Journal,
+        log: Box<dyn StateLog>,
+    ) -> Self {
+        Self {
+            access,
+            faults: FaultSwitch::default(),
+            journal,
+            shutdown: CancellationToken::new(),
+            clock,
+            log,
+            turn: Mutex::new(()),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Waits for every earlier change and holds back every later one while the guard lives.
+    pub(super) fn turn(&self) -> impl Drop + '_ {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes a change down, first in the state log, then in the journal.
+    pub(super) fn write_down(
+        &self,
+        changes: serde_json::Value,
+        entry: impl FnOnce(u64) -> JournalEntry,
+    ) -> std::io::Result<()> {
+        self.journal.record_lasting(|seq| {
+            let line = LogLine::Done { journal: entry(seq), changes };
+            self.log.append(&serde_json::to_vec(&line)?)?;
+            let LogLine::Done { journal, .. } = line else {
+                return Err(std::io::Error::other("a log line changed its kind"));
+            };
+            Ok(journal)
+        })
+    }
+}

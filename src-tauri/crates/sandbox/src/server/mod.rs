@@ -1,0 +1,15 @@
+//! The server frame all systems share: connections, the way a request takes, and the sandbox's own switches.
+
+mod connection;
+mod control;
+mod exchange;
+mod form;
+mod frame;
+mod system;
+
+pub(crate) use connection::serve;
+pub(crate) use control::router as control_router;
+pub(crate) use exchange::exchange;
+pub(crate) use form::read_form;
+pub(crate) use frame::{Frame, LogLine, Origin};
+pub(crate) use system::{Call, Operation, Outcome, Params, Received, Reply, System};

@@ -1,0 +1,63 @@
+import type { ReactNode, Ref } from "react";
+import { Button as AriaButton } from "react-aria-components";
+
+import styles from "./Button.module.css";
+import { KeyCap } from "./KeyCap.tsx";
+import { Tooltip } from "./Tooltip.tsx";
+
+export interface ButtonProps {
+  children: ReactNode;
+  onPress?: () => void;
+  /** `primary` once per screen, `quiet` for a text button in a heading, `danger` for what cannot be taken back. */
+  variant?: "primary" | "normal" | "quiet" | "danger";
+  type?: "button" | "submit";
+  /** Key that does the same, shown as a cap; not part of the name. */
+  keys?: string | undefined;
+  isDisabled?: boolean | undefined;
+  /** Why it cannot be pressed. Keeps the button in the tab order, so that the reason can be reached and heard. */
+  disabledReason?: string | null | undefined;
+  /** A job of its own is running. */
+  isPending?: boolean | undefined;
+  autoFocus?: boolean | undefined;
+  buttonRef?: Ref<HTMLButtonElement>;
+  /** Name for assistive technology where the content alone does not say enough. */
+  label?: string | undefined;
+  small?: boolean;
+}
+
+/** Something to press. */
+export function Button({
+  children,
+  onPress,
+  variant = "normal",
+  type = "button",
+  keys,
+  isDisabled,
+  disabledReason,
+  isPending,
+  autoFocus,
+  buttonRef,
+  label,
+  small,
+}: ButtonProps) {
+  const refused = disabledReason ? disabledReason : undefined;
+  const button = (
+    <AriaButton
+      ref={buttonRef ?? null}
+      type={type}
+      className={[styles.button, styles[variant], small && styles.small, refused && styles.refused].filter(Boolean).join(" ")}
+      isDisabled={isDisabled ?? false}
+      isPending={isPending ?? false}
+      autoFocus={autoFocus ?? false}
+      aria-label={label}
+      aria-disabled={refused ? true : undefined}
+      onPress={() => {
+        if (!refused) onPress?.();
+      }}
+    >
+      {children}
+      {keys && <KeyCap keys={keys} />}
+    </AriaButton>
+  );
+  return refused ? <Tooltip text={refused}>{button}</Tooltip> : button;
+}

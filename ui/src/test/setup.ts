@@ -1,0 +1,21 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(cleanup);
+
+// jsdom lays nothing out: give the grid a height to fill and the layout observers something to be.
+Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 520 });
+Element.prototype.scrollIntoView = () => {};
+
+class QuietObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+globalThis.ResizeObserver ??= QuietObserver as unknown as typeof ResizeObserver;
+window.matchMedia ??= ((query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener() {},
+  removeEventListener() {},
+})) as unknown as typeof window.matchMedia;

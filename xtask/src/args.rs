@@ -1,0 +1,105 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+/// What `cargo xtask help` prints.
+pub(crate) const HELP: &str = "\
+cargo xtask <task>
+
+  run [-- ARGS]       install what is missing, build, open the console (ARGS go to the console)
+  run --smoke DIR     drive the real window through the main job; screenshots and timings.json land in DIR
+  test                install what is missing, run every check and test
+  test --quick        formatting, lints, Rust tests, types and interface units only
+  dev [ARGS]          the console with hot reload
+  contract            write the TypeScript types again; --check only says whether they are current
+  bundle [ARGS]       the installable package for this system
+  icons               render icons/*.png, .ico and .icns from icons/icon.svg
+  setup [--tests]     only the installing: what `run` needs, with --tests what `test` needs
+  help                this table";
+
+/// One parsed command line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Help,
+    Setup { tests: bool },
+    Run { app_args: Vec<String> },
+    Smoke { directory: PathBuf },
+    Test { quick: bool },
+    Dev { tauri_args: Vec<String> },
+    Contract { check: bool },
+    Bundle { tauri_args: Vec<String> },
+    Icons,
+}
+
+/// Reads the words after `cargo xtask`. The error says which word was not understood.
+pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["help" | "-h" | "--help"] => Ok(Task::Help),
+        ["setup"] => Ok(Task::Setup { tests: false }),
+        ["setup", "--tests"] => Ok(Task::Setup { tests: true }),
+        ["run"] => Ok(Task::Run { app_args: Vec::new() }),
+        ["run", "--", rest @ ..] => Ok(Task::Run { app_args: owned(rest) }),
+        ["run", "--smoke"] => Err("run --smoke needs the directory for the screenshots".into()),
+        ["run", "--smoke", directory] => Ok(Task::Smoke { directory: PathBuf::from(directory) }),
+        ["test"] => Ok(Task::Test { quick: false }),
+        ["test", "--quick"] => Ok(Task::Test { quick: true }),
+        ["dev", rest @ ..] => Ok(Task::Dev { tauri_args: owned(rest) }),
+        ["contract"] => Ok(Task::Contract { check: false }),
+        ["contract", "--check"] => Ok(Task::Contract { check: true }),
+        ["bundle", rest @ ..] => Ok(Task::Bundle { tauri_args: owned(rest) }),
+        ["icons"] => Ok(Task::Icons),
+        ["setup" | "run" | "test" | "contract" | "icons", rest @ ..] => Err(format!("not understood: {}", rest.join(" "))),
+        [other, ..] => Err(format!("there is no task named {other}")),
+    }
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task, String> {
+        parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn every_task_in_the_help_is_understood() {
+        for (line, task) in [
+            ("", Task::Help),
+            ("help", Task::Help),
+            ("setup", Task::Setup { tests: false }),
+            ("setup --tests", Task::Setup { tests: true }),
+            ("run", Task::Run { app_args: vec![] }),
+            ("run --smoke shots", Task::Smoke { directory: "shots".into() }),
+            ("test", Task::Test { quick: false }),
+            ("test --quick", Task::Test { quick: true }),
+            ("dev", Task::Dev { tauri_args: vec![] }),
+            ("contract", Task::Contract { check: false }),
+            ("contract --check", Task::Contract { check: true }),
+            ("bundle", Task::Bundle { tauri_args: vec![] }),
+            ("icons", Task::Icons),
+        ] {
+            assert_eq!(parsed(line), Ok(task), "`cargo xtask {line}` is documented");
+        }
+    }
+
+    #[test]
+    fn words_after_the_dashes_belong_to_the_console() {
+        assert_eq!(
+            parsed("run -- --smoke x"),
+            Ok(Task::Run { app_args: vec!["--smoke".into(), "x".into()] }),
+            "what follows -- is not ours to interpret"
+        );
+    }
+
+    #[test]
+    fn an_unknown_word_is_named_in_the_refusal() {
+        assert_eq!(parsed("tets"), Err("there is no task named tets".into()));
+        assert_eq!(parsed("test --fast"), Err("not understood: --fast".into()));
+        assert!(parsed("run --smoke").is_err(), "a smoke run without a place for its results is a mistake");
+    }
+}

@@ -1,0 +1,68 @@
+//! A screen of our own, where there is none or where a test must not disturb the one in use.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+use crate::failure::{Attempt, Failure, Outcome};
+use crate::process;
+
+/// Width, height and depth of the screen. The screenshots of the smoke run have this size.
+const SCREEN: &str = "1440x900x24";
+
+/// Whether windows have nowhere to go. macOS and Windows always have a place for them.
+pub(crate) fn is_missing() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY")
+}
+
+/// A running Xvfb; it ends when this value does.
+pub(crate) struct Display {
+    number: String,
+    server: Child,
+}
+
+impl Display {
+    /// Starts Xvfb and returns once it accepts windows. It picks the number itself, since only it can do so without a race
+    /// and without being misled by the lock file of a server that died.
+    pub(crate) fn start() -> Outcome<Self> {
+        let mut server = process::program("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .attempt("starting Xvfb")?;
+        let mut number = String::new();
+        if let Some(stdout) = server.stdout.take() {
+            BufReader::new(stdout).read_line(&mut number).attempt("waiting for Xvfb")?;
+        }
+        let number = number.trim().to_owned();
+        if number.is_empty() {
+            let mut complaint = String::new();
+            if let Some(mut stderr) = server.stderr.take() {
+                stderr.read_to_string(&mut complaint).attempt("reading what Xvfb complained about")?;
+            }
+            server.wait().attempt("waiting for Xvfb to end")?;
+            return Err(Failure::new(format!("Xvfb did not start\n{}", complaint.trim())));
+        }
+        Ok(Self { number, server })
+    }
+
+    /// The display's name as X programs write it.
+    pub(crate) fn name(&self) -> String {
+        format!(":{}", self.number)
+    }
+
+    /// Sends the windows of `command` here.
+    pub(crate) fn apply(&self, command: &mut Command) {
+        command.env("DISPLAY", self.name()).env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        // A server that is gone already is what we want, so neither failure matters.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}

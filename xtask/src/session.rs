@@ -1,0 +1,118 @@
+//! A desktop session of our own: home, message bus and keychain that have nothing to do with the user's.
+
+use std::fs::{self, DirBuilder};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::failure::{Attempt, Outcome};
+use crate::process;
+
+/// Whether this terminal belongs to a session with a message bus. Without one GTK waits 25 seconds for the desktop portal.
+pub(crate) fn has_bus() -> bool {
+    std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty())
+}
+
+/// `command` with a message bus of its own, which ends with it.
+pub(crate) fn with_bus(command: &Command) -> Command {
+    process::wrapped(&["dbus-run-session", "--"], command)
+}
+
+/// `command` with a message bus of its own and an unlocked, empty keychain on it. Only ever inside a [`PrivateHome`]: the
+/// daemon keeps the keychain in the home directory.
+pub(crate) fn with_keychain(command: &Command) -> Command {
+    let script = "printf 'test\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
+    process::wrapped(&["dbus-run-session", "--", "sh", "-c", script, "sh"], command)
+}
+
+/// Where a tool of the user's keeps its own files, although the home directory will look different to it.
+pub(crate) fn tool_home(variable: &str, in_home: &str) -> Option<PathBuf> {
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(in_home)))
+        .filter(|path| path.is_dir())
+}
+
+/// A home directory that exists as long as this value does.
+pub(crate) struct PrivateHome {
+    root: PathBuf,
+}
+
+impl PrivateHome {
+    /// Creates it, readable by nobody else: that is what programs demand of `XDG_RUNTIME_DIR`.
+    pub(crate) fn create(purpose: &str) -> Outcome<Self> {
+        static COUNTED: AtomicU32 = AtomicU32::new(0);
+        let (process, number) = (std::process::id(), COUNTED.fetch_add(1, Ordering::Relaxed));
+        let root = std::env::temp_dir().join(format!("customer-console-{purpose}-{process}-{number}"));
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&root).attempt(root.display())?;
+        let home = Self { root };
+        for folder in ["run", "data", "config", "cache"] {
+            builder.create(home.path(folder)).attempt(folder)?;
+        }
+        Ok(home)
+    }
+
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// Makes `command` live here. Cargo and rustup keep what they have installed for the user.
+    pub(crate) fn apply(&self, command: &mut Command) {
+        for (variable, in_home) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+            if let Some(path) = tool_home(variable, in_home) {
+                command.env(variable, path);
+            }
+        }
+        command
+            .env("HOME", &self.root)
+            .env("XDG_RUNTIME_DIR", self.path("run"))
+            .env("XDG_DATA_HOME", self.path("data"))
+            .env("XDG_CONFIG_HOME", self.path("config"))
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .env_remove("DBUS_SESSION_BUS_ADDRESS");
+    }
+}
+
+impl Drop for PrivateHome {
+    fn drop(&mut self) {
+        remove(&self.root);
+    }
+}
+
+/// Programs that were just told to end may still be writing, so a directory that filled up again is emptied again.
+fn remove(path: &Path) {
+    for _ in 0..5 {
+        if fs::remove_dir_all(path).is_ok() || !path.exists() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_private_home_is_closed_to_others_and_leaves_nothing() {
+        let home = PrivateHome::create("session").unwrap();
+        let root = home.path("");
+        assert!(home.path("run").is_dir(), "programs expect the runtime directory to be there");
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(home.path("run")).unwrap().permissions());
+            assert_eq!(mode & 0o777, 0o700, "programs refuse a runtime directory that others can read");
+        }
+        fs::write(home.path("data/file"), "left behind").unwrap();
+        drop(home);
+        assert!(!root.exists(), "what a test wrote is gone with its home");
+    }
+
+    #[test]
+    fn two_homes_at_once_are_two_directories() {
+        let (first, second) = (PrivateHome::create("same").unwrap(), PrivateHome::create("same").unwrap());
+        assert_ne!(first.path(""), second.path(""));
+    }
+}

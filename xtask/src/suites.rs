@@ -1,0 +1,63 @@
+//! The end-to-end suites and what surrounds each: a home, a screen, a message bus, a keychain.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::display::Display;
+use crate::failure::{Attempt, Failure, Outcome};
+use crate::session::{self, PrivateHome};
+use crate::workspace::Workspace;
+use crate::{process, setup};
+
+/// The keychain tests of the `secrets` crate, against a real keychain that nobody else uses.
+pub(crate) fn keychain(workspace: &Workspace) -> Outcome {
+    let home = PrivateHome::create("keychain")?;
+    let mut tests = workspace.cargo();
+    // Naming the test and not its package keeps the dependencies as the other steps have built them.
+    tests.args(["test", "--workspace", "--test", "keychain"]).env("KEYCHAIN_TESTS", "1");
+    home.apply(&mut tests);
+    process::run(&mut session::with_keychain(&tests))
+}
+
+/// The interface in a browser, talking to the real handlers over loopback HTTP.
+pub(crate) fn browser(workspace: &Workspace) -> Outcome {
+    let home = PrivateHome::create("browser")?;
+    let chromium = setup::chromium().ok_or_else(|| Failure::new("no Chromium was found; CHROMIUM can name one"))?;
+    let mut tests = playwright(workspace, "browser", "debug")?;
+    tests.env("CHROMIUM", chromium).env("DEVHOST_BINARY", workspace.binary("debug", "devhost"));
+    home.apply(&mut tests);
+    process::run(&mut tests)
+}
+
+/// The real window, everything but the main job, which [`smoke`] drives.
+pub(crate) fn desktop(workspace: &Workspace) -> Outcome {
+    let mut tests = playwright(workspace, "desktop", "debug")?;
+    tests.env("APP_BINARY", workspace.binary("debug", "customer-console"));
+    in_own_session("desktop", tests)
+}
+
+/// The main job in the real window of an optimised build; screenshots and `timings.json` go to `directory`.
+pub(crate) fn smoke(workspace: &Workspace, directory: &Path) -> Outcome {
+    std::fs::create_dir_all(directory).attempt(directory.display())?;
+    let directory = directory.canonicalize().attempt(directory.display())?;
+    let mut tests = playwright(workspace, "desktop", "release")?;
+    tests.arg("smoke.spec.ts").env("SMOKE_DIR", directory).env("APP_BINARY", workspace.binary("release", "customer-console"));
+    in_own_session("smoke", tests)
+}
+
+fn playwright(workspace: &Workspace, suite: &str, profile: &str) -> Outcome<Command> {
+    let mut command = workspace.node_tool("playwright")?;
+    command
+        .args(["test", "--config", &format!("tests/e2e/{suite}/playwright.config.ts")])
+        .env("SANDBOX_BINARY", workspace.binary(profile, "sandbox"));
+    Ok(command)
+}
+
+fn in_own_session(purpose: &str, mut tests: Command) -> Outcome {
+    let home = PrivateHome::create(purpose)?;
+    let display = Display::start()?;
+    tests.env("TAURI_DRIVER", setup::tauri_driver()?);
+    home.apply(&mut tests);
+    display.apply(&mut tests);
+    process::run(&mut session::with_keychain(&tests))
+}
