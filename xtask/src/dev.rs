@@ -1,6 +1,6 @@
 //! The tasks for working on the project: hot reload, generated types, packages.
 
-use crate::display::{self, Display};
+use crate::display::Display;
 use crate::failure::Outcome;
 use crate::workspace::Workspace;
 use crate::{process, session, setup, ui};
@@ -10,11 +10,7 @@ pub(crate) fn hot_reload(workspace: &Workspace, arguments: &[String]) -> Outcome
     setup::for_console(workspace)?;
     let mut tauri = workspace.node_tool("tauri")?;
     tauri.arg("dev").args(arguments);
-    let display = if display::is_missing() { Some(Display::start()?) } else { None };
-    if let Some(display) = &display {
-        println!("There is no display here: the console opens on {}, an Xvfb of its own.", display.name());
-        display.apply(&mut tauri);
-    }
+    let _display = Display::where_missing(&mut tauri)?;
     if cfg!(target_os = "linux") && !session::has_bus() {
         tauri = session::with_bus(&tauri);
     }

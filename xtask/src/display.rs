@@ -48,14 +48,20 @@ impl Display {
         Ok(Self { number, server })
     }
 
-    /// The display's name as X programs write it.
-    pub(crate) fn name(&self) -> String {
-        format!(":{}", self.number)
+    /// A screen for the windows of `command` where there is none, and says so; keep it as long as the command runs.
+    pub(crate) fn where_missing(command: &mut Command) -> Outcome<Option<Self>> {
+        if !is_missing() {
+            return Ok(None);
+        }
+        let display = Self::start()?;
+        println!("There is no display here: the console opens on :{}, an Xvfb of its own.", display.number);
+        display.apply(command);
+        Ok(Some(display))
     }
 
     /// Sends the windows of `command` here.
     pub(crate) fn apply(&self, command: &mut Command) {
-        command.env("DISPLAY", self.name()).env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
+        command.env("DISPLAY", format!(":{}", self.number)).env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
     }
 }
 

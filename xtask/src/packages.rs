@@ -42,7 +42,7 @@ pub(crate) fn names(system: System, need: Need) -> &'static [&'static str] {
             Need::Node => &["nodejs", "nodejs-npm"],
             Need::Bus => &["dbus-daemon", "at-spi2-core"],
             Need::Display => &["xorg-x11-server-Xvfb"],
-            Need::Drive => &["gnome-keyring"],
+            Need::Drive => &["gnome-keyring", "glib2"],
             Need::Browser => &["chromium"],
         },
         System::Arch => match need {
@@ -50,7 +50,7 @@ pub(crate) fn names(system: System, need: Need) -> &'static [&'static str] {
             Need::Node => &["nodejs", "npm"],
             Need::Bus => &["dbus", "at-spi2-core"],
             Need::Display => &["xorg-server-xvfb"],
-            Need::Drive => &["gnome-keyring"],
+            Need::Drive => &["gnome-keyring", "glib2"],
             Need::Browser => &["chromium"],
         },
         System::MacOs => match need {
@@ -83,7 +83,7 @@ fn debian(need: Need) -> &'static [&'static str] {
         Need::Node => &["nodejs", "npm"],
         Need::Bus => &["dbus-x11", "at-spi2-core"],
         Need::Display => &["xvfb"],
-        Need::Drive => &["webkit2gtk-driver", "gnome-keyring"],
+        Need::Drive => &["webkit2gtk-driver", "gnome-keyring", "libglib2.0-bin"],
         Need::Browser => &["chromium"],
     }
 }

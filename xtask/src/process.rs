@@ -73,9 +73,10 @@ pub(crate) fn wrapped(prefix: &[&str], inner: &Command) -> Command {
     outer
 }
 
+/// The command line for people; a script passed as one argument is not repeated.
 fn shown(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    let words = std::iter::once(command.get_program()).chain(command.get_args()).map(|word| word.to_string_lossy());
+    words.map(|word| if word.contains('\n') { "...".into() } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

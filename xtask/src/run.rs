@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::display::{self, Display};
+use crate::display::Display;
 use crate::failure::{Attempt, Outcome};
 use crate::workspace::Workspace;
 use crate::{process, session, setup, suites, ui};
@@ -16,11 +16,7 @@ pub(crate) fn console(workspace: &Workspace, arguments: &[String]) -> Outcome<Ex
 
     let mut console = process::program(workspace.binary("release", "customer-console"));
     console.args(arguments);
-    let display = if display::is_missing() { Some(Display::start()?) } else { None };
-    if let Some(display) = &display {
-        println!("There is no display here: the console opens on {}, an Xvfb of its own.", display.name());
-        display.apply(&mut console);
-    }
+    let _display = Display::where_missing(&mut console)?;
     if cfg!(target_os = "linux") && !session::has_bus() {
         console = session::with_bus(&console);
     }

@@ -18,11 +18,21 @@ pub(crate) fn with_bus(command: &Command) -> Command {
     process::wrapped(&["dbus-run-session", "--"], command)
 }
 
+/// Starts the keychain, waits until it answers on the bus, runs the rest of the command line and ends the keychain again.
+/// Without the wait the bus would start a second, locked one for whoever asks first; without the end it would outlive the bus.
+const KEYCHAIN_AROUND: &str = r#"
+printf 'test\n' | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+keychain=$!
+gdbus wait --session --timeout 15 org.freedesktop.secrets && "$@"
+code=$?
+kill $keychain
+exit $code
+"#;
+
 /// `command` with a message bus of its own and an unlocked, empty keychain on it. Only ever inside a [`PrivateHome`]: the
 /// daemon keeps the keychain in the home directory.
 pub(crate) fn with_keychain(command: &Command) -> Command {
-    let script = "printf 'test\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
-    process::wrapped(&["dbus-run-session", "--", "sh", "-c", script, "sh"], command)
+    process::wrapped(&["dbus-run-session", "--", "sh", "-c", KEYCHAIN_AROUND, "keychain"], command)
 }
 
 /// Where a tool of the user's keeps its own files, although the home directory will look different to it.

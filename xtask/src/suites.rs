@@ -29,7 +29,7 @@ pub(crate) fn browser(workspace: &Workspace) -> Outcome {
     process::run(&mut tests)
 }
 
-/// The real window, everything but the main job, which [`smoke`] drives.
+/// The real window, in the development build.
 pub(crate) fn desktop(workspace: &Workspace) -> Outcome {
     let mut tests = playwright(workspace, "desktop", "debug")?;
     tests.env("APP_BINARY", workspace.binary("debug", "customer-console"));

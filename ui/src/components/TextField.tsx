@@ -40,7 +40,6 @@ export function TextField({ value, onChange, kind = "text", name, placeholder, a
       autoComplete="off"
       autoCorrect={isVerbatim ? "off" : undefined}
       spellCheck={isVerbatim ? "false" : undefined}
-      autoCapitalize={isVerbatim ? "none" : undefined}
       autoFocus={autoFocus ?? false}
       {...(name === undefined ? {} : { name })}
       {...(onBlur === undefined ? {} : { onBlur })}
@@ -50,6 +49,7 @@ export function TextField({ value, onChange, kind = "text", name, placeholder, a
           ref={inputRef ?? null}
           className={kind === "code" || kind === "secret" ? `${styles.input} ${styles.mono}` : styles.input!}
           placeholder={placeholder}
+          autoCapitalize={isVerbatim ? "none" : undefined}
           onKeyDown={onKeyDown}
         />
       </FieldFrame>

@@ -1,4 +1,5 @@
 import type { ActivityEntry, ActivityKind, OperationKind } from "../contract/types.ts";
+import { formatCount, pluralize } from "./format.ts";
 
 /** A change as the object of a sentence: "You saved *a change of the details of* …". */
 const object: Record<OperationKind, string> = {
@@ -54,13 +55,11 @@ const sentence: Record<ActivityKind, (entry: ActivityEntry) => string> = {
 export const activity = {
   title: "Activity",
   lead: "What happened on this computer, newest first.",
-  loading: "Loading the activity …",
-  loadingRow: "Loading …",
   emptyTitle: "Nothing has happened yet",
   emptyText: "What you save here, what the systems accept, and what is pulled from them is listed here.",
   openCustomers: "Go to customers",
   list: "Activity",
-  entries: (count: number, formatted: string) => (count === 1 ? "1 entry" : `${formatted} entries`),
+  entries: (count: number) => `${formatCount(count)} ${pluralize(count, "entry", "entries")}`,
   sentence: (entry: ActivityEntry): string => sentence[entry.kind](entry),
   noName: "No name",
   columnWhat: "What",

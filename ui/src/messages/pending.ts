@@ -1,4 +1,5 @@
 import type { ErrorCode, OperationKind, PendingState } from "../contract/types.ts";
+import { formatCount, pluralize } from "./format.ts";
 
 /** What a change is called in a list. */
 const kind: Record<OperationKind, string> = {
@@ -29,18 +30,19 @@ const stateWord: Record<PendingState["kind"], string> = {
 export const pending = {
   title: "Pending changes",
   details: "Change details",
-  loading: "Loading the pending changes …",
   kind,
   stateWord,
   noName: "No name",
-  needsYou: (count: string) => `${count} need you`,
-  needsYouOne: "1 needs you",
-  waiting: (count: string) => `${count} waiting`,
+  show: "Show",
+  columnState: "State",
+  heading: (operation: OperationKind, person: string) => `${kind[operation]}: ${person || "No name"}`,
+  kept: "The change is kept here.",
+  all: (count: number) => `${formatCount(count)} in all`,
+  needsYou: (count: number) => `${formatCount(count)} ${pluralize(count, "needs", "need")} you`,
+  waiting: (count: number) => `${formatCount(count)} waiting`,
   emptyTitle: "Everything is sent",
   emptyText: "Changes you make are saved here first and sent to the systems by themselves. While one waits, it is listed here.",
   openCustomers: "Go to customers",
-  chooseTitle: "No change chosen",
-  chooseText: "Choose a change in the list to see what it does and why it waits.",
   gone: "This change is no longer pending: it was sent or discarded.",
   state: (state: PendingState, system: string, until: string | null): string => {
     switch (state.kind) {
@@ -49,7 +51,7 @@ export const pending = {
       case "behind":
         return "Saved here, waiting for an earlier change of the same customer.";
       case "waiting_until":
-        return until === null ? `Saved here, waiting for the network. It is sent when ${system} can be reached.` : `Saved here, waiting. It is tried again ${until}.`;
+        return until === null ? `Saved here, waiting for the network. It is sent when ${system} can be reached.` : `Saved here, waiting until ${until}. Then it is tried again by itself.`;
       case "connection_refused":
         return `Saved here. ${system} refuses this connection; the change waits until the connection is mended in Settings.`;
       case "sending":
@@ -65,8 +67,7 @@ export const pending = {
   mendConnection: "Open connection",
   to: (system: string) => `to ${system}`,
   since: (when: string) => `since ${when}`,
-  attempts: (count: number, formatted: string) => (count === 1 ? "tried once" : `tried ${formatted} times`),
-  neverTried: "not tried yet",
+  attempts: (count: number) => (count === 0 ? "not tried yet" : count === 1 ? "tried once" : `tried ${formatCount(count)} times`),
   changesTitle: "What changes",
   columnField: "Field",
   columnBefore: "Was",
@@ -74,6 +75,7 @@ export const pending = {
   columnTheirs: (system: string) => `${system} now`,
   notSet: "not set",
   removed: "removed",
+  unchanged: "unchanged",
   changedMeanwhile: (system: string) => `Somebody changed this in ${system} after you saved. Sending yours would replace it.`,
   noValues: "This change has no values.",
   lastTry: "Last try",
@@ -84,9 +86,7 @@ export const pending = {
   requestEncoding: (encoding: string) => `Body: ${encoding}`,
   requestNoParameters: "No parameters.",
   retry: "Try again now",
-  retrying: "Trying again …",
   discard: "Discard change",
-  discarding: "Discarding …",
   cannotRetry: "It is tried by itself; there is nothing to try again now.",
   cannotDiscard: "It is being sent or checked at this moment.",
   openCustomer: "Open customer",

@@ -1,4 +1,5 @@
 import type { ConnectionState, TestOutcome, Theme } from "../contract/types.ts";
+import { formatCount, formatSeconds, pluralize } from "./format.ts";
 
 /** What trying a connection found, and what to do about it. */
 const outcome: Record<TestOutcome, { title: string; advice: string }> = {
@@ -51,8 +52,8 @@ export const settings = {
   stop: "Stop",
   stopNamed: (name: string) => `Stop syncing ${name}`,
   sample: "sample data",
-  customers: (count: number, formatted: string) => (count === 1 ? "1 customer" : `${formatted} customers`),
-  unsent: (count: number, formatted: string) => (count === 0 ? "nothing unsent" : count === 1 ? "1 change unsent" : `${formatted} changes unsent`),
+  customers: (count: number) => `${formatCount(count)} ${pluralize(count, "customer", "customers")}`,
+  unsent: (count: number) => (count === 0 ? "nothing unsent" : `${formatCount(count)} ${pluralize(count, "change", "changes")} unsent`),
   rightRead: "READ",
   rightChange: "CUD",
   rightReadName: "Read",
@@ -62,7 +63,10 @@ export const settings = {
   pulled: (when: string) => `pulled ${when}`,
   neverPulled: "not pulled yet",
   stateWord,
-  syncing: (received: string, total: string | null) => (total === null ? `${received} received` : `${received} of ${total}`),
+  received: (received: number, total: number | null) => (total === null ? `${formatCount(received)} received` : `${formatCount(received)} of ${formatCount(total)}`),
+  rate: (perSecond: number) => `${formatCount(Math.round(perSecond))}/s`,
+  left: (seconds: number) => `${formatSeconds(seconds)} left`,
+  nextTry: (when: string) => `next try ${when}`,
   untilReason: (when: string, reason: string) => `until ${when}: ${reason}`,
 
   appearance: "Appearance",
@@ -108,6 +112,7 @@ export const settings = {
     credentialsMemory: "There is no keychain: they stay in memory until the program ends.",
     credentialsKept: "Kept in the keychain, type to replace.",
     credentialsKeptMemory: "Kept in memory, type to replace.",
+    credentialsDots: "••••••••",
     credentialsMissing: "Not kept any more; type them again.",
     options: "Options",
     advanced: "Advanced",
@@ -120,7 +125,7 @@ export const settings = {
     testFailed: "The test could not be made",
     testStale: "Changed since the test.",
     outcome,
-    found: (count: number, formatted: string) => (count === 1 ? "1 customer there" : `${formatted} customers there`),
+    found: (count: number) => `${formatCount(count)} ${pluralize(count, "customer", "customers")} there`,
     read: "Read",
     change: "Create, change, delete",
     allowed: "allowed",
@@ -128,16 +133,16 @@ export const settings = {
     save: "Save connection",
     saving: "Saving …",
     cancel: "Cancel",
-    mend: (count: number, formatted: string) => (count === 1 ? "One thing has to be mended" : `${formatted} things have to be mended`),
+    mend: (count: number) => (count === 1 ? "One thing has to be mended" : `${formatCount(count)} things have to be mended`),
     restored: "Continued from where you left off. Credentials are not kept in unfinished forms; type them again.",
     restoredEdit: "Continued from where you left off.",
     startOver: "Start over",
     remove: "Remove connection",
     removeTitle: (name: string) => `Remove ${name}?`,
-    removeText: (customers: string) => `Its ${customers} cached customers and its credentials are removed from this computer. Nothing changes in the system itself.`,
-    removeUnsent: (count: number, formatted: string) =>
-      count === 1 ? "1 change was not sent yet and would be lost." : `${formatted} changes were not sent yet and would be lost.`,
-    removeDrop: (count: number, formatted: string) => (count === 1 ? "Drop the unsent change" : `Drop the ${formatted} unsent changes`),
+    removeText: (customers: number) =>
+      `${customers === 1 ? "Its one cached customer" : `Its ${formatCount(customers)} cached customers`} and its credentials are removed from this computer. Nothing changes in the system itself.`,
+    removeUnsent: (count: number) => `${formatCount(count)} ${pluralize(count, "change was", "changes were")} not sent yet and would be lost.`,
+    removeDrop: (count: number) => (count === 1 ? "Drop the unsent change" : `Drop the ${formatCount(count)} unsent changes`),
     removeKeep: "Keep connection",
     removing: "Removing …",
     sample: "This is the sample system inside this program. Its address and key belong to it and cannot be changed.",

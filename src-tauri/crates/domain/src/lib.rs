@@ -19,6 +19,7 @@ pub mod phone;
 pub mod ports;
 pub mod query;
 pub mod record;
+mod secret;
 pub mod timeline;
 pub mod validate;
 
@@ -31,5 +32,6 @@ pub use operation::{Intent, OperationState};
 pub use phone::Phone;
 pub use ports::{Clock, Ids};
 pub use record::RemoteRecord;
+pub use secret::Secret;
 pub use timeline::{EntryKind, RemoteEntry};
 pub use validate::{Rule, Violation};

@@ -58,10 +58,7 @@ impl Access {
         let mut key = |prefix: &str| format!("{prefix}-{:032x}", random.random::<u128>());
         let brand = omnidesk::main_brand();
         Self {
-            control: ControlAccess {
-                url: format!("http://{address}/_sandbox"),
-                token: key("control"),
-            },
+            control: ControlAccess { url: format!("http://{address}/_sandbox"), token: key("control") },
             omnidesk: OmnideskAccess {
                 base_url: format!("http://{address}/{}", omnidesk::NAME),
                 api_key: key("full"),
@@ -86,14 +83,8 @@ mod tests {
         let first = Access::new(1, at(4000));
         let again = Access::new(1, at(5000));
         let other = Access::new(2, at(4000));
-        assert_eq!(
-            first.omnidesk.api_key, again.omnidesk.api_key,
-            "a restart keeps the keys"
-        );
-        assert_ne!(
-            first.omnidesk.api_key, other.omnidesk.api_key,
-            "another seed is another account"
-        );
+        assert_eq!(first.omnidesk.api_key, again.omnidesk.api_key, "a restart keeps the keys");
+        assert_ne!(first.omnidesk.api_key, other.omnidesk.api_key, "another seed is another account");
         assert_ne!(first.omnidesk.api_key, first.omnidesk.read_only_key);
         assert_ne!(first.control.token, first.omnidesk.api_key);
     }

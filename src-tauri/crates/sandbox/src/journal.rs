@@ -62,10 +62,7 @@ struct Entries {
 impl Journal {
     /// Takes the next number, lets `write` make the entry with it, and keeps what comes back. A failed `write` uses no
     /// number.
-    pub(crate) fn record_lasting<E>(
-        &self,
-        write: impl FnOnce(u64) -> Result<JournalEntry, E>,
-    ) -> Result<(), E> {
+    pub(crate) fn record_lasting<E>(&self, write: impl FnOnce(u64) -> Result<JournalEntry, E>) -> Result<(), E> {
         let mut entries = self.lock();
         let entry = write(entries.last_seq + 1)?;
         entries.last_seq += 1;
@@ -94,13 +91,8 @@ impl Journal {
     /// The entries with a number above `seq`, in order.
     pub(crate) fn since(&self, seq: u64) -> Vec<JournalEntry> {
         let entries = self.lock();
-        let mut found: Vec<JournalEntry> = entries
-            .lasting
-            .iter()
-            .chain(&entries.passing)
-            .filter(|entry| entry.seq > seq)
-            .cloned()
-            .collect();
+        let mut found: Vec<JournalEntry> =
+            entries.lasting.iter().chain(&entries.passing).filter(|entry| entry.seq > seq).cloned().collect();
         found.sort_by_key(|entry| entry.seq);
         found
     }

@@ -35,12 +35,7 @@ pub struct SandboxOptions {
 impl Default for SandboxOptions {
     /// 2,000 customers of seed 1 on any free port, forgotten at the end.
     fn default() -> Self {
-        Self {
-            customers: 2_000,
-            seed: 1,
-            port: 0,
-            state: Box::new(MemoryStateLog::default()),
-        }
+        Self { customers: 2_000, seed: 1, port: 0, state: Box::new(MemoryStateLog::default()) }
     }
 }
 
@@ -95,12 +90,9 @@ pub async fn start(options: SandboxOptions) -> Result<Sandbox, SandboxError> {
 /// As for [`start`].
 pub async fn start_with_clock(options: SandboxOptions, clock: Arc<dyn Clock>) -> Result<Sandbox, SandboxError> {
     let SandboxOptions { customers, seed, port, state } = options;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .await
-        .map_err(|source| SandboxError::Listen { port, source })?;
-    let address = listener
-        .local_addr()
-        .map_err(|source| SandboxError::Listen { port, source })?;
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|source| SandboxError::Listen { port, source })?;
+    let address = listener.local_addr().map_err(|source| SandboxError::Listen { port, source })?;
 
     let access = Access::new(seed, address);
     let omnidesk = Omnidesk::new(seed, customers, access.omnidesk.clone());
@@ -115,12 +107,7 @@ pub async fn start_with_clock(options: SandboxOptions, clock: Arc<dyn Clock>) ->
     let shutdown: CancellationToken = frame.shutdown.clone();
     let server = tokio::spawn(serve(listener, router, shutdown.clone()));
     tracing::info!(%address, customers, seed, "the sandbox is listening");
-    Ok(Sandbox {
-        address,
-        frame,
-        server,
-        _stop_on_drop: shutdown.drop_guard(),
-    })
+    Ok(Sandbox { address, frame, server, _stop_on_drop: shutdown.drop_guard() })
 }
 
 /// Brings journal and systems to where the log leaves off. Signs an empty log with its origin.
@@ -133,13 +120,13 @@ fn replay(log: &dyn StateLog, origin: Origin, omnidesk: &Omnidesk, journal: &Jou
     }
     for (position, entry) in entries.iter().enumerate() {
         let broken = |source| SandboxError::StateEntry { entry: position + 1, source };
-        let line: LogLine = serde_json::from_slice(entry).map_err(|error| broken(Some(error)))?;
+        let line: LogLine<'_> = serde_json::from_slice(entry).map_err(|error| broken(Some(error)))?;
         match line {
             LogLine::Origin(found) if position == 0 && found == origin => {}
             LogLine::Origin(_) if position == 0 => return Err(SandboxError::ForeignState),
             LogLine::Done { journal: done, changes } if position > 0 && done.system == Omnidesk::NAME => {
                 omnidesk.apply(serde_json::from_value(changes).map_err(|error| broken(Some(error)))?);
-                journal.restore(done);
+                journal.restore(done.into_owned());
             }
             LogLine::Origin(_) | LogLine::Done { .. } => return Err(broken(None)),
         }

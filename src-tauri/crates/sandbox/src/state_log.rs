@@ -46,10 +46,7 @@ impl StateLog for MemoryStateLog {
     }
 
     fn append(&self, entry: &[u8]) -> io::Result<()> {
-        self.entries
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(entry.to_vec());
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).push(entry.to_vec());
         Ok(())
     }
 }
@@ -68,19 +65,12 @@ impl StateLog for FileStateLog {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let whole = content
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |last| last + 1);
+        let whole = content.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
         if whole < content.len() {
             let file = OpenOptions::new().write(true).open(&self.0)?;
             file.set_len(whole as u64)?;
         }
-        Ok(content[..whole]
-            .split(|&byte| byte == b'\n')
-            .filter(|line| !line.is_empty())
-            .map(<[u8]>::to_vec)
-            .collect())
+        Ok(content[..whole].split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect())
     }
 
     fn append(&self, entry: &[u8]) -> io::Result<()> {
@@ -120,11 +110,7 @@ mod tests {
         let path = folder.path().join("state.jsonl");
         std::fs::write(&path, b"{\"n\":1}\n{\"n\":").unwrap();
         let log = FileStateLog(path);
-        assert_eq!(
-            log.load().unwrap().len(),
-            1,
-            "the torn entry was never answered"
-        );
+        assert_eq!(log.load().unwrap().len(), 1, "the torn entry was never answered");
         log.append(b"{\"n\":3}").unwrap();
         assert_eq!(log.load().unwrap(), [b"{\"n\":1}".to_vec(), b"{\"n\":3}".to_vec()]);
     }

@@ -16,9 +16,7 @@ pub(crate) fn refused(status: StatusCode, message: &str, retry_after: Option<u64
     let body = Json(json!({"status": "error", "message": message}));
     let mut response = (status, body).into_response();
     if let Some(seconds) = retry_after {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

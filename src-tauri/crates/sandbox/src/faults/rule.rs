@@ -78,14 +78,7 @@ pub struct FaultRule {
 impl FaultRule {
     /// A rule that befalls every request, for ever.
     pub fn new(fault: Fault) -> Self {
-        Self {
-            method: None,
-            path_contains: None,
-            operation: None,
-            fault,
-            times: None,
-            every: None,
-        }
+        Self { method: None, path_contains: None, operation: None, fault, times: None, every: None }
     }
 
     /// Only this method.
@@ -124,16 +117,8 @@ impl FaultRule {
     }
 
     pub(super) fn matches(&self, method: &str, path: &str, operation: &str) -> bool {
-        self.method
-            .as_deref()
-            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
-            && self
-                .path_contains
-                .as_deref()
-                .is_none_or(|part| path.contains(part))
-            && self
-                .operation
-                .as_deref()
-                .is_none_or(|wanted| wanted == operation)
+        self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+            && self.path_contains.as_deref().is_none_or(|part| path.contains(part))
+            && self.operation.as_deref().is_none_or(|wanted| wanted == operation)
     }
 }

@@ -112,9 +112,7 @@ mod tests {
     use super::*;
 
     fn hits(switch: &FaultSwitch, count: usize) -> Vec<bool> {
-        (0..count)
-            .map(|_| switch.befalling("GET", "/omnidesk/api/v2/customer", "getIndex").is_some())
-            .collect()
+        (0..count).map(|_| switch.befalling("GET", "/omnidesk/api/v2/customer", "getIndex").is_some()).collect()
     }
 
     #[test]
@@ -135,12 +133,7 @@ mod tests {
     #[test]
     fn conditions_must_all_hold() {
         let switch = FaultSwitch::default();
-        switch.add(
-            FaultRule::new(Fault::HtmlPage)
-                .on_method("put")
-                .on_path("/updateCustomer")
-                .on_operation("updateCustomer"),
-        );
+        switch.add(FaultRule::new(Fault::HtmlPage).on_method("put").on_path("/updateCustomer").on_operation("updateCustomer"));
         let path = "/omnidesk/api/v2/customer/updateCustomer";
         assert_eq!(switch.befalling("GET", path, "updateCustomer"), None);
         assert_eq!(switch.befalling("PUT", "/omnidesk/api/v2/customer", "updateCustomer"), None);

@@ -2,7 +2,7 @@
 
 /// The name in lower-case ASCII: `Müller` becomes `muller`, `Groß` becomes `gross`. Anything that is neither a letter of the
 /// common alphabet nor ASCII becomes a space.
-pub(crate) fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -38,11 +38,7 @@ pub(crate) fn folded_words(text: &str) -> Vec<String> {
 }
 
 fn split(folded: &str) -> Vec<String> {
-    folded
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -54,10 +50,7 @@ mod tests {
         let alphabet = ('À'..='Ö').chain('Ø'..='Þ').chain('ß'..='ö').chain('ø'..='ÿ').chain(['Š', 'š']);
         for letter in alphabet {
             let folded = fold(&letter.to_string());
-            assert!(
-                folded.chars().all(|plain| plain.is_ascii_lowercase()),
-                "{letter} became {folded:?}"
-            );
+            assert!(folded.chars().all(|plain| plain.is_ascii_lowercase()), "{letter} became {folded:?}");
         }
     }
 

@@ -7,6 +7,6 @@ mod names;
 mod online;
 mod person;
 
-pub(crate) use fold::{fold, folded_words};
+pub(crate) use fold::folded_words;
 pub(crate) use home::{Country, Language};
 pub(crate) use person::{Person, Population};

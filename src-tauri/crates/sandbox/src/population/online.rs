@@ -6,14 +6,8 @@ use rand_chacha::ChaCha8Rng;
 use super::fold::fold;
 use super::home::Language;
 
-const DOMAINS: &[&str] = &[
-    "example.com",
-    "example.org",
-    "example.net",
-    "mail.example.com",
-    "mail.example.net",
-    "home.example.org",
-];
+const DOMAINS: &[&str] =
+    &["example.com", "example.org", "example.net", "mail.example.com", "mail.example.net", "home.example.org"];
 const DUTCH_DOMAINS: &[&str] = &["post.example.net", "thuis.example.org", "brief.example.com"];
 const GERMAN_DOMAINS: &[&str] = &["kontor.example.org", "briefkasten.example.net", "post.example.com"];
 

@@ -71,8 +71,10 @@ impl Population {
             1 => family.clear(),
             2 => {
                 // The long names that forms and lists must survive.
-                given = format!("{given} {}-{}", pick(&culture.given, &mut random), pick(&culture.given, &mut random));
-                family = format!("{family}-{}", pick(&culture.family, &mut random));
+                for joint in [" ", "-", " "] {
+                    given = given + joint + pick(&culture.given, &mut random);
+                }
+                family = family + "-" + pick(&culture.family, &mut random);
             }
             _ => {}
         }
@@ -83,18 +85,12 @@ impl Population {
             10..90 => 1,
             _ => 2,
         };
-        let emails = (0..email_count)
-            .map(|_| online::email(&given, &family, number + 1, language, &mut random))
-            .collect();
+        let emails = (0..email_count).map(|_| online::email(&given, &family, number + 1, language, &mut random)).collect();
         let mobile = random.random_ratio(3, 4).then(|| country.mobile(&mut random));
         let own_landline = random.random_ratio(1, 10).then(|| country.landline(&mut random));
-        let twitter = random
-            .random_ratio(1, 12)
-            .then(|| online::twitter(&given, &family, number + 1));
+        let twitter = random.random_ratio(1, 12).then(|| online::twitter(&given, &family, number + 1));
         let facebook = random.random_ratio(1, 10).then(|| online::facebook(&mut random));
-        let company = random
-            .random_ratio(1, 7)
-            .then(|| company(&family, language, &mut random));
+        let company = random.random_ratio(1, 7).then(|| company(&family, language, &mut random));
         Person {
             given,
             family,
@@ -117,12 +113,7 @@ impl Population {
         }
         let culture = any_culture(&mut random);
         let country = pick(culture.countries, &mut random);
-        Some(Home {
-            culture,
-            family: family(culture, &mut random),
-            country,
-            landline: country.landline(&mut random),
-        })
+        Some(Home { culture, family: family(culture, &mut random), country, landline: country.landline(&mut random) })
     }
 
     fn stream(&self, stream: u64) -> ChaCha8Rng {
@@ -134,6 +125,12 @@ impl Population {
 
 fn pick<T: Copy>(list: &[T], random: &mut ChaCha8Rng) -> T {
     list[random.random_range(0..list.len() as u32) as usize]
+}
+
+/// The lists begin with the usual names, so the front is taken more often than the back.
+fn pick_name(list: &[&'static str], random: &mut ChaCha8Rng) -> &'static str {
+    let places = 0..list.len() as u32;
+    list[random.random_range(places.clone()).min(random.random_range(places)) as usize]
 }
 
 fn any_culture(random: &mut ChaCha8Rng) -> &'static Culture {
@@ -149,18 +146,14 @@ fn any_culture(random: &mut ChaCha8Rng) -> &'static Culture {
 }
 
 fn given(culture: &Culture, random: &mut ChaCha8Rng) -> String {
-    let first = pick(&culture.given, random);
-    let second = pick(&culture.given, random);
-    if random.random_ratio(1, 10) && first != second {
-        format!("{first} {second}")
-    } else {
-        first.to_owned()
-    }
+    let first = pick_name(&culture.given, random);
+    let second = pick_name(&culture.given, random);
+    if random.random_ratio(1, 10) && first != second { format!("{first} {second}") } else { first.to_owned() }
 }
 
 fn family(culture: &Culture, random: &mut ChaCha8Rng) -> String {
-    let first = pick(&culture.family, random);
-    let second = pick(&culture.family, random);
+    let first = pick_name(&culture.family, random);
+    let second = pick_name(&culture.family, random);
     match culture.family_style {
         FamilyStyle::BothParents => format!("{first} {second}"),
         FamilyStyle::One if random.random_ratio(1, 16) && first != second => format!("{first}-{second}"),
@@ -221,11 +214,7 @@ mod tests {
             for phone in person.mobile.iter().chain(&person.landline) {
                 let parsed = phonenumber::parse(None, phone).unwrap_or_else(|error| panic!("{phone}: {error}"));
                 assert!(parsed.is_valid(), "{phone} is not in the numbering plan");
-                assert_eq!(
-                    parsed.format().mode(phonenumber::Mode::E164).to_string(),
-                    *phone,
-                    "written in E.164 already"
-                );
+                assert_eq!(parsed.format().mode(phonenumber::Mode::E164).to_string(), *phone, "written in E.164 already");
             }
         }
     }
@@ -234,10 +223,7 @@ mod tests {
     fn addresses_are_only_at_reserved_domains() {
         for email in people().flat_map(|person| person.emails) {
             let (local, domain) = email.split_once('@').unwrap();
-            assert!(
-                !local.is_empty() && local.is_ascii() && !local.contains(' '),
-                "{email} has an odd local part"
-            );
+            assert!(!local.is_empty() && local.is_ascii() && !local.contains(' '), "{email} has an odd local part");
             let reserved = ["example.com", "example.org", "example.net"];
             assert!(
                 reserved.iter().any(|end| domain == *end || domain.ends_with(&format!(".{end}"))),
@@ -256,10 +242,7 @@ mod tests {
         }
         let shared: Vec<_> = homes.values().filter(|home| home.len() > 1).collect();
         assert!(shared.len() > 200, "only {} households", shared.len());
-        let of_one_name = shared
-            .iter()
-            .filter(|home| home.iter().all(|person| person.family == home[0].family))
-            .count();
+        let of_one_name = shared.iter().filter(|home| home.iter().all(|person| person.family == home[0].family)).count();
         assert!(of_one_name * 10 > shared.len() * 8, "most households have one family name");
     }
 
@@ -281,10 +264,7 @@ mod tests {
     #[test]
     fn handles_have_only_letters_digits_and_underscores() {
         for handle in people().filter_map(|person| person.twitter) {
-            assert!(
-                handle.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_'),
-                "{handle}"
-            );
+            assert!(handle.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_'), "{handle}");
         }
     }
 }

@@ -57,9 +57,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, shutdown: Cance
         }
     }
     drop(listener);
-    let drained = tokio::time::timeout(GRACE, async {
-        while connections.join_next().await.is_some() {}
-    });
+    let drained = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} });
     if drained.await.is_err() {
         connections.shutdown().await;
     }

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, OriginalUri, RawPathParams, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures::{StreamExt, stream};
 
 use super::connection::close_instead;
 use super::frame::Frame;
@@ -59,10 +60,7 @@ async fn read(request: Request) -> Option<(Received, Params)> {
         .await
         .map(|named| named.iter().map(|(name, value)| (name.into(), value.into())).collect())
         .unwrap_or_default();
-    let uri = parts
-        .extensions
-        .remove::<OriginalUri>()
-        .map_or(parts.uri, |OriginalUri(uri)| uri);
+    let uri = parts.extensions.remove::<OriginalUri>().map_or(parts.uri, |OriginalUri(uri)| uri);
     let received = Received {
         method: parts.method,
         path: uri.path().to_owned(),
@@ -93,19 +91,12 @@ impl<S: System> Exchange<S> {
             self.note(&params, "throttle", Some(status));
             return Ending::Reply(faults::refused(status, "Too many requests.", Some(seconds)));
         }
-        let fault = self.frame.faults.befalling(
-            self.received.method.as_str(),
-            &self.received.path,
-            self.operation.name(),
-        );
+        let fault = self.frame.faults.befalling(self.received.method.as_str(), &self.received.path, self.operation.name());
         let before = match fault.clone() {
             None | Some(Fault::DropResponse | Fault::TruncateBody) => None,
             Some(Fault::DelayMs(millis)) => {
                 let stopped = self.frame.shutdown.cancelled();
-                tokio::time::timeout(Duration::from_millis(millis), stopped)
-                    .await
-                    .is_ok()
-                    .then_some((None, Ending::Close))
+                tokio::time::timeout(Duration::from_millis(millis), stopped).await.is_ok().then_some((None, Ending::Close))
             }
             Some(Fault::DropRequest) => Some((None, Ending::Close)),
             Some(Fault::NeverAnswer) => Some((None, Ending::Silence)),
@@ -144,12 +135,7 @@ impl<S: System> Exchange<S> {
 
     fn judge(&self, params: &Params, fault: Option<&'static str>) -> Reply {
         let _turn = self.operation.changes().then(|| self.frame.turn());
-        let call = Call {
-            at: self.frame.now(),
-            headers: &self.received.headers,
-            path: &self.path,
-            params,
-        };
+        let call = Call { at: self.frame.now(), headers: &self.received.headers, path: &self.path, params };
         let outcome = self.system.answer(self.operation, &call);
         let entry = |seq| JournalEntry {
             executed: outcome.executed,
@@ -166,7 +152,9 @@ impl<S: System> Exchange<S> {
             .and_then(|changes| self.frame.write_down(changes, entry));
         if let Err(error) = written {
             tracing::error!(%error, "a change could not be written to the state log and was not made");
-            return Reply { status: StatusCode::INTERNAL_SERVER_ERROR, body: None };
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            self.frame.journal.record_passing(|seq| self.entry(seq, params, fault, Some(status)));
+            return Reply { status, body: None };
         }
         self.system.apply(outcome.changes);
         outcome.reply
@@ -174,18 +162,10 @@ impl<S: System> Exchange<S> {
 
     /// Journals a request that a fault kept from being judged.
     fn note(&self, params: &Params, fault: &'static str, status: Option<StatusCode>) {
-        self.frame
-            .journal
-            .record_passing(|seq| self.entry(seq, params, Some(fault), status));
+        self.frame.journal.record_passing(|seq| self.entry(seq, params, Some(fault), status));
     }
 
-    fn entry(
-        &self,
-        seq: u64,
-        params: &Params,
-        fault: Option<&'static str>,
-        status: Option<StatusCode>,
-    ) -> JournalEntry {
+    fn entry(&self, seq: u64, params: &Params, fault: Option<&'static str>, status: Option<StatusCode>) -> JournalEntry {
         JournalEntry {
             seq,
             at: self.frame.now(),
@@ -195,11 +175,7 @@ impl<S: System> Exchange<S> {
             path: self.received.path.clone(),
             query: without_key(&self.received.query),
             content_type: self.received.content_type().map(str::to_owned),
-            params: params
-                .iter()
-                .filter(|(name, _)| !is_key(name))
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect(),
+            params: params.iter().filter(|(name, _)| !is_key(name)).map(|(name, value)| (name.clone(), value.clone())).collect(),
             executed: false,
             status: status.map(|status| status.as_u16()),
             customer_id: None,
@@ -214,11 +190,7 @@ fn is_key(name: &str) -> bool {
 }
 
 fn without_key(query: &str) -> String {
-    query
-        .split('&')
-        .filter(|pair| !is_key(pair.split('=').next().unwrap_or_default()))
-        .collect::<Vec<_>>()
-        .join("&")
+    query.split('&').filter(|pair| !is_key(pair.split('=').next().unwrap_or_default())).collect::<Vec<_>>().join("&")
 }
 
 fn redirect(status: StatusCode, target: &str) -> Response {
@@ -232,13 +204,16 @@ fn redirect(status: StatusCode, target: &str) -> Response {
 fn truncated(reply: Reply) -> Response {
     let whole = reply.body_bytes();
     let half = whole.slice(..whole.len() / 2);
-    let broken = [Ok(half), Err(std::io::Error::other("broken off on purpose"))];
-    let body = Body::from_stream(futures::stream::iter(broken));
+    let break_off = async {
+        // Lets what there is so far go out first.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("broken off on purpose"))
+    };
+    let pieces = stream::once(std::future::ready(Ok(half))).chain(stream::once(break_off));
+    let body = Body::from_stream(pieces);
     let mut response = reply.into_response_with(body);
     // Without a body there is nothing to cut, so one byte that never comes is announced.
-    response
-        .headers_mut()
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len().max(1)));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len().max(1)));
     response
 }
 

@@ -17,10 +17,8 @@ pub(crate) async fn read_form(received: &Received) -> Params {
     if matches!(received.method, Method::GET | Method::HEAD | Method::DELETE) {
         return pairs(received.query.as_bytes());
     }
-    let media_type = received
-        .content_type()
-        .and_then(|value| value.split(';').next())
-        .map(|value| value.trim().to_ascii_lowercase());
+    let media_type =
+        received.content_type().and_then(|value| value.split(';').next()).map(|value| value.trim().to_ascii_lowercase());
     match media_type.as_deref() {
         Some(URL_ENCODED) => pairs(&received.body),
         Some(MULTIPART) if received.method == Method::POST => parts(received).await,
@@ -29,19 +27,14 @@ pub(crate) async fn read_form(received: &Received) -> Params {
 }
 
 fn pairs(encoded: &[u8]) -> Params {
-    serde_urlencoded::from_bytes::<Vec<(String, String)>>(encoded)
-        .unwrap_or_default()
-        .into_iter()
-        .collect()
+    serde_urlencoded::from_bytes::<Vec<(String, String)>>(encoded).unwrap_or_default().into_iter().collect()
 }
 
 async fn parts(received: &Received) -> Params {
     let mut params = Params::new();
     let mut request = Request::new(Body::from(received.body.clone()));
     if let Some(content_type) = received.headers.get(header::CONTENT_TYPE) {
-        request
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, content_type.clone());
+        request.headers_mut().insert(header::CONTENT_TYPE, content_type.clone());
     }
     let Ok(mut multipart) = Multipart::from_request(request, &()).await else {
         return params;
@@ -111,10 +104,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_last_of_two_values_counts() {
-        assert_eq!(
-            firstname(Method::PUT, URL_ENCODED, "firstname=A&firstname=B").await,
-            Some("B".to_owned())
-        );
+        assert_eq!(firstname(Method::PUT, URL_ENCODED, "firstname=A&firstname=B").await, Some("B".to_owned()));
     }
 
     #[tokio::test]

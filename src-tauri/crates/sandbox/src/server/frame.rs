@@ -1,5 +1,6 @@
 //! What all systems share while the sandbox runs.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -15,14 +16,11 @@ use crate::state_log::StateLog;
 /// One entry of the state log.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum LogLine {
+pub(crate) enum LogLine<'a> {
     /// The first entry: which sample customers the changes below it are changes of.
     Origin(Origin),
     /// A request that was carried out, and what it changed in its system's own terms.
-    Done {
-        journal: JournalEntry,
-        changes: serde_json::Value,
-    },
+    Done { journal: Cow<'a, JournalEntry>, changes: serde_json::Value },
 }
 
 /// Which sample customers a state log belongs to.
@@ -47,12 +45,7 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn new(
-        access: Access,
-        clock: Arc<dyn Clock>,
-        journal: Journal,
-        log: Box<dyn StateLog>,
-    ) -> Self {
+    pub(crate) fn new(access: Access, clock: Arc<dyn Clock>, journal: Journal, log: Box<dyn StateLog>) -> Self {
         Self {
             access,
             faults: FaultSwitch::default(),
@@ -74,17 +67,11 @@ impl Frame {
     }
 
     /// Writes a change down, first in the state log, then in the journal.
-    pub(super) fn write_down(
-        &self,
-        changes: serde_json::Value,
-        entry: impl FnOnce(u64) -> JournalEntry,
-    ) -> std::io::Result<()> {
+    pub(super) fn write_down(&self, changes: serde_json::Value, entry: impl FnOnce(u64) -> JournalEntry) -> std::io::Result<()> {
         self.journal.record_lasting(|seq| {
-            let line = LogLine::Done { journal: entry(seq), changes };
+            let journal = entry(seq);
+            let line = LogLine::Done { journal: Cow::Borrowed(&journal), changes };
             self.log.append(&serde_json::to_vec(&line)?)?;
-            let LogLine::Done { journal, .. } = line else {
-                return Err(std::io::Error::other("a log line changed its kind"));
-            };
             Ok(journal)
         })
     }

@@ -48,18 +48,14 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn body_bytes(&self) -> Bytes {
-        self.body
-            .as_ref()
-            .map_or_else(Bytes::new, |body| Bytes::from(body.to_string()))
+        self.body.as_ref().map_or_else(Bytes::new, |body| Bytes::from(body.to_string()))
     }
 
     /// The response with this body, which is the reply's own unless a fault has shortened it.
     pub(crate) fn into_response_with(self, body: Body) -> Response {
         let mut response = (self.status, body).into_response();
         if self.body.is_some() {
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         response
     }

@@ -76,10 +76,7 @@ mod tests {
                 let distinct: HashSet<_> = list.iter().collect();
                 assert_eq!(distinct.len(), list.len(), "a name stands twice in the list of {}", list[0]);
                 for name in list {
-                    assert!(
-                        !name.is_empty() && name.trim() == *name,
-                        "a stray comma or space beside {name:?}"
-                    );
+                    assert!(!name.is_empty() && name.trim() == *name, "a stray comma or space beside {name:?}");
                 }
             }
         }

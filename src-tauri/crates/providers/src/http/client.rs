@@ -1,0 +1,207 @@
+//! Sending requests to one base URL.
+
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::{Method, Response, StatusCode};
+use tokio::time::Instant;
+use url::Url;
+
+use crate::{Effect, Failure, FailureKind, PreparedRequest};
+
+use super::address::{check_address, is_loopback};
+use super::classify::{Purpose, Stopped, status, transport};
+use super::reply::{Content, Reply, bytes, complained, content, declared_html, not_json};
+use super::{Complaint, Dialect, Options, encode, retry};
+
+/// How many redirects within the same origin a read follows.
+const REDIRECTS: u32 = 3;
+
+/// How long an unused connection is kept. Short: a write on a connection the other side has just closed ends as unknown.
+const IDLE: Duration = Duration::from_secs(15);
+
+/// One account at a provider, on the level of HTTP.
+pub(crate) struct Client {
+    http: reqwest::Client,
+    base: Url,
+    options: Options,
+    random: Mutex<fastrand::Rng>,
+    dialect: Arc<dyn Dialect>,
+}
+
+impl Client {
+    /// A client for one base URL. Connects to nothing yet.
+    ///
+    /// # Errors
+    /// `Impossible`, if the address may not be talked to or this device has no certificates to trust.
+    pub(crate) fn new(base: &Url, options: &Options, dialect: Arc<dyn Dialect>) -> Result<Self, Failure> {
+        check_address(base)?;
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(options.limits.connect)
+            .timeout(options.limits.total)
+            .pool_idle_timeout(IDLE)
+            .user_agent(&options.user_agent)
+            .referer(false)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never());
+        if is_loopback(base) {
+            // A proxy would take the request off this machine, and the name must not be looked up elsewhere.
+            let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
+            builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
+        }
+        builder = match base.scheme() {
+            "https" => builder.https_only(true),
+            // No certificate is ever looked at, so a device without any can still talk to itself.
+            _ => builder.tls_certs_only([]),
+        };
+        let http = builder.build().map_err(|_| {
+            let words = "This device offers no certificates to check secure connections with.";
+            Stopped::new(FailureKind::Tls, Effect::None, words).failure
+        })?;
+        let random = Mutex::new(options.random.clone());
+        Ok(Self { http, base: base.clone(), options: options.clone(), random, dialect })
+    }
+
+    /// Asks something that changes nothing; tries again where that may help.
+    ///
+    /// # Errors
+    /// Of the last try.
+    pub(crate) async fn read(&self, request: &PreparedRequest) -> Result<Reply, Failure> {
+        let mut tries = 1;
+        loop {
+            let stopped = match self.exchange(request, Purpose::Read).await {
+                Ok(reply) => return Ok(reply),
+                Err(stopped) => stopped,
+            };
+            let pause = {
+                let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
+                retry::pause(&stopped, tries, &self.options.limits, &mut random)
+            };
+            let Some(pause) = pause else { return Err(stopped.failure) };
+            self.options.sleeper.sleep(pause).await;
+            tries += 1;
+        }
+    }
+
+    /// Sends something that changes something, once.
+    ///
+    /// # Errors
+    /// With the effect it may have had.
+    pub(crate) async fn write(&self, request: &PreparedRequest) -> Result<Reply, Failure> {
+        self.exchange(request, Purpose::Write).await.map_err(|stopped| stopped.failure)
+    }
+
+    async fn exchange(&self, request: &PreparedRequest, purpose: Purpose) -> Result<Reply, Stopped> {
+        let unbuilt = || Stopped::new(FailureKind::Impossible, Effect::None, "The request could not be built.");
+        let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| unbuilt())?;
+        let mut address = encode::address(&self.base, request).ok_or_else(unbuilt)?;
+        let mut redirects = 0;
+        let started = Instant::now();
+        let response = loop {
+            let sent = self.once(&method, address.clone(), request).await;
+            let response = sent.map_err(|error| {
+                log(request, None, None, started);
+                transport(&error, purpose)
+            })?;
+            let follow = purpose == Purpose::Read && method == Method::GET && redirects < REDIRECTS;
+            match redirect(&response, &address).filter(|_| follow) {
+                Some(elsewhere) => address = elsewhere,
+                None => break response,
+            }
+            redirects += 1;
+        };
+        let (code, headers, html) = (response.status(), response.headers().clone(), declared_html(&response));
+        let read = bytes(response, self.options.limits.reply_bytes, purpose).await;
+        log(request, Some(code), read.as_ref().ok().map(Vec::len), started);
+        if code.is_success() {
+            return self.accept(&read?, html, purpose).map_err(|stopped| stopped.status(code));
+        }
+        // The status alone decides here; a body that cannot be read only costs the words.
+        let complaint = match read.as_deref().map(|bytes| content(bytes, html)) {
+            Ok(Content::Json(value)) => self.dialect.complaint(&value),
+            _ => Complaint::default(),
+        };
+        let mut stopped = status(code, complaint, purpose);
+        stopped.failure.retry_after = retry::retry_after(&headers);
+        Err(stopped)
+    }
+
+    async fn once(&self, method: &Method, address: Url, request: &PreparedRequest) -> Result<Response, reqwest::Error> {
+        let mut headers = HeaderMap::new();
+        self.dialect.authenticate(&mut headers);
+        if let Some(key) = &request.idempotency_key
+            && let Ok(key) = HeaderValue::from_str(key)
+        {
+            headers.insert(HeaderName::from_static("idempotency-key"), key);
+        }
+        let mut builder = self.http.request(method.clone(), address).headers(headers);
+        if let Some((content_type, bytes)) = encode::body(&request.body) {
+            builder = builder.header(CONTENT_TYPE, content_type).body(bytes);
+        }
+        builder.send().await
+    }
+
+    fn accept(&self, bytes: &[u8], html: bool, purpose: Purpose) -> Result<Reply, Stopped> {
+        match content(bytes, html) {
+            Content::Empty => Ok(Reply::new(None, purpose)),
+            Content::Json(value) if self.dialect.complains(&value) => Err(complained(self.dialect.complaint(&value))),
+            Content::Json(value) => Ok(Reply::new(Some(value), purpose)),
+            Content::Other(words) => Err(not_json(words, purpose)),
+        }
+    }
+}
+
+/// Where a reply sends to, if that is within the same origin.
+fn redirect(response: &Response, asked: &Url) -> Option<Url> {
+    let followed = [
+        StatusCode::MOVED_PERMANENTLY,
+        StatusCode::FOUND,
+        StatusCode::SEE_OTHER,
+        StatusCode::TEMPORARY_REDIRECT,
+        StatusCode::PERMANENT_REDIRECT,
+    ];
+    if !followed.contains(&response.status()) {
+        return None;
+    }
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    asked.join(location).ok().filter(|elsewhere| elsewhere.origin() == asked.origin())
+}
+
+/// One line for a request and its end; without a status if there was no reply, without a size if it could not be read.
+fn log(request: &PreparedRequest, status: Option<StatusCode>, bytes: Option<usize>, started: Instant) {
+    tracing::debug!(
+        operation = request.operation,
+        method = request.method,
+        path = without_ids(&request.path),
+        status = status.map(|status| status.as_u16()),
+        bytes,
+        milliseconds = started.elapsed().as_millis(),
+        "request"
+    );
+}
+
+/// A path with everything that is not plainly a word taken out.
+fn without_ids(path: &str) -> String {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let word = |segment: &str| {
+        let version = segment.strip_prefix('v').is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+        version || segment.chars().all(|c| c.is_ascii_alphabetic())
+    };
+    path.split('/').map(|segment| if word(segment) { segment } else { "{id}" }).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("/api/v2/customer/4711", "/api/v2/customer/{id}")]
+    #[case("/api/v2/customer/SearchByPrimaryExternalID", "/api/v2/customer/SearchByPrimaryExternalID")]
+    #[case("/api/v2/customer/jan%40example.com/channel/7?x=1", "/api/v2/customer/{id}/channel/{id}")]
+    fn logged_paths_hold_no_ids(#[case] path: &str, #[case] logged: &str) {
+        assert_eq!(without_ids(path), logged);
+    }
+}

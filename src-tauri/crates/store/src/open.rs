@@ -1,0 +1,141 @@
+//! Opening the cache.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::broadcast;
+
+use crate::pool::Readers;
+use crate::writer::{Write, Writer};
+use crate::{CacheKey, StoreError, Topic, migration};
+
+/// The open cache. Cheap to clone; the file is closed when the last clone is gone.
+#[derive(Clone)]
+pub struct Store {
+    writer: Writer,
+    readers: Readers,
+    _lock: Arc<File>,
+}
+
+/// Readers beside the writer. Two cores: one search, one page, one list.
+const READERS: usize = 3;
+
+const FILE: &str = "cache.db";
+const LOCK: &str = "cache.lock";
+
+/// The files of a cache in a folder: the database, what SQLite keeps beside it, and copies made before migrations.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn files_of(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(FILE)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+impl Store {
+    /// Opens the cache in a folder, or makes it. Folder and files are readable by this user only.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyOpen`], [`StoreError::Unreadable`] with another key or a damaged file, [`StoreError::NewerDatabase`], or
+    /// what the disk says.
+    pub fn open(folder: &Path, key: &CacheKey) -> Result<Self, StoreError> {
+        private_folder(folder)?;
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StoreError::AlreadyOpen),
+            Err(TryLockError::Error(error)) => return Err(StoreError::Io(error)),
+        }
+        let file = folder.join(FILE);
+        let mut writing = connect(&file, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        private_file(&file)?;
+        // An edit the agent saw as saved survives a power cut.
+        writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;")?;
+        migration::run(&mut writing, &file)?;
+        let readers: Result<Vec<_>, _> = (0..READERS).map(|_| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect();
+        Ok(Self { writer: Writer::start(writing), readers: Readers::new(readers?), _lock: Arc::new(lock) })
+    }
+
+    /// Runs a read.
+    ///
+    /// # Errors
+    /// What the read says.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.readers.run(read).await
+    }
+
+    /// Runs a write in one transaction. When this returns, it is on the disk or nothing of it is.
+    ///
+    /// # Errors
+    /// What the write says; nothing was changed then.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        now: Timestamp,
+        write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.writer.run(now, write).await
+    }
+
+    /// Everything that changes from now on.
+    #[must_use]
+    pub fn follow(&self) -> broadcast::Receiver<Topic> {
+        self.writer.follow()
+    }
+}
+
+fn connect(file: &Path, key: &CacheKey, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.execute_batch(&key.pragma())?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    // The first read of a page is where a wrong key shows.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| match error {
+        rusqlite::Error::SqliteFailure(failure, _) if failure.code == rusqlite::ErrorCode::CannotOpen => StoreError::from(error),
+        _ => StoreError::Unreadable,
+    })?;
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;",
+    )?;
+    Ok(connection)
+}
+
+#[cfg(unix)]
+fn private_folder(folder: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn private_file(file: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn private_folder(folder: &Path) -> Result<(), StoreError> {
+    // The user's application data folder is private to the user there.
+    fs::create_dir_all(folder)?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn private_file(_file: &Path) -> Result<(), StoreError> {
+    Ok(())
+}

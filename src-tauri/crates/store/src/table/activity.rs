@@ -1,0 +1,96 @@
+//! The activity list: what happened on this device. Names of fields, never their values.
+
+use domain::{ConnectionId, EntryId, Ids, OperationId, PersonId};
+use rusqlite::{Connection, Row, named_params};
+
+use super::{invalid, parsed};
+use crate::{StoreError, Topic, Write, time};
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActivityRow {
+    /// Id.
+    pub id: EntryId,
+    /// When, ISO 8601.
+    pub at: String,
+    /// What, by a stable name.
+    pub kind: String,
+    /// Kind of the operation it is about.
+    pub operation: Option<String>,
+    /// The person, if it is still here, and its name.
+    pub person: Option<(PersonId, String)>,
+    /// Where.
+    pub connection_id: Option<ConnectionId>,
+    /// What it concerns.
+    pub subject: String,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
+    let person_id: Option<String> = row.get("person_id")?;
+    let connection_id: Option<String> = row.get("connection_id")?;
+    Ok(ActivityRow {
+        id: parsed(row, "id")?,
+        at: row.get("at")?,
+        kind: row.get("kind")?,
+        operation: row.get("operation")?,
+        person: match person_id {
+            Some(id) => Some((id.parse().map_err(|_| invalid(row, "person_id"))?, row.get("person_name")?)),
+            None => None,
+        },
+        connection_id: connection_id.map(|id| id.parse().map_err(|_| invalid(row, "connection_id"))).transpose()?,
+        subject: row.get("subject")?,
+    })
+}
+
+/// A window of the list, newest first, and how many entries there are.
+///
+/// # Errors
+/// If the database fails.
+pub fn window(connection: &Connection, offset: u32, limit: u32) -> Result<(u32, Vec<ActivityRow>), StoreError> {
+    let total = connection.prepare_cached("SELECT count(*) FROM activity")?.query_row([], |row| row.get(0))?;
+    let rows = connection
+        .prepare_cached(
+            "SELECT activity.*, person.id AS person_id, person.name AS person_name FROM activity
+             LEFT JOIN person ON person.rowid = activity.person ORDER BY activity.rowid DESC LIMIT ?1 OFFSET ?2",
+        )?
+        .query_map((limit, offset), read)?
+        .collect::<Result<_, _>>()?;
+    Ok((total, rows))
+}
+
+/// An entry to add.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NewActivity<'a> {
+    /// What, by a stable name.
+    pub kind: &'a str,
+    /// Kind of the operation it is about.
+    pub operation: Option<&'a str>,
+    /// That operation.
+    pub operation_id: Option<OperationId>,
+    /// Row of the person.
+    pub person_row: Option<i64>,
+    /// Where.
+    pub connection_id: Option<ConnectionId>,
+    /// What it concerns.
+    pub subject: &'a str,
+}
+
+/// Adds an entry.
+///
+/// # Errors
+/// If the database fails.
+pub fn add(write: &mut Write<'_>, ids: &dyn Ids, entry: &NewActivity<'_>) -> Result<(), StoreError> {
+    let now = time::write(write.now());
+    write
+        .prepare_cached(
+            "INSERT INTO activity (id, at, kind, operation, operation_id, person, connection_id, subject)
+             VALUES (:id, :at, :kind, :operation, :operation_id, :person, :connection_id, :subject)",
+        )?
+        .execute(named_params! {
+            ":id": ids.next().to_string(), ":at": now, ":kind": entry.kind, ":operation": entry.operation,
+            ":operation_id": entry.operation_id.map(|id| id.to_string()), ":person": entry.person_row,
+            ":connection_id": entry.connection_id.map(|id| id.to_string()), ":subject": entry.subject,
+        })?;
+    write.changed(Topic::Activity);
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! Half-filled forms.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::{StoreError, Write, time};
+
+/// A form as it was left, as JSON.
+///
+/// # Errors
+/// If the database fails.
+pub fn get(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    Ok(connection.prepare_cached("SELECT body FROM draft WHERE key = ?1")?.query_row([key], |row| row.get(0)).optional()?)
+}
+
+/// Keeps a form.
+///
+/// # Errors
+/// If the database fails.
+pub fn put(write: &Write<'_>, key: &str, body: &str) -> Result<(), StoreError> {
+    let now = time::write(write.now());
+    write
+        .prepare_cached("INSERT INTO draft (key, body, updated_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET body = ?2, updated_at = ?3")?
+        .execute((key, body, now))?;
+    Ok(())
+}
+
+/// Forgets a form.
+///
+/// # Errors
+/// If the database fails.
+pub fn remove(write: &Write<'_>, key: &str) -> Result<(), StoreError> {
+    write.prepare_cached("DELETE FROM draft WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}

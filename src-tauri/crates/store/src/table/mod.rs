@@ -1,0 +1,41 @@
+//! One file per table: row type and queries.
+
+pub mod activity;
+pub mod channel;
+pub mod connection;
+pub mod draft;
+pub mod outbox;
+pub mod person;
+pub mod record;
+pub mod sandbox_log;
+pub mod setting;
+pub mod sweep;
+pub mod timeline;
+
+use std::str::FromStr;
+
+use rusqlite::types::Type;
+use serde::de::DeserializeOwned;
+
+/// Reads a text column into whatever parses from text.
+pub(crate) fn parsed<T: FromStr>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|_| invalid(row, column))
+}
+
+/// Reads a text column as JSON.
+pub(crate) fn json<T: DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|_| invalid(row, column))
+}
+
+/// A column whose content is not what it should be. The content itself stays out of the error.
+pub(crate) fn invalid(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Error {
+    let index = row.as_ref().column_index(column).unwrap_or_default();
+    rusqlite::Error::FromSqlConversionFailure(index, Type::Text, format!("stored value of {column} is not valid").into())
+}
+
+/// JSON for storage. Our own types cannot fail to serialise.
+pub(crate) fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".into())
+}

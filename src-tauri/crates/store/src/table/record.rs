@@ -1,0 +1,323 @@
+//! Records: one customer as one connection holds it, and what the agent wants instead.
+
+use std::collections::BTreeMap;
+
+use domain::record::Coverage;
+use domain::{ConnectionId, FieldKey, Fields, Ids, PersonId, RecordId, RemoteRecord};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{channel, invalid, json, parsed, person, to_json};
+use crate::{StoreError, Topic, Write, time};
+
+/// How a record stands at its provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordState {
+    /// Made here, not there yet.
+    New,
+    /// There.
+    Known,
+    /// Being removed there.
+    Removing,
+}
+
+impl RecordState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Known => "known",
+            Self::Removing => "removing",
+        }
+    }
+}
+
+/// A record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordRow {
+    /// Row in the cache.
+    pub rowid: i64,
+    /// Id.
+    pub id: RecordId,
+    /// The person it belongs to.
+    pub person: PersonId,
+    /// That person's row.
+    pub person_row: i64,
+    /// Where it is.
+    pub connection_id: ConnectionId,
+    /// The provider's id, once known.
+    pub remote_id: Option<String>,
+    /// Values as last seen at the provider.
+    pub base: Fields,
+    /// Values the agent wants instead; empty means cleared. Derived from the outbox.
+    pub local: BTreeMap<FieldKey, String>,
+    /// What the provider sent and this program does not understand.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Whether the whole customer was read once, not only a row of a list.
+    pub whole: bool,
+    /// How it stands.
+    pub state: RecordState,
+    /// When it was last read from its provider.
+    pub seen_at: Option<Timestamp>,
+    /// When its timeline was last read.
+    pub timeline_at: Option<Timestamp>,
+    /// Whether that reading had the history of tickets.
+    pub timeline_full: bool,
+}
+
+impl RecordRow {
+    /// Values with the agent's changes.
+    #[must_use]
+    pub fn effective(&self) -> Fields {
+        let mut fields = self.base.clone();
+        for (key, value) in &self.local {
+            fields.set(key.clone(), value.clone());
+        }
+        fields
+    }
+
+    /// The organisation's own id, as known at the provider or as it will be sent.
+    #[must_use]
+    pub fn external_id(&self) -> Option<String> {
+        self.effective().get(domain::field::EXTERNAL_ID).map(ToOwned::to_owned)
+    }
+}
+
+const SELECT: &str = "SELECT record.*, person.id AS person_id FROM record JOIN person ON person.rowid = record.person";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
+    let instant = |column: &str| time::read_optional(row.get(column)?).map_err(|_| invalid(row, column));
+    Ok(RecordRow {
+        rowid: row.get("rowid")?,
+        id: parsed(row, "id")?,
+        person: parsed(row, "person_id")?,
+        person_row: row.get("person")?,
+        connection_id: parsed(row, "connection_id")?,
+        remote_id: row.get("remote_id")?,
+        base: json(row, "base")?,
+        local: json(row, "local")?,
+        extra: json(row, "extra")?,
+        whole: row.get("whole")?,
+        state: match row.get_ref("state")?.as_str()? {
+            "new" => RecordState::New,
+            "removing" => RecordState::Removing,
+            _ => RecordState::Known,
+        },
+        seen_at: instant("seen_at")?,
+        timeline_at: instant("timeline_at")?,
+        timeline_full: row.get("timeline_full")?,
+    })
+}
+
+/// One record, if it is still here.
+///
+/// # Errors
+/// If the database fails.
+pub fn get(connection: &Connection, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE record.id = ?1"))?;
+    Ok(statement.query_row([id.to_string()], read).optional()?)
+}
+
+/// The records of a person, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub fn of_person(connection: &Connection, id: PersonId) -> Result<Vec<RecordRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE person.id = ?1 ORDER BY record.rowid"))?;
+    let rows = statement.query_map([id.to_string()], read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+pub(crate) fn of_person_row(connection: &Connection, rowid: i64) -> Result<Vec<RecordRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE record.person = ?1 ORDER BY record.rowid"))?;
+    let rows = statement.query_map([rowid], read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// One record by its row.
+///
+/// # Errors
+/// If the database fails or the row is gone.
+pub fn by_row(connection: &Connection, rowid: i64) -> Result<RecordRow, StoreError> {
+    Ok(connection.prepare_cached(&format!("{SELECT} WHERE record.rowid = ?1"))?.query_row([rowid], read)?)
+}
+
+/// How many records of a connection are cached.
+///
+/// # Errors
+/// If the database fails.
+pub fn count(connection: &Connection, id: ConnectionId) -> Result<u32, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM record WHERE connection_id = ?1")?;
+    Ok(statement.query_row([id.to_string()], |row| row.get(0))?)
+}
+
+/// Adds a record that exists only here, with a person of its own. Its values come from the outbox.
+///
+/// # Errors
+/// If the database fails.
+pub fn add_new(
+    write: &mut Write<'_>,
+    ids: &dyn Ids,
+    connection_id: ConnectionId,
+    person_row: i64,
+) -> Result<RecordRow, StoreError> {
+    insert(write, RecordId::new(ids.next()), connection_id, person_row, None, RecordState::New)
+}
+
+fn insert(
+    write: &mut Write<'_>,
+    id: RecordId,
+    connection_id: ConnectionId,
+    person_row: i64,
+    remote_id: Option<&str>,
+    state: RecordState,
+) -> Result<RecordRow, StoreError> {
+    write
+        .prepare_cached(
+            "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state) VALUES (?1, ?2, ?3, ?4, '{}', '{}', '{}', 0, ?5)",
+        )?
+        .execute((id.to_string(), person_row, connection_id.to_string(), remote_id, state.as_str()))?;
+    by_row(write, write.last_insert_rowid())
+}
+
+/// Takes in a customer as its provider returned it, and gives its record.
+///
+/// What the reply does not cover stays as it was. The agent's own changes are untouched: they live in the outbox. A record that was
+/// made here and is not known there yet is recognised by the organisation's own id.
+///
+/// # Errors
+/// If the database fails.
+pub fn ingest(
+    write: &mut Write<'_>,
+    ids: &dyn Ids,
+    connection_id: ConnectionId,
+    remote: &RemoteRecord,
+    generation: Option<i64>,
+) -> Result<RecordRow, StoreError> {
+    let known = find_remote(write, connection_id, &remote.remote_id)?;
+    let known = match known {
+        Some(row) => Some(row),
+        None => find_new(write, connection_id, remote.fields.text(domain::field::EXTERNAL_ID))?,
+    };
+    let row = match known {
+        Some(row) => row,
+        None => {
+            let person_row = person::add(write, PersonId::new(ids.next()))?;
+            insert(write, RecordId::new(ids.next()), connection_id, person_row, Some(&remote.remote_id), RecordState::Known)?
+        }
+    };
+    take(write, ids, &row, remote, generation)
+}
+
+/// Takes in a customer as the state of a record that is already known to be it.
+///
+/// # Errors
+/// If the database fails.
+pub fn take(
+    write: &mut Write<'_>,
+    ids: &dyn Ids,
+    row: &RecordRow,
+    remote: &RemoteRecord,
+    generation: Option<i64>,
+) -> Result<RecordRow, StoreError> {
+    let base = match remote.coverage {
+        Coverage::Whole => remote.fields.clone(),
+        Coverage::Summary => {
+            let mut base = row.base.clone();
+            for (key, value) in remote.fields.iter() {
+                base.set(key.clone(), value);
+            }
+            base
+        }
+    };
+    let whole = row.whole || remote.coverage == Coverage::Whole;
+    let extra = if remote.coverage == Coverage::Whole || !row.whole { &remote.extra } else { &row.extra };
+    let fields_changed = base != row.base;
+    let seen_at = time::write(write.now());
+    write
+        .prepare_cached(
+            "UPDATE record SET remote_id = :remote_id, base = :base, extra = :extra, whole = :whole, seen_at = :seen_at,
+                    state = iif(state = 'new', 'known', state), generation = coalesce(:generation, generation) WHERE rowid = :rowid",
+        )?
+        .execute(named_params! {
+            ":rowid": row.rowid, ":remote_id": remote.remote_id, ":base": to_json(&base), ":extra": to_json(extra),
+            ":whole": whole, ":seen_at": seen_at, ":generation": generation,
+        })?;
+    let channels_changed = match &remote.channels {
+        Some(channels) => channel::take(write, ids, row.rowid, channels)?,
+        None => false,
+    };
+    let first_sight = row.seen_at.is_none();
+    if fields_changed || channels_changed || first_sight {
+        project(write, row.rowid, true)?;
+    }
+    by_row(write, row.rowid)
+}
+
+fn find_remote(connection: &Connection, connection_id: ConnectionId, remote_id: &str) -> Result<Option<RecordRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE connection_id = ?1 AND remote_id = ?2"))?;
+    Ok(statement.query_row((connection_id.to_string(), remote_id), read).optional()?)
+}
+
+fn find_new(connection: &Connection, connection_id: ConnectionId, external_id: &str) -> Result<Option<RecordRow>, StoreError> {
+    if external_id.is_empty() {
+        return Ok(None);
+    }
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE connection_id = ?1 AND state = 'new'"))?;
+    let rows: Vec<RecordRow> = statement.query_map([connection_id.to_string()], read)?.collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().find(|row| row.external_id().as_deref() == Some(external_id)))
+}
+
+/// Derives the agent's values, the channels and the person's row from the outbox. Call after the base or the outbox of a record changed;
+/// `touched` says whether that counts as a change of the person.
+///
+/// # Errors
+/// If the database fails.
+pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), StoreError> {
+    use domain::Intent;
+    let operations = super::outbox::of_record_row(write, rowid)?;
+    let mut local: BTreeMap<FieldKey, String> = BTreeMap::new();
+    let mut removing = false;
+    for operation in &operations {
+        match &operation.intent {
+            Intent::Create { fields, .. } => local.extend(fields.iter().map(|(key, value)| (key.clone(), value.to_owned()))),
+            Intent::Edit { changes } => local.extend(changes.iter().map(|change| (change.key.clone(), change.after.clone()))),
+            Intent::Delete | Intent::Purge => removing = true,
+            _ => {}
+        }
+    }
+    channel::project(write, rowid, &operations)?;
+    write
+        .prepare_cached(
+            "UPDATE record SET local = ?2, state = iif(?3, 'removing', iif(remote_id IS NULL, 'new', 'known')) WHERE rowid = ?1",
+        )?
+        .execute((rowid, to_json(&local), removing))?;
+    let person_row: i64 =
+        write.prepare_cached("SELECT person FROM record WHERE rowid = ?1")?.query_row([rowid], |row| row.get(0))?;
+    person::project(write, person_row, touched)
+}
+
+/// Removes a record, and its person if that has no other.
+///
+/// # Errors
+/// If the database fails.
+pub fn remove(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
+    write.prepare_cached("DELETE FROM record WHERE rowid = ?1")?.execute([row.rowid])?;
+    person::project(write, row.person_row, true)?;
+    for topic in [Topic::People, Topic::Outbox, Topic::Timeline] {
+        write.changed(topic);
+    }
+    Ok(())
+}
+
+/// Notes that the timeline was read.
+///
+/// # Errors
+/// If the database fails.
+pub fn timeline_read(write: &mut Write<'_>, rowid: i64, full: bool) -> Result<(), StoreError> {
+    let now = time::write(write.now());
+    write
+        .prepare_cached("UPDATE record SET timeline_at = ?2, timeline_full = ?3 WHERE rowid = ?1")?
+        .execute((rowid, now, full))?;
+    write.changed(Topic::Timeline);
+    Ok(())
+}

@@ -1,0 +1,69 @@
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+
+import { HelpSheet } from "../commands/HelpSheet.tsx";
+import { Palette } from "../commands/Palette.tsx";
+import { runCommand, useCommand } from "../commands/registry.ts";
+import { useShortcuts } from "../commands/shortcuts.ts";
+import { keysOf } from "../commands/table.ts";
+import { Button } from "../components/Button.tsx";
+import { Toasts } from "../components/Toast.tsx";
+import { SearchBox } from "../features/search/SearchBox.tsx";
+import { SearchProvider } from "../features/search/searchState.tsx";
+import { frame } from "../messages/frame.ts";
+import { usePlatformEvents } from "../platform/queries.ts";
+import styles from "./Frame.module.css";
+import { Rail } from "./Rail.tsx";
+import { StatusBar } from "./StatusBar.tsx";
+import { useTheme } from "./useTheme.ts";
+
+/** Everything around a screen: search box, rail, status bar, and what can be reached from anywhere. */
+export function Frame() {
+  usePlatformEvents();
+  useTheme();
+  useShortcuts();
+  return (
+    <SearchProvider>
+      <div className={styles.frame}>
+        <TopBar />
+        <Rail />
+        <main className={styles.main}>
+          <Outlet />
+        </main>
+        <StatusBar />
+      </div>
+      <Palette />
+      <HelpSheet />
+      <Toasts label={frame.notices} />
+    </SearchProvider>
+  );
+}
+
+function TopBar() {
+  const navigate = useNavigate();
+  const isOnCustomers = useRouterState({ select: (state) => state.location.pathname.startsWith("/customers") });
+  const toCustomers = () => {
+    if (!isOnCustomers) void navigate({ to: "/customers" });
+  };
+  const toResults = () => void runCommand("find.results");
+  const newCustomer = () => void navigate({ to: "/new" });
+
+  useCommand("customer.new", newCustomer);
+  useCommand("go.customers", () => void navigate({ to: "/customers" }).then(toResults));
+  useCommand("go.pending", () => void navigate({ to: "/pending" }));
+  useCommand("go.activity", () => void navigate({ to: "/activity" }));
+  useCommand("go.settings", () => void navigate({ to: "/settings" }));
+
+  return (
+    <header className={styles.top}>
+      <span className={styles.brand}>
+        <img src="/icon.svg" alt="" width={20} height={20} />
+        {frame.program}
+      </span>
+      <SearchBox onType={toCustomers} onLeave={toResults} />
+      <span className={styles.gap} />
+      <Button variant="primary" keys={keysOf("customer.new")} onPress={newCustomer}>
+        {frame.newCustomer}
+      </Button>
+    </header>
+  );
+}

@@ -1,0 +1,67 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Button as AriaButton } from "react-aria-components";
+
+import { Icon } from "../components/Icon.tsx";
+import { Tooltip } from "../components/Tooltip.tsx";
+import type { AppStatus, ConnectionStatus } from "../contract/types.ts";
+import { connectionStateDetail, connectionStateText, connectionStateWord, frame } from "../messages/frame.ts";
+import { useCommandQuery } from "../platform/queries.ts";
+import styles from "./StatusBar.module.css";
+
+/** What every connection does, what waits, what is kept and how. */
+export function StatusBar() {
+  const { data } = useCommandQuery("app_status", {});
+  return (
+    <footer className={styles.bar} aria-label={frame.statusBar}>
+      {data ? <Contents status={data} /> : <span>{frame.loading}</span>}
+    </footer>
+  );
+}
+
+function Contents({ status }: { status: AppStatus }) {
+  return (
+    <>
+      <ul className={styles.connections}>
+        {status.connections.map((connection) => (
+          <Connection key={connection.connectionId} connection={connection} />
+        ))}
+        {status.connections.length === 0 && <li>{frame.noConnection}</li>}
+      </ul>
+      {status.needsAttention > 0 && (
+        <Link to="/pending" className={styles.needsYou}>
+          {frame.needsYou(status.needsAttention)}
+        </Link>
+      )}
+      {status.pending > status.needsAttention && <span>{frame.waiting(status.pending - status.needsAttention)}</span>}
+      {status.savedAt && <span>{frame.saved(status.savedAt)}</span>}
+      {status.keychain.kind === "keychain" ? (
+        <span className={styles.lock} title={frame.encryptedHint}>
+          <Icon name="lock" size={12} />
+          {frame.encrypted}
+        </span>
+      ) : (
+        <span className={styles.warn} title={status.keychain.reason}>
+          <Icon name="warning" size={12} />
+          {frame.notKept}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Connection({ connection }: { connection: ConnectionStatus }) {
+  const navigate = useNavigate();
+  const { connectionId, name, state, pulledAt } = connection;
+  const text = connectionStateText(state, pulledAt);
+  return (
+    <li className={styles.connection}>
+      <Tooltip text={connectionStateDetail(name, state, pulledAt)}>
+        <AriaButton className={styles.button} onPress={() => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId } })}>
+          <span className={styles.dot} data-state={state.kind} aria-hidden="true" />
+          {name}
+          {text ? <span className={styles.state}> · {text}</span> : <span className="visually-hidden"> {connectionStateWord[state.kind]}</span>}
+        </AriaButton>
+      </Tooltip>
+    </li>
+  );
+}

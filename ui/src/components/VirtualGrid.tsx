@@ -1,0 +1,162 @@
+import { useEffect, useId, useImperativeHandle, useRef, type KeyboardEvent, type ReactNode, type Ref } from "react";
+
+import { rowForKey } from "./gridGeometry.ts";
+import { useGridScroll } from "./useGridScroll.ts";
+import styles from "./VirtualGrid.module.css";
+
+export interface GridColumn {
+  id: string;
+  header: string;
+  /** Width as CSS writes it in a grid template. */
+  width: string;
+  align?: "start" | "end";
+}
+
+/** How the active row came to change. */
+export type ActiveCause = "key" | "pointer";
+
+export interface VirtualGridHandle {
+  focus(): void;
+}
+
+export interface VirtualGridProps {
+  label: string;
+  columns: readonly GridColumn[];
+  rowCount: number;
+  rowHeight: number;
+  /** The cells of a row in the order of the columns; undefined while they are not there yet. */
+  cells: (index: number) => readonly ReactNode[] | undefined;
+  /** What stands in the first cell until a row is there. */
+  placeholder: ReactNode;
+  /** The row that is selected, or -1. */
+  activeIndex: number;
+  /** What the active row is, so that it can be followed when rows before it come or go. */
+  activeKey: string | null;
+  onActiveChange: (index: number, cause: ActiveCause) => void;
+  onOpen?: (index: number) => void;
+  /** The rows that are on screen or close to it. */
+  onWindow?: (first: number, last: number) => void;
+  /** Another list: the grid goes back to its first row. */
+  listKey?: string;
+  isBusy?: boolean;
+  /** What stands in place of rows when there are none. */
+  empty?: ReactNode;
+  hideHeader?: boolean;
+  gridRef?: Ref<VirtualGridHandle>;
+}
+
+const headerHeight = 32;
+
+/**
+ * A grid for any number of rows of one height. Only rows near the screen exist; the grid is one tab stop and tells assistive
+ * technology its active row and true size.
+ */
+export function VirtualGrid(props: VirtualGridProps) {
+  const { label, columns, rowCount, rowHeight, cells, placeholder, activeIndex, activeKey, onActiveChange, onOpen, onWindow, listKey = "" } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const header = props.hideHeader ? 0 : headerHeight;
+  const scroll = useGridScroll(scroller, rowCount, rowHeight, header);
+  const { first, last } = scroll;
+
+  useImperativeHandle(props.gridRef, () => ({ focus: () => scroller.current?.focus() }));
+
+  useEffect(() => {
+    onWindow?.(first, last);
+  }, [onWindow, first, last]);
+
+  useFollowActive(scroll, activeIndex, activeKey, rowHeight, listKey);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Enter" && activeIndex >= 0) {
+      event.preventDefault();
+      onOpen?.(activeIndex);
+      return;
+    }
+    const next = rowForKey(event.key, activeIndex, rowCount, scroll.rowsPerPage);
+    if (next === null) return;
+    event.preventDefault();
+    scroll.reveal(next);
+    if (next !== activeIndex) onActiveChange(next, "key");
+  };
+
+  const template = columns.map((column) => column.width).join(" ");
+  const rows: ReactNode[] = [];
+  for (let index = first; index <= last; index++) {
+    const content = cells(index);
+    rows.push(
+      <div
+        key={index}
+        id={`${id}-${index}`}
+        role="row"
+        aria-rowindex={index + (props.hideHeader ? 1 : 2)}
+        aria-selected={index === activeIndex}
+        className={styles.row}
+        style={{ height: rowHeight, gridTemplateColumns: template, transform: `translateY(${index * rowHeight - scroll.shift}px)` }}
+        onClick={() => onActiveChange(index, "pointer")}
+        onDoubleClick={() => onOpen?.(index)}
+      >
+        {content
+          ? columns.map((column, at) => (
+              <div key={column.id} role="gridcell" className={column.align === "end" ? `${styles.cell} ${styles.end}` : styles.cell}>
+                {content[at]}
+              </div>
+            ))
+          : <div role="gridcell" className={styles.cell}>{placeholder}</div>}
+      </div>,
+    );
+  }
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rowCount + (props.hideHeader ? 0 : 1)}
+      aria-colcount={columns.length}
+      aria-busy={props.isBusy ?? false}
+      aria-activedescendant={activeIndex >= first && activeIndex <= last ? `${id}-${activeIndex}` : undefined}
+      tabIndex={0}
+      className={styles.grid}
+      onKeyDown={onKeyDown}
+      onScroll={scroll.onScroll}
+    >
+      {!props.hideHeader && (
+        <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: template }}>
+          {columns.map((column) => (
+            <div key={column.id} role="columnheader" className={column.align === "end" ? `${styles.cell} ${styles.end}` : styles.cell}>
+              {column.header}
+            </div>
+          ))}
+        </div>
+      )}
+      {rowCount === 0 && props.empty ? (
+        <div role="row" className={styles.empty}>
+          <div role="gridcell">{props.empty}</div>
+        </div>
+      ) : (
+        <div role="presentation" className={styles.rows} style={{ height: scroll.height }}>
+          {rows}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/**
+ * Shows the active row when another becomes active, keeps it where it is when rows come or go before it, and starts at the
+ * top of another list.
+ */
+function useFollowActive(scroll: ReturnType<typeof useGridScroll>, activeIndex: number, activeKey: string | null, rowHeight: number, listKey: string) {
+  const before = useRef({ activeIndex, activeKey, listKey });
+  useEffect(() => {
+    const was = before.current;
+    before.current = { activeIndex, activeKey, listKey };
+    if (was.listKey !== listKey) scroll.toTop();
+    else if (activeIndex >= 0 && was.activeKey !== activeKey) scroll.reveal(activeIndex);
+    else if (was.activeIndex >= scroll.first && was.activeIndex <= scroll.last && activeIndex >= 0 && was.activeIndex !== activeIndex) {
+      scroll.moveBy((activeIndex - was.activeIndex) * rowHeight);
+    }
+  }, [scroll, activeIndex, activeKey, rowHeight, listKey]);
+}

@@ -1,0 +1,85 @@
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+
+import { laidOutHeight, rowsAt, toListPosition, toScrollPosition } from "./gridGeometry.ts";
+
+interface GridScroll {
+  /** Height of the element that holds the rows. */
+  height: number;
+  /** What to take from a row's place in the list to get its place in that element. */
+  shift: number;
+  first: number;
+  last: number;
+  rowsPerPage: number;
+  onScroll: () => void;
+  /** Scrolls as little as needed to show a row in full. */
+  reveal: (index: number) => void;
+  /** Moves by a number of pixels of the list. */
+  moveBy: (pixels: number) => void;
+  toTop: () => void;
+}
+
+/** Position of a list in its scroller, in step with the scroll bar but able to be longer than the engine allows. */
+export function useGridScroll(scroller: RefObject<HTMLElement | null>, rowCount: number, rowHeight: number, headerHeight: number): GridScroll {
+  const [viewport, setViewport] = useState(600);
+  const [view, setView] = useState({ position: 0, scrollTop: 0 });
+  const now = useRef(view);
+  const settle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const total = rowCount * rowHeight;
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => setViewport(Math.max(rowHeight, element.clientHeight - headerHeight));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller, rowHeight, headerHeight]);
+
+  useEffect(() => () => clearTimeout(settle.current), []);
+
+  const show = (position: number, scrollTop: number) => {
+    now.current = { position, scrollTop };
+    setView(now.current);
+  };
+
+  const goTo = (position: number) => {
+    const bounded = Math.max(0, Math.min(position, total - viewport));
+    const scrollTop = toScrollPosition(bounded, total, viewport);
+    show(bounded, scrollTop);
+    if (scroller.current) scroller.current.scrollTop = scrollTop;
+  };
+
+  const onScroll = () => {
+    const scrollTop = scroller.current?.scrollTop ?? 0;
+    const moved = scrollTop - now.current.scrollTop;
+    if (moved === 0) return;
+    const proportional = toListPosition(scrollTop, total, viewport);
+    // Wheels, keys and touch move row by row; only a jump of the scroll bar goes by proportion.
+    const position = Math.abs(moved) > 2 * viewport ? proportional : Math.max(0, Math.min(now.current.position + moved, Math.max(0, total - viewport)));
+    show(position, scrollTop);
+    clearTimeout(settle.current);
+    if (Math.abs(position - proportional) < 1) return;
+    const atEnd = scrollTop <= 0 || scrollTop >= laidOutHeight(total) - viewport;
+    if (atEnd) goTo(position);
+    else settle.current = setTimeout(() => goTo(now.current.position), 250);
+  };
+
+  const reveal = (index: number) => {
+    const top = index * rowHeight;
+    const { position } = now.current;
+    if (top < position) goTo(top);
+    else if (top + rowHeight > position + viewport) goTo(top + rowHeight - viewport);
+  };
+
+  return {
+    ...rowsAt(view.position, viewport, rowHeight, rowCount),
+    height: laidOutHeight(total),
+    shift: view.position - view.scrollTop,
+    rowsPerPage: Math.max(1, Math.floor(viewport / rowHeight) - 1),
+    onScroll,
+    reveal,
+    moveBy: (pixels) => goTo(now.current.position + pixels),
+    toTop: () => goTo(0),
+  };
+}

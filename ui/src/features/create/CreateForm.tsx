@@ -1,0 +1,175 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+
+import { Button } from "../../components/Button.tsx";
+import { Card } from "../../components/Card.tsx";
+import { CheckboxGroup } from "../../components/Checkbox.tsx";
+import { focusFirstIssue, Form, FormActions, FormSummary } from "../../components/Form.tsx";
+import { LetterBadge } from "../../components/Badge.tsx";
+import { Notice } from "../../components/Notice.tsx";
+import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
+import { create } from "../../messages/create.ts";
+import { errors } from "../../messages/errors.ts";
+import { useAction } from "../../platform/queries.ts";
+import { asWireError } from "../../platform/types.ts";
+import { useDraftKeeper } from "../drafts/useDraft.ts";
+import { Candidates } from "./Candidates.tsx";
+import { ChannelRows } from "./ChannelRows.tsx";
+import styles from "./Create.module.css";
+import { DRAFT_KEY, draftBody, inputs, isUntouched, ownIssues, toInputIssues, toRequest, type CreateFormState } from "./formState.ts";
+import { CustomRows } from "./CustomRows.tsx";
+import { FieldInputs } from "./FieldInputs.tsx";
+import { offerOf, type Target } from "./offer.ts";
+import { TicketFields } from "./TicketFields.tsx";
+import { useCustomerCheck } from "./useCustomerCheck.ts";
+
+interface CreateFormProps {
+  targets: Target[];
+  initial: CreateFormState;
+  isRestored: boolean;
+  onStartOver: () => void;
+}
+
+/** What every part of the form gets. */
+export interface PartProps {
+  form: CreateFormState;
+  onEdit: (next: CreateFormState) => void;
+  /** The agent has left an input: from now on its issues show. */
+  onLeave: (input: string) => void;
+  issuesOf: (input: string) => string[];
+}
+
+/** The form itself. Every state it passes through is kept, so that nothing typed is lost. */
+export function CreateForm({ targets, initial, isRestored, onStartOver }: CreateFormProps) {
+  const navigate = useNavigate();
+  const formRef = useRef<HTMLFormElement>(null);
+  const { keeper, error: draftError } = useDraftKeeper(DRAFT_KEY);
+  const [form, setForm] = useState(initial);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [submits, setSubmits] = useState(0);
+  // What was answered to a submit, with the request it was about: it says nothing about a form that changed since.
+  const [refused, setRefused] = useState<{ request: string; error: unknown } | null>(null);
+  const save = useAction("customer_create");
+
+  const offer = offerOf(targets, form.connectionIds);
+  const fieldKeys = offer.fields.map(({ info }) => info.key);
+  const request = toRequest(form, fieldKeys, offer.custom, offer.tickets);
+  const { check, error: checkError } = useCustomerCheck(request);
+
+  const refusal = refused !== null && refused.request === JSON.stringify(request) ? asWireError(refused.error) : null;
+  const systemName = (connectionId: string) => (offer.targets > 1 ? (targets.find((target) => target.connectionId === connectionId)?.name ?? null) : null);
+  const found = toInputIssues(form, fieldKeys, refusal?.fields.length ? refusal.fields : (check?.issues ?? []), systemName);
+  const known = [...ownIssues(form), ...found];
+  const visible = submits > 0 ? known : known.filter((issue) => touched.has(issue.input) && issue.input !== inputs.form);
+  const issuesOf = (input: string) => [...new Set(visible.filter((issue) => issue.input === input).map((issue) => issue.message))];
+
+  useEffect(() => {
+    if (submits > 0) focusFirstIssue(formRef.current);
+  }, [submits]);
+
+  const edit = (next: CreateFormState) => {
+    setForm(next);
+    if (isUntouched(next)) keeper.discard();
+    else keeper.save(draftBody(next));
+  };
+  const leave = (input: string) => {
+    if (!touched.has(input)) setTouched(new Set([...touched, input]));
+  };
+
+  const submit = () => {
+    if (save.isPending) return;
+    if (ownIssues(form).length > 0) {
+      setSubmits(submits + 1);
+      return;
+    }
+    save.mutateAsync(request).then(
+      ({ personId }) => {
+        keeper.discard();
+        void navigate({ to: "/customers/$personId", params: { personId } });
+      },
+      (error: unknown) => {
+        setRefused({ request: JSON.stringify(request), error });
+        setSubmits((count) => count + 1);
+      },
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      submit();
+    }
+  };
+
+  const part: PartProps = { form, onEdit: edit, onLeave: leave, issuesOf };
+  const candidates = check?.candidates ?? [];
+  return (
+    // The keys of the form as a whole; every input and button in it stays a plain one.
+    <div className={styles.page} onKeyDown={onKeyDown}>
+      <header className={styles.header}>
+        <h1 className={styles.title}>{create.title}</h1>
+        <p className={styles.lead}>{create.lead}</p>
+      </header>
+      <div className={styles.columns}>
+        <div className={styles.form}>
+          {isRestored && (
+            <Notice
+              action={
+                <Button
+                  variant="quiet"
+                  onPress={() => {
+                    keeper.discard();
+                    onStartOver();
+                  }}
+                >
+                  {create.startOver}
+                </Button>
+              }
+            >
+              {create.restored}
+            </Notice>
+          )}
+          <Form label={create.title} formRef={formRef} onSubmit={submit}>
+            {submits > 0 && visible.length > 0 && <FormSummary title={create.mend(visible.length)} issues={issuesOf(inputs.form)} />}
+            <CheckboxGroup
+              label={create.targets}
+              value={form.connectionIds}
+              onChange={(connectionIds) => edit({ ...form, connectionIds })}
+              issues={issuesOf(inputs.targets)}
+              choices={targets.map(({ connectionId, name, badge, provider, refusal: reason }) => ({
+                value: connectionId,
+                label: name,
+                aside: <LetterBadge letters={badge} name={provider.name} hue={provider.provider} />,
+                ...(reason === null ? {} : { description: reason, isDisabled: true }),
+              }))}
+            />
+            <Card title={create.identity}>
+              <FieldInputs {...part} offer={offer} />
+            </Card>
+            <Card title={create.channels}>
+              <ChannelRows {...part} kinds={offer.channels} />
+            </Card>
+            {offer.custom && (
+              <Card title={create.custom}>
+                <CustomRows {...part} />
+              </Card>
+            )}
+            {offer.tickets && (
+              <Card title={create.ticket}>
+                <TicketFields {...part} />
+              </Card>
+            )}
+            {refusal && refusal.fields.length === 0 && <ErrorNotice error={refusal} kept={errors.keptTyped} onRetry={submit} />}
+            {checkError && !refusal && <ErrorNotice compact error={checkError} kept={errors.keptTyped} />}
+            {draftError && <Notice tone="warn">{create.draftFailed}</Notice>}
+            <FormActions>
+              <Button variant="primary" type="submit" keys={create.submitKeys} isPending={save.isPending}>
+                {create.submit}
+              </Button>
+            </FormActions>
+          </Form>
+        </div>
+        <Candidates candidates={candidates} onOpen={(personId) => void navigate({ to: "/customers/$personId", params: { personId } })} />
+      </div>
+    </div>
+  );
+}

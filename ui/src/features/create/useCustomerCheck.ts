@@ -1,0 +1,29 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+import type { CustomerCheck, CustomerForm } from "../../contract/types.ts";
+import { useCommandQuery } from "../../platform/queries.ts";
+
+/** Long enough not to check at every key of a fast typist, short enough to seem at once. */
+const DELAY_MS = 150;
+
+/**
+ * What is wrong with the form and who it might already be, as it is typed. The latest form wins, because the form is the
+ * key of the query; until its answer is there the previous one stays on screen.
+ */
+export function useCustomerCheck(form: CustomerForm): { check: CustomerCheck | null; error: Error | null } {
+  const current = useSettled(form);
+  const query = useCommandQuery("customer_check", current, { placeholderData: keepPreviousData, gcTime: 0 });
+  return { check: query.data ?? null, error: query.error };
+}
+
+/** A value once it has not changed for a moment; compared by what it says. */
+function useSettled(form: CustomerForm): CustomerForm {
+  const [settled, setSettled] = useState(form);
+  const text = JSON.stringify(form);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(JSON.parse(text) as CustomerForm), DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

@@ -1,0 +1,29 @@
+import type { RequestPreview } from "../../contract/types.ts";
+import { pending } from "../../messages/pending.ts";
+import styles from "./Pending.module.css";
+
+/** The request as it goes out. Credentials are no part of what arrives here. */
+export function Request({ request }: { request: RequestPreview | null }) {
+  if (!request) return <p className={styles.quiet}>{pending.requestNone}</p>;
+  return (
+    <div className={styles.preview}>
+      <p className={styles.requestLine}>
+        <strong>{request.method}</strong> {request.path}
+      </p>
+      {request.encoding !== "" && <p className={styles.quiet}>{pending.requestEncoding(request.encoding)}</p>}
+      {request.parameters.length === 0 ? (
+        <p className={styles.quiet}>{pending.requestNoParameters}</p>
+      ) : (
+        <dl className={styles.parameters} aria-label={pending.requestParameters}>
+          {/* A name may come more than once, and the order is part of the request. */}
+          {request.parameters.map((parameter, index) => (
+            <div key={index} className={styles.parameter}>
+              <dt>{parameter.name}</dt>
+              <dd>{parameter.value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}

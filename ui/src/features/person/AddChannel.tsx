@@ -1,0 +1,94 @@
+import { useEffect, useState } from "react";
+
+import { Button } from "../../components/Button.tsx";
+import { Checkbox } from "../../components/Checkbox.tsx";
+import { Form, FormActions } from "../../components/Form.tsx";
+import { Select } from "../../components/Select.tsx";
+import { TextField } from "../../components/TextField.tsx";
+import type { PersonView } from "../../contract/types.ts";
+import { inlineMessage } from "../../errors/catalogue.ts";
+import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
+import { channel as texts, person } from "../../messages/person.ts";
+import { useAction, useCommandQuery } from "../../platform/queries.ts";
+import { asObject, asText, useDraftKeeper, useStoredDraft } from "../drafts/useDraft.ts";
+import styles from "./AddForm.module.css";
+import { useRecordChoice } from "./useRecordChoice.ts";
+
+interface AddChannelProps {
+  view: PersonView;
+  onClose: () => void;
+}
+
+const keyOf = (view: PersonView) => `channel:${view.personId}`;
+
+/** Opens the form for a new channel as it was left. */
+export function AddChannel(props: AddChannelProps) {
+  const draft = useStoredDraft(keyOf(props.view));
+  if (!draft.isReady) return null;
+  const body = asObject(draft.body);
+  return <AddChannelForm {...props} stored={{ kind: asText(body?.["kind"]), address: asText(body?.["address"]), recordId: asText(body?.["recordId"]) || null }} />;
+}
+
+function AddChannelForm({ view, onClose, stored }: AddChannelProps & { stored: { kind: string; address: string; recordId: string | null } }) {
+  const target = useRecordChoice(view, (record) => record.addChannel, stored.recordId);
+  const providers = useCommandQuery("providers_list", {});
+  const add = useAction("channel_add");
+  const { keeper } = useDraftKeeper(keyOf(view));
+  const [kind, setKind] = useState(stored.kind);
+  const [address, setAddress] = useState(stored.address);
+  const [noSync, setNoSync] = useState(false);
+
+  const kinds = providers.data?.providers.find((one) => one.provider === target.chosen?.system.provider)?.channels ?? [];
+  const chosenKind = kinds.find((one) => one.kind === kind) ?? kinds[0];
+  const recordId = target.chosen?.recordId;
+
+  useEffect(() => {
+    if (address !== stored.address || kind !== stored.kind) keeper.save({ kind, address, recordId: recordId ?? "" });
+  }, [keeper, kind, address, recordId, stored]);
+
+  const close = () => {
+    keeper.discard();
+    onClose();
+  };
+  const save = () => {
+    if (!recordId || !chosenKind || add.isPending) return;
+    add.mutateAsync({ recordId, kind: chosenKind.kind, address: address.trim(), noSync }).then(close, () => {});
+  };
+  const message = inlineMessage(add.error, "address");
+
+  return (
+    <div className={styles.form} onKeyDown={(event) => closeOnEscape(event, close)}>
+      <Form label={texts.add} onSubmit={save}>
+        {target.options.length > 1 && <Select label={person.target} value={recordId ?? ""} options={target.options} onChange={target.choose} />}
+        <div className={styles.pair}>
+          <Select label={texts.kind} value={chosenKind?.kind ?? ""} options={kinds.map((one) => ({ value: one.kind, label: one.label }))} onChange={setKind} />
+          <TextField
+            label={texts.address}
+            autoFocus
+            kind={chosenKind?.kind === "email" ? "email" : chosenKind?.kind === "telephone" || chosenKind?.kind === "mobile" ? "phone" : "code"}
+            value={address}
+            onChange={setAddress}
+            description={chosenKind?.rule}
+            issues={message ? [message] : []}
+          />
+        </div>
+        <Checkbox label={texts.noSync} description={texts.noSyncHelp} isSelected={noSync} onChange={setNoSync} />
+        {target.chosen?.addChannel.unverified && <p className={styles.caution}>{person.unverified}</p>}
+        {add.error && !message && <ErrorNotice error={add.error} kept={person.unchangedKept} compact />}
+        <FormActions>
+          <Button type="submit" variant="primary" isPending={add.isPending}>
+            {texts.save}
+          </Button>
+          <Button onPress={close}>{person.cancel}</Button>
+        </FormActions>
+      </Form>
+    </div>
+  );
+}
+
+/** Escape gives a small form up, unless something inside it took the key. */
+export function closeOnEscape(event: React.KeyboardEvent, close: () => void): void {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  event.stopPropagation();
+  close();
+}

@@ -1,0 +1,76 @@
+import { useState } from "react";
+
+import { useCommand } from "../../commands/registry.ts";
+import { keysOf } from "../../commands/table.ts";
+import { Button } from "../../components/Button.tsx";
+import { Card } from "../../components/Card.tsx";
+import type { PersonView } from "../../contract/types.ts";
+import { channel, customField, person } from "../../messages/person.ts";
+import { AddChannel } from "./AddChannel.tsx";
+import { AddCustomField } from "./AddCustomField.tsx";
+import styles from "./Cards.module.css";
+import { ChannelRow } from "./ChannelRow.tsx";
+import { FieldRow } from "./FieldRow.tsx";
+import { channelLines, fieldLines } from "./lines.ts";
+
+export function IdentityCard({ view }: { view: PersonView }) {
+  return (
+    <Card title={person.identity} flush>
+      {fieldLines(view, "identity").map((line) => (
+        <FieldRow key={line.id} line={line} />
+      ))}
+    </Card>
+  );
+}
+
+export function ChannelsCard({ view }: { view: PersonView }) {
+  const [isAdding, setAdding] = useState(false);
+  const lines = channelLines(view);
+  const canAdd = view.records.some((record) => record.addChannel.ok);
+  const reason = canAdd ? null : (view.records[0]?.addChannel.reason ?? null);
+  useCommand("customer.addChannel", () => setAdding(true), canAdd);
+  return (
+    <Card
+      title={person.channels}
+      flush
+      actions={
+        <Button variant="quiet" keys={keysOf("customer.addChannel")} disabledReason={reason} onPress={() => setAdding(true)}>
+          {channel.add}
+        </Button>
+      }
+    >
+      {lines.map((line) => (
+        <ChannelRow key={line.id} line={line} />
+      ))}
+      {lines.length === 0 && !isAdding && <p className={styles.none}>{channel.none}</p>}
+      {isAdding && <AddChannel view={view} onClose={() => setAdding(false)} />}
+    </Card>
+  );
+}
+
+export function CustomFieldsCard({ view }: { view: PersonView }) {
+  const [isAdding, setAdding] = useState(false);
+  const lines = fieldLines(view, "custom");
+  const records = view.records.filter((record) => record.customFields);
+  if (records.length === 0 && lines.length === 0) return null;
+  const canAdd = records.some((record) => record.edit.ok);
+  return (
+    <Card
+      title={person.custom}
+      flush
+      actions={
+        records.length > 0 && (
+          <Button variant="quiet" disabledReason={canAdd ? null : records[0]?.edit.reason} onPress={() => setAdding(true)}>
+            {customField.add}
+          </Button>
+        )
+      }
+    >
+      {lines.map((line) => (
+        <FieldRow key={line.id} line={line} />
+      ))}
+      {lines.length === 0 && !isAdding && <p className={styles.none}>{customField.none}</p>}
+      {isAdding && <AddCustomField view={view} onClose={() => setAdding(false)} />}
+    </Card>
+  );
+}

@@ -1,0 +1,74 @@
+import { useState, type Ref } from "react";
+
+import { useCommand } from "../../commands/registry.ts";
+import { keysOf } from "../../commands/table.ts";
+import { Badge } from "../../components/Badge.tsx";
+import { Button } from "../../components/Button.tsx";
+import { IconButton } from "../../components/IconButton.tsx";
+import { Menu } from "../../components/Menu.tsx";
+import type { Allowed, PersonView, RecordView, Removal } from "../../contract/types.ts";
+import { person, record as recordTexts } from "../../messages/person.ts";
+import { Systems } from "../systems/Systems.tsx";
+import { AddEvent } from "./AddEvent.tsx";
+import { CrmSyncDialog } from "./CrmSync.tsx";
+import styles from "./PersonHeader.module.css";
+import { RemovalDialog } from "./RemovalDialog.tsx";
+
+interface PersonHeaderProps {
+  view: PersonView;
+  headingRef: Ref<HTMLHeadingElement>;
+  onRefresh: () => void;
+  isRefreshing: boolean;
+}
+
+/** Who it is, and what can be done with them as a whole. */
+export function PersonHeader({ view, headingRef, onRefresh, isRefreshing }: PersonHeaderProps) {
+  const [open, setOpen] = useState<"event" | "crm" | Removal | null>(null);
+  const close = () => setOpen(null);
+  const reasonFor = (allowed: (record: RecordView) => Allowed) => (view.records.some((record) => allowed(record).ok) ? null : (view.records.map(allowed).find((one) => !one.ok)?.reason ?? null));
+  const noEvent = reasonFor((record) => record.addEvent);
+  const states = [...new Set(view.records.map((record) => record.state))].filter((state) => state !== "known");
+
+  useCommand("customer.addEvent", () => setOpen("event"), noEvent === null);
+
+  return (
+    <header className={styles.header}>
+      <span className={styles.avatar} aria-hidden="true">
+        {view.initials}
+      </span>
+      <div className={styles.who}>
+        <h1 ref={headingRef} tabIndex={-1} className={view.name ? styles.name : `${styles.name} ${styles.nobody}`}>
+          {view.name || person.noName}
+        </h1>
+        <p className={styles.facts}>
+          <Systems systems={view.systems} />
+          {view.records.length > 1 && <span>{person.records(view.records.length)}</span>}
+          {states.map((state) => (
+            <Badge key={state} tone={state === "removing" ? "bad" : "warn"}>
+              {recordTexts.state[state]}
+            </Badge>
+          ))}
+          {isRefreshing && <span role="status">{recordTexts.refreshing}</span>}
+        </p>
+      </div>
+      <div className={styles.actions}>
+        <Button keys={keysOf("customer.addEvent")} disabledReason={noEvent} onPress={() => setOpen("event")}>
+          {person.addEvent}
+        </Button>
+        <Menu
+          label={person.moreActions}
+          trigger={<IconButton bordered icon="more" label={person.moreActions} />}
+          entries={[
+            { id: "refresh", label: person.refresh, onAction: onRefresh },
+            { id: "crm", label: person.crmSync, onAction: () => setOpen("crm"), disabledReason: reasonFor((record) => record.crmSync) },
+            { id: "delete", label: person.deleteCustomer, onAction: () => setOpen("delete"), danger: true, disabledReason: reasonFor((record) => record.delete) },
+            { id: "purge", label: person.purge, onAction: () => setOpen("purge"), danger: true, disabledReason: reasonFor((record) => record.purge) },
+          ]}
+        />
+      </div>
+      <AddEvent view={view} isOpen={open === "event"} onClose={close} />
+      <CrmSyncDialog view={view} isOpen={open === "crm"} onClose={close} />
+      <RemovalDialog view={view} kind={open === "delete" || open === "purge" ? open : null} onClose={close} />
+    </header>
+  );
+}

@@ -1,0 +1,70 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useRef, type KeyboardEvent } from "react";
+
+import { runCommand, useCommand } from "../../commands/registry.ts";
+import type { PersonView } from "../../contract/types.ts";
+import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
+import { errors } from "../../messages/errors.ts";
+import { person, record } from "../../messages/person.ts";
+import { useCommandQuery } from "../../platform/queries.ts";
+import { ChannelsCard, CustomFieldsCard, IdentityCard } from "./Cards.tsx";
+import { PendingStrip } from "./PendingStrip.tsx";
+import { PersonHeader } from "./PersonHeader.tsx";
+import styles from "./PersonScreen.module.css";
+import { PersonSkeleton } from "./PersonSkeleton.tsx";
+import { RecordsCard } from "./RecordsCard.tsx";
+import { Timeline } from "./Timeline.tsx";
+import { useRefresh } from "./useRefresh.ts";
+
+/** The chosen customer. While another one loads, the last one stays, out of reach. */
+export function PersonScreen() {
+  const { personId } = useParams({ from: "/customers/$personId" });
+  const query = useCommandQuery("person_get", { personId }, { placeholderData: keepPreviousData });
+  if (query.error) {
+    return (
+      <div className={styles.failed}>
+        <ErrorNotice error={query.error} kept={errors.kept} onRetry={() => void query.refetch()} />
+      </div>
+    );
+  }
+  if (!query.data) return <PersonSkeleton />;
+  return <Person key={query.data.personId} view={query.data} isBehind={query.isPlaceholderData} />;
+}
+
+function Person({ view, isBehind }: { view: PersonView; isBehind: boolean }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const refresh = useRefresh(view);
+  useCommand("customer.read", () => heading.current?.focus());
+  useCommand("customer.refresh", refresh.run);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Keys of dialogs and menus pass through here too, since React follows the tree and not the document.
+    if (event.key !== "Escape" || event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
+    runCommand("find.results");
+  };
+
+  return (
+    <article className={styles.page} aria-label={person.page} aria-busy={isBehind} inert={isBehind} onKeyDown={onKeyDown}>
+      <PersonHeader view={view} headingRef={heading} onRefresh={refresh.run} isRefreshing={refresh.isRunning} />
+      {refresh.failures.map((failure) => (
+        <div key={failure.recordId}>
+          <p className={styles.failedWhat}>{record.refreshFailed(failure.system)}</p>
+          <ErrorNotice error={failure.error} kept={record.keptShown} onRetry={refresh.run} compact />
+        </div>
+      ))}
+      <PendingStrip personId={view.personId} waiting={view.waiting} needsAttention={view.needsAttention} />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <IdentityCard view={view} />
+          <ChannelsCard view={view} />
+          <CustomFieldsCard view={view} />
+          <RecordsCard view={view} />
+        </div>
+        <div className={styles.column}>
+          <Timeline view={view} />
+        </div>
+      </div>
+    </article>
+  );
+}

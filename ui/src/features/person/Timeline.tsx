@@ -1,0 +1,112 @@
+import { useState } from "react";
+
+import { Button } from "../../components/Button.tsx";
+import { Card } from "../../components/Card.tsx";
+import { Select } from "../../components/Select.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import { useNow } from "../../components/useNow.ts";
+import type { EntryKind, PersonView } from "../../contract/types.ts";
+import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
+import { person } from "../../messages/person.ts";
+import { timeline as texts, timelineFilters } from "../../messages/timeline.ts";
+import { useAction, useCommandQuery } from "../../platform/queries.ts";
+import styles from "./Timeline.module.css";
+import { TimelineEntry } from "./TimelineEntry.tsx";
+
+type Filter = keyof typeof timelineFilters;
+
+const kindsOf: Record<Filter, EntryKind[]> = {
+  all: [],
+  tickets: ["ticket", "message"],
+  events: ["event", "external_event", "event_added"],
+  here: ["created", "edited", "channel", "event_added", "crm_sync", "removed"],
+};
+
+const step = 50;
+
+/** What happened, newest first: from the systems, and done here. */
+export function Timeline({ view }: { view: PersonView }) {
+  const [filter, setFilter] = useState<Filter>("all");
+  const [limit, setLimit] = useState(step);
+  const now = useNow();
+  const query = useCommandQuery("timeline_get", { personId: view.personId, kinds: kindsOf[filter], offset: 0, limit });
+  const refresh = useAction("timeline_refresh");
+  const read = (withTickets: boolean) => refresh.mutate({ personId: view.personId, withTickets });
+  const { data } = query;
+  const isUnverified = view.records.some((record) => record.timeline.ok && record.timeline.unverified);
+
+  return (
+    <Card
+      title={person.timeline}
+      flush
+      actions={
+        <Select
+          label={texts.show}
+          hideLabel
+          quiet
+          value={filter}
+          options={Object.entries(timelineFilters).map(([value, label]) => ({ value, label }))}
+          onChange={(value) => setFilter(value as Filter)}
+        />
+      }
+    >
+      {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} compact />}
+      {!data && !query.error && <TimelineSkeleton />}
+      {data && data.entries.length > 0 && (
+        <ol className={styles.entries}>
+          {data.entries.map((entry) => (
+            <TimelineEntry key={entry.entryId} entry={entry} now={now} />
+          ))}
+        </ol>
+      )}
+      {data && data.entries.length === 0 && (
+        <div className={styles.empty}>
+          <p className={styles.emptyTitle}>{filter === "all" ? texts.emptyTitle : texts.emptyFilter}</p>
+          {filter === "all" && <p>{data.unavailable ?? texts.emptyText}</p>}
+        </div>
+      )}
+      {data && data.entries.length < data.total && limit < 200 && (
+        <div className={styles.more}>
+          <Button variant="quiet" onPress={() => setLimit(Math.min(200, limit + step))}>
+            {texts.earlier}
+          </Button>
+        </div>
+      )}
+      {refresh.error && (
+        <div className={styles.error}>
+          <ErrorNotice error={refresh.error} kept={texts.kept} onRetry={() => read(data?.withTickets ?? false)} compact />
+        </div>
+      )}
+      {data && (
+        <footer className={styles.foot}>
+          <span role="status" className={styles.readAt}>
+            {refresh.isPending ? texts.reading : data.unavailable ? (data.entries.length > 0 || filter !== "all") && data.unavailable : data.readAt ? texts.readAt(data.readAt, now, data.withTickets) : texts.notRead}
+          </span>
+          {!data.unavailable && (
+            <span className={styles.buttons}>
+              <Button variant="quiet" isDisabled={refresh.isPending} onPress={() => read(data.withTickets)}>
+                {data.readAt ? texts.readAgain : texts.read}
+              </Button>
+              {!data.withTickets && (
+                <Button variant="quiet" isDisabled={refresh.isPending} onPress={() => read(true)}>
+                  {texts.addTickets}
+                </Button>
+              )}
+            </span>
+          )}
+          {!data.unavailable && isUnverified && <p className={styles.caution}>{person.unverified}</p>}
+        </footer>
+      )}
+    </Card>
+  );
+}
+
+function TimelineSkeleton() {
+  return (
+    <div className={styles.skeleton}>
+      {[84, 62, 74, 58, 80].map((width) => (
+        <Skeleton key={width} width={`${width}%`} />
+      ))}
+    </div>
+  );
+}

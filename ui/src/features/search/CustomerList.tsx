@@ -1,0 +1,121 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useRef } from "react";
+
+import { useCommand } from "../../commands/registry.ts";
+import { keysOf } from "../../commands/table.ts";
+import { Button } from "../../components/Button.tsx";
+import { EmptyState } from "../../components/EmptyState.tsx";
+import { Select } from "../../components/Select.tsx";
+import { useNow } from "../../components/useNow.ts";
+import { VirtualGrid, type VirtualGridHandle } from "../../components/VirtualGrid.tsx";
+import type { ConnectionStatus, Sort } from "../../contract/types.ts";
+import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
+import { errors } from "../../messages/errors.ts";
+import { search } from "../../messages/search.ts";
+import { customerCells, CustomerPlaceholder } from "./cells.tsx";
+import styles from "./CustomerList.module.css";
+import { LivePanel } from "./LivePanel.tsx";
+import { PullProgress } from "./PullProgress.tsx";
+import { useSearchState } from "./searchState.tsx";
+import { useActiveCustomer } from "./useActiveCustomer.ts";
+import { useCustomerRows } from "./useCustomerRows.ts";
+import { useLiveSearch } from "./useLiveSearch.ts";
+
+const columns = [
+  { id: "name", header: search.columns.name, width: "minmax(0, 1fr)" },
+  { id: "systems", header: search.columns.systems, width: "60px" },
+  { id: "changed", header: search.columns.changed, width: "64px", align: "end" },
+] as const;
+
+/** The customers that match what is typed, and what the systems answer when they are asked. */
+export function CustomerList({ connections }: { connections: readonly ConnectionStatus[] }) {
+  const navigate = useNavigate();
+  const { sort = "relevance" } = useSearch({ from: "/customers" });
+  const { query } = useSearchState();
+  const now = useNow();
+  const rows = useCustomerRows(query, sort);
+  const active = useActiveCustomer(rows);
+  const live = useLiveSearch();
+  const grid = useRef<VirtualGridHandle>(null);
+  const wanted = query.trim();
+  const ask = () => live.ask(wanted, connections);
+
+  useCommand("find.ask", ask, wanted !== "");
+  useCommand("find.results", () => {
+    grid.current?.focus();
+    if (wanted !== "" && active.index < 0 && rows.total > 0) active.onActiveChange(0, "key");
+  });
+
+  const sorts = [
+    { value: "relevance", label: wanted === "" ? search.sorts.relevanceAll : search.sorts.relevance },
+    { value: "name", label: search.sorts.name },
+    { value: "changed", label: search.sorts.changed },
+  ];
+
+  return (
+    <section className={styles.list} aria-label={search.results}>
+      <div className={styles.bar}>
+        <span className={styles.count} role="status" title={search.hereHint(rows.total, rows.totalIsExact)}>
+          {search.here(rows.total, rows.totalIsExact)}
+          {wanted !== "" && !rows.isBehind && <span className={styles.took}> · {search.took(rows.tookMicros)}</span>}
+        </span>
+        <Button small keys={wanted === "" ? undefined : keysOf("find.ask")} disabledReason={wanted === "" ? search.askNothing : null} onPress={ask}>
+          {search.ask}
+        </Button>
+        <span className={styles.gap} />
+        <Select
+          label={search.sort}
+          hideLabel
+          quiet
+          value={sort}
+          options={sorts}
+          onChange={(next) => void navigate({ to: ".", search: next === "relevance" ? {} : { sort: next as Sort }, replace: true })}
+        />
+      </div>
+      {rows.error ? (
+        <div className={styles.error}>
+          <ErrorNotice error={rows.error} kept={errors.kept} onRetry={rows.retry} />
+        </div>
+      ) : (
+        <VirtualGrid
+          gridRef={grid}
+          label={search.grid}
+          columns={columns}
+          rowCount={rows.isEmptyHanded ? 12 : rows.total}
+          rowHeight={52}
+          cells={(index) => {
+            const row = rows.rowAt(index);
+            return row && customerCells(row, now);
+          }}
+          placeholder={<CustomerPlaceholder />}
+          activeIndex={active.index}
+          activeKey={active.key}
+          listKey={rows.listKey}
+          isBusy={rows.isEmptyHanded || rows.isBehind}
+          onActiveChange={active.onActiveChange}
+          onOpen={active.onOpen}
+          onWindow={rows.onWindow}
+          empty={<NobodyFound query={wanted} onAsk={ask} />}
+        />
+      )}
+      {connections
+        .filter((connection) => connection.pulledAt === null)
+        .map((connection) => (
+          <PullProgress key={connection.connectionId} connection={connection} />
+        ))}
+      {live.search && <LivePanel search={live.search} onOpen={active.open} onClose={live.close} />}
+    </section>
+  );
+}
+
+function NobodyFound({ query, onAsk }: { query: string; onAsk: () => void }) {
+  const navigate = useNavigate();
+  if (query === "") return <EmptyState title={search.noneTitle} text={search.noneText} />;
+  const isAddress = /[@+]|\d{5}/.test(query);
+  return (
+    <EmptyState title={search.nothingTitle(query)} text={search.nothingText}>
+      <Button onPress={onAsk}>{search.ask}</Button>
+      <Button onPress={() => void navigate({ to: "/new", search: isAddress ? { address: query } : { name: query } })}>{search.createFrom(query)}</Button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,12 @@
+import { EmptyState } from "../../components/EmptyState.tsx";
+import { search } from "../../messages/search.ts";
+import styles from "./NoCustomerChosen.module.css";
+
+/** What stands beside the grid before a customer is chosen. */
+export function NoCustomerChosen() {
+  return (
+    <div className={styles.beside}>
+      <EmptyState title={search.chooseTitle} text={search.chooseText} />
+    </div>
+  );
+}

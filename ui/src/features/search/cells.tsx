@@ -1,0 +1,44 @@
+import type { ReactNode } from "react";
+
+import { Badge } from "../../components/Badge.tsx";
+import { Segments } from "../../components/Segments.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import type { PersonRow } from "../../contract/types.ts";
+import { formatAgo, formatFull } from "../../messages/format.ts";
+import { search } from "../../messages/search.ts";
+import { Systems } from "../systems/Systems.tsx";
+import styles from "./cells.module.css";
+
+/** The cells of a customer, in the order of the columns. */
+export function customerCells(row: PersonRow, now: Date): readonly ReactNode[] {
+  return [
+    <>
+      <span className={styles.first}>
+        <span className={row.name.length === 0 ? `${styles.name} ${styles.nobody}` : styles.name}>
+          <Segments segments={row.name} empty={search.noName} />
+        </span>
+        {row.needsAttention ? <Badge tone="bad">{search.needsYou}</Badge> : row.waiting && <Badge tone="warn">{search.waiting}</Badge>}
+      </span>
+      <span className={styles.detail}>
+        {row.detail.length === 0 && !row.reason ? search.noDetail : <Segments segments={row.detail} />}
+        {row.reason && <span>{row.detail.length > 0 ? ` · ${row.reason}` : row.reason}</span>}
+      </span>
+    </>,
+    <Systems systems={row.systems} />,
+    row.changedAt && (
+      <time className={styles.ago} dateTime={row.changedAt} title={formatFull(row.changedAt)}>
+        {formatAgo(row.changedAt, now)}
+      </time>
+    ),
+  ];
+}
+
+/** A row that has not arrived, in its size. */
+export function CustomerPlaceholder() {
+  return (
+    <span className={styles.placeholder}>
+      <Skeleton width={140} />
+      <Skeleton width={210} height={10} />
+    </span>
+  );
+}

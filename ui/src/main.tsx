@@ -1,0 +1,28 @@
+import "@fontsource-variable/inter/wght.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { createAppRouter } from "./app/routes.tsx";
+import { choosePlatform } from "./platform/choose.ts";
+import { createQueryClient, PlatformContext } from "./platform/queries.ts";
+
+const platform = await choosePlatform();
+const client = createQueryClient();
+const router = createAppRouter();
+
+const element = document.getElementById("root");
+if (!element) throw new Error("index.html has no root element");
+createRoot(element).render(
+  <StrictMode>
+    <PlatformContext value={platform}>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </PlatformContext>
+  </StrictMode>,
+);

@@ -1,0 +1,82 @@
+/** Numbers and dates in the language of the system. */
+
+const count = new Intl.NumberFormat();
+const compact = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const plural = new Intl.PluralRules("en");
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const dayNames = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+/** 1,000,214 */
+export function formatCount(value: number): string {
+  return count.format(value);
+}
+
+/** A duration in the unit that reads best: "0.4 ms", "12 ms". */
+export function formatMillis(micros: number): string {
+  return `${compact.format(micros / 1000)} ms`;
+}
+
+/** The form of a word that goes with a number. */
+export function pluralize(value: number, one: string, other: string): string {
+  return plural.select(value) === "one" ? one : other;
+}
+
+/** "1 min 20 s left" in its shortest readable form. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 60) return `${count.format(Math.max(1, Math.round(seconds)))} s`;
+  if (seconds < 3600) return `${count.format(Math.round(seconds / 60))} min`;
+  return `${compact.format(seconds / 3600)} h`;
+}
+
+/** 14:02 */
+export function formatClock(iso: string): string {
+  return clock.format(new Date(iso));
+}
+
+/** 14:02:11 */
+export function formatClockSeconds(iso: string): string {
+  return clockSeconds.format(new Date(iso));
+}
+
+/** The moment in full, for hover. A text that is not an instant is shown as it is. */
+export function formatFull(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : full.format(date);
+}
+
+/** How long ago, short enough for a column: "2 min", "3 h", "yesterday", "18 Nov", "2 Mar 2024". */
+export function formatAgo(iso: string, now: Date): string {
+  const date = new Date(iso);
+  const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000);
+  if (Number.isNaN(minutes)) return iso;
+  if (minutes < 1) return "now";
+  if (minutes < 60) return `${count.format(minutes)} min`;
+  const days = calendarDaysBetween(date, now);
+  if (days === 0) return `${count.format(Math.floor(minutes / 60))} h`;
+  if (days === 1) return dayNames.format(-1, "day");
+  return (date.getFullYear() === now.getFullYear() ? dayMonth : dayMonthYear).format(date);
+}
+
+/** The time today, the day before: what stands beside an entry of a timeline. */
+export function formatMoment(value: string, now: Date): string {
+  const date = new Date(zonelessAsLocal(value));
+  if (Number.isNaN(date.getTime())) return value;
+  const days = calendarDaysBetween(date, now);
+  if (days === 0) return clock.format(date);
+  if (days === 1) return dayNames.format(-1, "day");
+  return (date.getFullYear() === now.getFullYear() ? dayMonth : dayMonthYear).format(date);
+}
+
+/** Some systems write `2024-03-02 11:15:00` without a zone: shown as written, never converted. */
+function zonelessAsLocal(value: string): string {
+  return /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}/.test(value) ? value.replace(" ", "T") : value;
+}
+
+function calendarDaysBetween(earlier: Date, later: Date): number {
+  const day = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((day(later) - day(earlier)) / 86_400_000);
+}

@@ -1,0 +1,67 @@
+import type { ConnectionState } from "../contract/types.ts";
+import { formatClock, formatClockSeconds, formatCount, formatSeconds, pluralize } from "./format.ts";
+
+/** Texts of the frame: rail, top bar, status bar. */
+export const frame = {
+  program: "Customer Console",
+  navigation: "Main",
+  customers: "Customers",
+  pending: "Pending",
+  activity: "Activity",
+  settings: "Settings",
+  newCustomer: "New customer",
+  skip: "Skip to the customers",
+  notices: "Notices",
+  statusBar: "Status",
+  customersCount: (count: number) => `${formatCount(count)} ${pluralize(count, "customer", "customers")} on this device`,
+  pendingCount: (count: number, needsYou: number) =>
+    needsYou > 0 ? `${formatCount(count)} pending, ${formatCount(needsYou)} ${pluralize(needsYou, "needs", "need")} you` : `${formatCount(count)} pending`,
+  noConnection: "No connection yet",
+  loading: "Starting …",
+  waiting: (count: number) => `${formatCount(count)} ${pluralize(count, "change", "changes")} waiting`,
+  needsYou: (count: number) => `${formatCount(count)} ${pluralize(count, "needs", "need")} you`,
+  saved: (iso: string) => `Saved ${formatClockSeconds(iso)}`,
+  encrypted: "Encrypted",
+  encryptedHint: "What is kept on this computer is encrypted; the key is in the keychain of your system.",
+  notKept: "Not kept after closing",
+  version: (version: string) => `Version ${version}`,
+} as const;
+
+/** What a connection does, in a few words after its name. */
+export function connectionStateText(state: ConnectionState, pulledAt: string | null): string {
+  switch (state.kind) {
+    case "idle":
+      return pulledAt === null ? "not pulled yet" : "";
+    case "online":
+      return "";
+    case "syncing": {
+      const received = state.total === null ? `${formatCount(state.received)} received` : `${formatCount(state.received)} of ${formatCount(state.total)}`;
+      const rate = state.perSecond > 0 ? ` · ${formatCount(Math.round(state.perSecond))}/s` : "";
+      const left = state.secondsLeft === null ? "" : ` · ${formatSeconds(state.secondsLeft)} left`;
+      return `${pulledAt === null ? "first pull" : "refreshing"} ${received}${rate}${left}`;
+    }
+    case "waiting":
+      return `busy, next try at ${formatClock(state.until)}`;
+    case "offline":
+      return state.nextTryAt === null ? "cannot be reached" : `cannot be reached, next try at ${formatClock(state.nextTryAt)}`;
+    case "refused":
+      return "refused the credentials";
+  }
+}
+
+/** The state of a connection in one word, for assistive technology beside the coloured dot. */
+export const connectionStateWord: Record<ConnectionState["kind"], string> = {
+  idle: "idle",
+  online: "online",
+  syncing: "refreshing",
+  waiting: "waiting",
+  offline: "offline",
+  refused: "refused",
+};
+
+/** The whole story of a connection, for hover. */
+export function connectionStateDetail(name: string, state: ConnectionState, pulledAt: string | null): string {
+  const reason = "reason" in state ? ` ${state.reason}` : "";
+  const pulled = pulledAt === null ? "" : ` Last complete pull at ${formatClock(pulledAt)}.`;
+  return `${name}: ${connectionStateWord[state.kind]}.${reason}${pulled}`;
+}

@@ -1,0 +1,142 @@
+import type { ChangeState, ChannelChangeKind, OperationKind, RecordState, Removal } from "../contract/types.ts";
+import { formatClock, formatCount, pluralize } from "./format.ts";
+
+/** Texts of the person page. */
+export const person = {
+  page: "Customer",
+  noName: "No name",
+  loading: "Loading the customer …",
+  records: (count: number) => `${formatCount(count)} ${pluralize(count, "record", "records")}`,
+  identity: "Identity",
+  channels: "Ways to reach them",
+  custom: "Custom fields",
+  systems: "In the systems",
+  timeline: "Timeline",
+  edit: (label: string) => `Edit ${label}`,
+  inSystem: (label: string, system: string) => `${label} (${system})`,
+  notSet: "not set",
+  was: (value: string) => (value === "" ? "was not set" : `was ${value}`),
+  editHint: "Enter saves, Esc restores",
+  saving: "saving …",
+  unchangedKept: "What you typed is still here.",
+  unverified: "Not verified with the vendor: the documentation does not settle how this is done.",
+  addEvent: "Add event",
+  moreActions: "More actions",
+  crmSync: "Sync with CRM…",
+  refresh: "Refresh from the systems",
+  deleteCustomer: "Delete customer…",
+  purge: "Purge all data…",
+  cancel: "Cancel",
+  target: "System",
+  noEvents: "None of this customer's systems takes events.",
+} as const;
+
+/** The state of a change on what it concerns, in a word. */
+export const changeWord: Record<ChangeState, string> = { waiting: "waiting", sending: "sending", needs_attention: "needs you" };
+
+/** What the agent did to a channel that is not done yet. */
+export const channelChange: Record<ChannelChangeKind, string> = { added: "new", changed: "changed", removed: "will be removed" };
+
+/** Texts of channels. */
+export const channel = {
+  add: "Add channel",
+  kind: "Kind",
+  address: "Address",
+  noSync: "Leave open tickets where they are",
+  noSyncHelp: "Without this, open tickets of the address move to this customer.",
+  save: "Save channel",
+  edit: (label: string, address: string) => `Edit ${label} ${address}`,
+  remove: (label: string, address: string) => `Remove ${label} ${address}`,
+  removeAsk: (label: string, address: string) => `Remove ${label} ${address}?`,
+  removeConfirm: "Remove channel",
+  keep: "Keep it",
+  none: "No way to reach them yet. Add an e-mail address or a number.",
+  rawHint: (raw: string) => `Held as ${raw}`,
+} as const;
+
+/** Texts of custom fields. */
+export const customField = {
+  add: "Add custom field",
+  name: "Field name",
+  value: "Value",
+  save: "Save field",
+  none: "No custom fields yet.",
+  nameMissing: "Give the field a name.",
+  exists: "This customer already has a field of that name.",
+} as const;
+
+/** Texts about the records of a person. */
+export const record = {
+  id: "Id",
+  externalId: "External id",
+  seen: (ago: string) => `read ${ago === "now" ? "just now" : ago.match(/^\d+ (min|h)$/) ? `${ago} ago` : ago}`,
+  neverSeen: "not read yet",
+  state: { new: "will be created", known: "", removing: "will be removed" } satisfies Record<RecordState, string>,
+  noId: "not known yet",
+  refreshing: "Reading from the systems …",
+  refreshFailed: (system: string) => `${system} could not be read`,
+  keptShown: "What is shown is what was read before.",
+} as const;
+
+/** Texts of the event dialog. */
+export const event = {
+  title: "Add event",
+  what: "What happened",
+  whatPlaceholder: "Such as: order placed, parcel returned",
+  by: "Caused by",
+  byHelp: "A person or a system, such as “web shop”.",
+  link: "Link",
+  linkHelp: "Where to read more; may stay empty.",
+  save: "Save event",
+  saved: "Event saved here; it is sent by itself.",
+} as const;
+
+/** Texts of the CRM dialog. */
+export const crm = {
+  title: "Sync with CRM",
+  text: "The system asks the CRM about this address and updates the customer with what it answers.",
+  channel: "Look up by",
+  none: "A CRM sync needs an e-mail address or a phone number.",
+  confirm: "Sync with CRM",
+  saved: "CRM sync saved here; it is asked for by itself.",
+} as const;
+
+/** Texts of removal. */
+export const removal = {
+  title: (kind: Removal, name: string) => (kind === "delete" ? `Delete ${name}?` : `Purge all data of ${name}?`),
+  lead: {
+    delete: "This is saved here first and sent by itself. Until then it can be discarded in Pending.",
+    purge: "What is purged cannot be brought back by anybody. Until it is sent it can be discarded in Pending.",
+  } satisfies Record<Removal, string>,
+  steps: "What happens where",
+  impossible: (reason: string) => `Not possible: ${reason}`,
+  phrase: (phrase: string) => `Type “${phrase}” to confirm`,
+  confirm: { delete: "Delete customer", purge: "Purge all data" } satisfies Record<Removal, string>,
+  nowhere: "No system of this customer can do this.",
+  planning: "Looking up what would happen …",
+  thisCustomer: "this customer",
+} as const;
+
+/** Names of changes in the pending strip. */
+export const operationWord: Record<OperationKind, string> = {
+  create: "New customer",
+  edit: "Details",
+  add_channel: "New channel",
+  change_channel: "Channel",
+  remove_channel: "Removed channel",
+  add_event: "Event",
+  crm_sync: "CRM sync",
+  delete: "Deletion",
+  purge: "Purge",
+};
+
+/** Texts of the strip that says what waits for this customer. */
+export const strip = {
+  label: "Pending changes of this customer",
+  waiting: (count: number) => `${formatCount(count)} ${pluralize(count, "change", "changes")} waiting`,
+  needsYou: (count: number) => `${formatCount(count)} ${pluralize(count, "change needs", "changes need")} you`,
+  to: (what: string, system: string) => `${what} → ${system}`,
+  more: (count: number) => `${formatCount(count)} more`,
+  untilClock: (iso: string) => `next try at ${formatClock(iso)}`,
+  review: "Review",
+} as const;

@@ -1,0 +1,49 @@
+import { formatCount, formatMillis, pluralize } from "./format.ts";
+
+/** Texts of the search box, the customer grid and live search. */
+export const search = {
+  box: "Find customers",
+  placeholder: "Find by name, e-mail, phone, id …",
+  clear: "Clear",
+  grid: "Customers",
+  results: "Results",
+  columns: { name: "Name", systems: "Systems", changed: "Changed" },
+  noName: "No name",
+  noDetail: "No way to reach them yet",
+  here: (total: number, isExact: boolean) => `${formatCount(total)}${isExact ? "" : "+"} here`,
+  hereHint: (total: number, isExact: boolean) => `${isExact ? "" : "At least "}${formatCount(total)} ${pluralize(total, "customer", "customers")} found on this device`,
+  took: (micros: number) => formatMillis(micros),
+  sort: "Sort by",
+  sorts: { relevance: "Best match", relevanceAll: "Last opened", name: "Name", changed: "Last changed" },
+  ask: "Ask the systems",
+  askNothing: "Type what to look for first.",
+  waiting: "waiting",
+  needsYou: "needs you",
+  ago: (moment: string) => moment,
+  nothingTitle: (query: string) => `Nobody here matches “${query}”`,
+  nothingText: "Look for a part of the name, the e-mail address or the phone number, or ask the systems.",
+  noneTitle: "No customers yet",
+  noneText: "They appear here as soon as the first ones have arrived.",
+  noneCreate: "New customer",
+  createFrom: (query: string) => `New customer “${query}”`,
+  chooseTitle: "No customer chosen",
+  chooseText: "Choose one with the arrow keys, or type to find one.",
+  pulling: (name: string) => `${name}: first pull`,
+  pullNote: "Everything that has arrived can be used already.",
+} as const;
+
+/** Texts of live search. */
+export const live = {
+  region: "From the systems",
+  searching: "searching …",
+  found: (count: number, more: number | null, askedFor: string) =>
+    `${formatCount(count)} found by ${askedFor}${more !== null && more > 0 ? `, ${formatCount(more)} more there` : ""}`,
+  none: (askedFor: string) => `nobody found by ${askedFor}`,
+  cannot: (reason: string) => `cannot search by this: ${reason}`,
+  failed: (title: string, whatToDo: string) => `${title}. ${whatToDo}`,
+  reference: (reference: string) => `Reference ${reference}`,
+  close: "Close what the systems answered",
+  again: "Ask again",
+  askedFor: (query: string) => `Asked for “${query}”`,
+  kept: "What was found is kept on this device.",
+} as const;

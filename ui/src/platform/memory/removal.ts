@@ -1,0 +1,37 @@
+import type { Commands } from "../../contract/commands.ts";
+import { addOperation } from "./operations.ts";
+import { findPerson, refuse } from "./person.ts";
+import { badgeOf, nameOf, no, unverified, yes, type World } from "./world.ts";
+
+type Names = "removal_plan" | "removal_confirm";
+
+const phraseOf = (name: string, removal: "delete" | "purge"): string => `${removal} ${name || "this customer"}`;
+
+export function removalHandlers(world: World): { [N in Names]: (request: Commands[N][0]) => Commands[N][1] } {
+  return {
+    removal_plan({ personId, removal }) {
+      const person = findPerson(world, personId);
+      return {
+        phrase: phraseOf(nameOf(person), removal),
+        steps: person.records.map((record) => ({
+          recordId: record.recordId,
+          system: badgeOf(world, record.connectionId),
+          effect: removal === "delete" ? "The customer is deleted. Tickets stay, without a customer." : "Everything linked to the customer is wiped, tickets too.",
+          allowed: removal === "delete" ? yes : record.connectionId === "conn-2" ? no("Purging is switched off for this connection.") : unverified,
+        })),
+      };
+    },
+
+    removal_confirm({ personId, removal, recordIds, phrase }) {
+      const person = findPerson(world, personId);
+      if (phrase !== phraseOf(nameOf(person), removal)) refuse("phrase", "The words do not match.");
+      const operationIds = person.records
+        .filter((record) => recordIds.includes(record.recordId))
+        .map((record) => {
+          record.state = "removing";
+          return addOperation(world, person, record, removal, []).operationId;
+        });
+      return { operationIds };
+    },
+  };
+}
