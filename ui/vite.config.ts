@@ -11,19 +11,19 @@ function reactCompiler(): Plugin {
   return {
     name: "react-compiler",
     enforce: "pre",
-    async transform(code, id) {
-      const file = id.split("?")[0] ?? id;
-      const mayHoldHooks = file.endsWith(".tsx") || /\buse[A-Z]/.test(code);
-      if (!/\/src\/.*\.tsx?$/.test(file) || file.includes("/node_modules/") || !mayHoldHooks) return null;
-      const result = await transformAsync(code, {
-        filename: file,
-        babelrc: false,
-        configFile: false,
-        sourceMaps: true,
-        parserOpts: { plugins: file.endsWith(".tsx") ? ["typescript", "jsx"] : ["typescript"] },
-        plugins: [["babel-plugin-react-compiler", { target: "19" }]],
-      });
-      return result?.code ? { code: result.code, map: result.map } : null;
+    transform: {
+      filter: { id: { include: /\/src\/.*\.tsx?$/, exclude: /\/node_modules\// }, code: /\buse[A-Z]|<[A-Za-z]/ },
+      async handler(code, id) {
+        const result = await transformAsync(code, {
+          filename: id,
+          babelrc: false,
+          configFile: false,
+          sourceMaps: true,
+          parserOpts: { plugins: id.endsWith(".tsx") ? ["typescript", "jsx"] : ["typescript"] },
+          plugins: [["babel-plugin-react-compiler", { target: "19" }]],
+        });
+        return result?.code ? { code: result.code, map: result.map } : null;
+      },
     },
   };
 }

@@ -1,2 +1,6 @@
-//! Shell.
-fn main() {}
+//! Starts the desktop program.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    customer_console::run()
+}

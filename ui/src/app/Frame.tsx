@@ -13,6 +13,7 @@ import { frame } from "../messages/frame.ts";
 import { usePlatformEvents } from "../platform/queries.ts";
 import styles from "./Frame.module.css";
 import { Rail } from "./Rail.tsx";
+import { StartNotice } from "./StartNotice.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { useTheme } from "./useTheme.ts";
 
@@ -25,6 +26,7 @@ export function Frame() {
     <SearchProvider>
       <div className={styles.frame}>
         <TopBar />
+        <StartNotice />
         <Rail />
         <main className={styles.main}>
           <Outlet />
@@ -33,7 +35,7 @@ export function Frame() {
       </div>
       <Palette />
       <HelpSheet />
-      <Toasts label={frame.notices} />
+      <Toasts />
     </SearchProvider>
   );
 }

@@ -12,7 +12,12 @@ export function Rail() {
   const { data } = useCommandQuery("app_status", {}, { select: countsOf });
   return (
     <nav className={styles.rail} aria-label={frame.navigation}>
-      <RailLink to="/customers" name={frame.customers} count={data?.customers} description={data && frame.customersCount(data.customers)} />
+      <RailLink
+        to="/customers"
+        name={frame.customers}
+        count={data?.customers}
+        description={data && frame.customersCount(data.customers)}
+      />
       <RailLink
         to="/pending"
         name={frame.pending}
@@ -41,7 +46,12 @@ function RailLink({ to, name, count, description, needsYou }: RailLinkProps) {
   const id = useId();
   return (
     <>
-      <Link to={to} className={styles.link} activeProps={{ className: styles.active }} aria-describedby={description ? id : undefined}>
+      <Link
+        to={to}
+        className={styles.link}
+        activeProps={{ className: styles.active }}
+        aria-describedby={description ? id : undefined}
+      >
         {name}
         {count !== undefined && (
           <span className={needsYou ? `${styles.count} ${styles.needsYou}` : styles.count} aria-hidden="true">

@@ -56,10 +56,17 @@ function Connection({ connection }: { connection: ConnectionStatus }) {
   return (
     <li className={styles.connection}>
       <Tooltip text={connectionStateDetail(name, state, pulledAt)}>
-        <AriaButton className={styles.button} onPress={() => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId } })}>
+        <AriaButton
+          className={styles.button}
+          onPress={() => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId } })}
+        >
           <span className={styles.dot} data-state={state.kind} aria-hidden="true" />
           {name}
-          {text ? <span className={styles.state}> · {text}</span> : <span className="visually-hidden"> {connectionStateWord[state.kind]}</span>}
+          {text ? (
+            <span className={styles.state}> · {text}</span>
+          ) : (
+            <span className="visually-hidden"> {connectionStateWord[state.kind]}</span>
+          )}
         </AriaButton>
       </Tooltip>
     </li>

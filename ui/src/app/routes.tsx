@@ -1,4 +1,11 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 
 import type { Sort } from "../contract/types.ts";
 import { CustomersScreen } from "../features/search/CustomersScreen.tsx";
@@ -20,7 +27,8 @@ const start = createRoute({
 const customers = createRoute({
   getParentRoute: () => root,
   path: "/customers",
-  validateSearch: (search: Record<string, unknown>): { sort?: Sort } => (isSort(search["sort"]) ? { sort: search["sort"] } : {}),
+  validateSearch: (search: Record<string, unknown>): { sort?: Sort } =>
+    isSort(search["sort"]) ? { sort: search["sort"] } : {},
   component: CustomersScreen,
 });
 
@@ -30,7 +38,10 @@ const customer = createRoute({ getParentRoute: () => customers, path: "$personId
 const create = createRoute({
   getParentRoute: () => root,
   path: "/new",
-  validateSearch: (search: Record<string, unknown>): { name?: string; address?: string } => ({ ...text(search, "name"), ...text(search, "address") }),
+  validateSearch: (search: Record<string, unknown>): { name?: string; address?: string } => ({
+    ...text(search, "name"),
+    ...text(search, "address"),
+  }),
   component: lazyRouteComponent(() => import("../features/create/CreateScreen.tsx"), "CreateScreen"),
 });
 
@@ -53,7 +64,10 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/SettingsScreen.tsx"), "SettingsScreen"),
 });
 
-const connectionScreen = lazyRouteComponent(() => import("../features/settings/ConnectionScreen.tsx"), "ConnectionScreen");
+const connectionScreen = lazyRouteComponent(
+  () => import("../features/settings/ConnectionScreen.tsx"),
+  "ConnectionScreen",
+);
 
 const newConnection = createRoute({
   getParentRoute: () => root,
@@ -62,13 +76,32 @@ const newConnection = createRoute({
   component: connectionScreen,
 });
 
-const connection = createRoute({ getParentRoute: () => root, path: "/settings/connections/$connectionId", component: connectionScreen });
+const connection = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/connections/$connectionId",
+  component: connectionScreen,
+});
 
-const routeTree = root.addChildren([start, customers.addChildren([noCustomer, customer]), create, pending, activity, settings, newConnection, connection]);
+const routeTree = root.addChildren([
+  start,
+  customers.addChildren([noCustomer, customer]),
+  create,
+  pending,
+  activity,
+  settings,
+  newConnection,
+  connection,
+]);
 
 /** The screens. Addresses live after the hash: the window's own scheme has no server to answer for paths. */
 export function createAppRouter(history = createHashHistory()) {
-  return createRouter({ routeTree, history, defaultErrorComponent: ScreenFailed, defaultPreload: false, scrollRestoration: false });
+  return createRouter({
+    routeTree,
+    history,
+    defaultErrorComponent: ScreenFailed,
+    defaultPreload: false,
+    scrollRestoration: false,
+  });
 }
 
 declare module "@tanstack/react-router" {

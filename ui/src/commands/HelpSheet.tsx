@@ -21,7 +21,9 @@ export function HelpSheet() {
           <KeyList
             key={group}
             title={commandTexts.groups[group]}
-            rows={commandIds.filter((id) => commandTable[id].group === group && commandTable[id].keys.length > 0).map((id) => [commandTable[id].keys, titleOf(id)])}
+            rows={commandIds
+              .filter((id) => commandTable[id].group === group && commandTable[id].keys.length > 0)
+              .map((id) => [commandTable[id].keys, titleOf(id)])}
           />
         ))}
         <KeyList title={commandTexts.inPlace} rows={commandTexts.editing.map(([key, what]) => [[key], what])} />

@@ -1,5 +1,15 @@
 import { useState } from "react";
-import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField, Text, useFilter } from "react-aria-components";
+import {
+  Autocomplete,
+  Dialog,
+  Input,
+  Menu,
+  MenuItem,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  useFilter,
+} from "react-aria-components";
 
 import { KeyCap } from "../components/KeyCap.tsx";
 import { commandTexts } from "../messages/commands.ts";
@@ -28,12 +38,16 @@ export function Palette() {
             <SearchField className={styles.field} aria-label={commandTexts.paletteInput} autoFocus>
               <Input className={styles.input} placeholder={commandTexts.paletteInput} />
             </SearchField>
-            <Menu className={styles.menu} aria-label={commandTexts.palette} renderEmptyState={() => <p className={styles.nothing}>{commandTexts.nothing}</p>}>
+            <Menu
+              className={styles.menu}
+              aria-label={commandTexts.palette}
+              renderEmptyState={() => <p className={styles.nothing}>{commandTexts.nothing}</p>}
+            >
               {offered.map((id) => {
                 const keys = keysOf(id);
                 return (
                   <MenuItem key={id} id={id} className={styles.item} textValue={titleOf(id)} onAction={() => run(id)}>
-                    <Text slot="label">{titleOf(id)}</Text>
+                    {titleOf(id)}
                     {keys && <KeyCap keys={keys} />}
                   </MenuItem>
                 );

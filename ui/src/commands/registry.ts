@@ -31,7 +31,10 @@ export function useCommand(id: CommandId, run: () => void, isOffered = true): vo
     runners.set(id, [...(runners.get(id) ?? []), runner]);
     changed();
     return () => {
-      runners.set(id, (runners.get(id) ?? []).filter((one) => one !== runner));
+      runners.set(
+        id,
+        (runners.get(id) ?? []).filter((one) => one !== runner),
+      );
       changed();
     };
   }, [id, isOffered]);

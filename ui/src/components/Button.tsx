@@ -23,6 +23,8 @@ export interface ButtonProps {
   /** Name for assistive technology where the content alone does not say enough. */
   label?: string | undefined;
   small?: boolean;
+  /** Leaves the key cap away where the window is narrow. */
+  keysWhenWide?: boolean;
 }
 
 /** Something to press. */
@@ -39,13 +41,16 @@ export function Button({
   buttonRef,
   label,
   small,
+  keysWhenWide,
 }: ButtonProps) {
   const refused = disabledReason ? disabledReason : undefined;
   const button = (
     <AriaButton
       ref={buttonRef ?? null}
       type={type}
-      className={[styles.button, styles[variant], small && styles.small, refused && styles.refused].filter(Boolean).join(" ")}
+      className={[styles.button, styles[variant], small && styles.small, refused && styles.refused]
+        .filter(Boolean)
+        .join(" ")}
       isDisabled={isDisabled ?? false}
       isPending={isPending ?? false}
       autoFocus={autoFocus ?? false}
@@ -56,7 +61,11 @@ export function Button({
       }}
     >
       {children}
-      {keys && <KeyCap keys={keys} />}
+      {keys && (
+        <span className={keysWhenWide ? styles.whenWide : undefined}>
+          <KeyCap keys={keys} />
+        </span>
+      )}
     </AriaButton>
   );
   return refused ? <Tooltip text={refused}>{button}</Tooltip> : button;

@@ -17,7 +17,13 @@ export interface CheckboxProps {
 /** Something that is on or off. */
 export function Checkbox({ label, aside, description, isSelected, onChange, isDisabled = false }: CheckboxProps) {
   return (
-    <CheckboxField className={styles.checkbox!} isSelected={isSelected} onChange={onChange} isDisabled={isDisabled} validationBehavior="aria">
+    <CheckboxField
+      className={styles.checkbox!}
+      isSelected={isSelected}
+      onChange={onChange}
+      isDisabled={isDisabled}
+      validationBehavior="aria"
+    >
       <Row label={label} aside={aside} description={description} />
     </CheckboxField>
   );
@@ -52,7 +58,12 @@ export function CheckboxGroup({ value, onChange, choices, ...texts }: CheckboxGr
       <FieldFrame {...texts}>
         <div className={styles.choices}>
           {choices.map((choice) => (
-            <CheckboxField key={choice.value} className={styles.checkbox!} value={choice.value} isDisabled={choice.isDisabled ?? false}>
+            <CheckboxField
+              key={choice.value}
+              className={styles.checkbox!}
+              value={choice.value}
+              isDisabled={choice.isDisabled ?? false}
+            >
               <Row label={choice.label} aside={choice.aside} description={choice.description} />
             </CheckboxField>
           ))}

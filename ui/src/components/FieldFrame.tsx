@@ -21,8 +21,18 @@ interface FieldFrameProps extends FieldTexts {
   children: ReactNode;
 }
 
+const noIssues: readonly string[] = [];
+
 /** Label above, help and issues below; the React Aria parent wires their ids. */
-export function FieldFrame({ label, hideLabel, description, caution, issues = [], isRequired, children }: FieldFrameProps) {
+export function FieldFrame({
+  label,
+  hideLabel,
+  description,
+  caution,
+  issues = noIssues,
+  isRequired,
+  children,
+}: FieldFrameProps) {
   const hasHelp = description !== undefined || caution !== undefined;
   return (
     <>

@@ -24,7 +24,12 @@ export function FilterChips<V extends string>({ label, value, onChange, choices 
       }}
     >
       {choices.map((choice) => (
-        <ToggleButton key={choice.value} id={choice.value} className={styles.chip!} isDisabled={choice.isDisabled ?? false}>
+        <ToggleButton
+          key={choice.value}
+          id={choice.value}
+          className={styles.chip!}
+          isDisabled={choice.isDisabled ?? false}
+        >
           {choice.label}
         </ToggleButton>
       ))}

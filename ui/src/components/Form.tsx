@@ -1,27 +1,47 @@
-import type { FormEvent, ReactNode, Ref } from "react";
-import { Form as AriaForm } from "react-aria-components";
+import type { FormEvent, KeyboardEvent, ReactNode, Ref } from "react";
 import styles from "./Form.module.css";
 
 export interface FormProps {
   /** Names the form for assistive technology. */
   label: string;
   onSubmit: () => void;
+  /** Only a button or Ctrl+Enter submits: ending a line must not, where what follows cannot be taken back easily. */
+  isDeliberate?: boolean;
   formRef?: Ref<HTMLFormElement>;
   children: ReactNode;
 }
 
-/** A form whose rules live behind the boundary: it submits always, and the answer says what is wrong. */
-export function Form({ label, onSubmit, formRef, children }: FormProps) {
-  const submit = (event: FormEvent) => {
+/**
+ * A form whose rules live behind the boundary: it submits always, and the answer says what is wrong. Ctrl+Enter submits from
+ * anywhere in it.
+ */
+export function Form({ label, onSubmit, isDeliberate, formRef, children }: FormProps) {
+  const submit = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault();
     // A form inside a dialog inside a form would submit both otherwise: React events pass through portals.
     event.stopPropagation();
     onSubmit();
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter") return;
+    const endsLine = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
+    if (event.ctrlKey || event.metaKey) submit(event);
+    else if (isDeliberate && endsLine) event.preventDefault();
+  };
   return (
-    <AriaForm ref={formRef ?? null} className={styles.form!} aria-label={label} validationBehavior="aria" autoComplete="off" onSubmit={submit}>
+    // Only hears the keys of its own inputs, as a form does for Enter.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <form
+      ref={formRef ?? null}
+      className={styles.form}
+      aria-label={label}
+      noValidate
+      autoComplete="off"
+      onSubmit={submit}
+      onKeyDown={onKeyDown}
+    >
       {children}
-    </AriaForm>
+    </form>
   );
 }
 
@@ -30,9 +50,20 @@ export function FormGrid({ children }: { children: ReactNode }) {
   return <div className={styles.grid}>{children}</div>;
 }
 
-/** The row of buttons at the end of a form, the main one first. */
-export function FormActions({ children }: { children: ReactNode }) {
-  return <div className={styles.actions}>{children}</div>;
+interface FormActionsProps {
+  /** What pressing them led to, such as an error. */
+  outcome?: ReactNode;
+  children: ReactNode;
+}
+
+/** The buttons at the end of a form, the main one first. They stay on screen while a long form scrolls, and so does what they led to. */
+export function FormActions({ outcome, children }: FormActionsProps) {
+  return (
+    <div className={styles.foot}>
+      {outcome}
+      <div className={styles.actions}>{children}</div>
+    </div>
+  );
 }
 
 /** What is wrong with the form as a whole; announced when it appears. */
@@ -58,7 +89,10 @@ export function focusFirstIssue(form: HTMLFormElement | null): void {
   const field = form?.querySelector("[data-invalid]");
   const input = field?.matches(focusable) ? field : field?.querySelector(focusable);
   const target = input ?? form?.querySelector("[data-form-summary]");
-  if (target instanceof HTMLElement) target.focus();
+  if (!(target instanceof HTMLElement)) return;
+  target.focus();
+  // The label above it and the issue below it are wanted on screen too.
+  (field ?? target).scrollIntoView({ block: "nearest" });
 }
 
 const focusable = "input:not([type=hidden]):not([tabindex='-1']), textarea, button";

@@ -1,6 +1,13 @@
 import styles from "./KeyCap.module.css";
 
-const symbols: Record<string, string> = { Enter: "⏎", Escape: "Esc", ArrowUp: "↑", ArrowDown: "↓", Mod: isMac() ? "⌘" : "Ctrl", Shift: isMac() ? "⇧" : "Shift" };
+const symbols: Record<string, string> = {
+  Enter: "⏎",
+  Escape: "Esc",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Mod: isMac() ? "⌘" : "Ctrl",
+  Shift: isMac() ? "⇧" : "Shift",
+};
 
 function isMac(): boolean {
   return typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigator.platform);

@@ -1,9 +1,16 @@
 import type { ReactElement } from "react";
-import { Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger, Popover, Separator, Text } from "react-aria-components";
+import {
+  Menu as AriaMenu,
+  MenuItem as AriaMenuItem,
+  MenuTrigger,
+  Popover,
+  Separator,
+  Text,
+} from "react-aria-components";
 
 import styles from "./Menu.module.css";
 
-export interface MenuEntry {
+interface MenuEntry {
   id: string;
   label: string;
   onAction: () => void;
@@ -28,7 +35,11 @@ export function Menu({ label, trigger, entries }: MenuProps) {
     <MenuTrigger>
       {trigger}
       <Popover className={styles.popover} placement="bottom end" offset={4}>
-        <AriaMenu className={styles.menu} aria-label={label} disabledKeys={entries.filter((entry) => entry.disabledReason).map((entry) => entry.id)}>
+        <AriaMenu
+          className={styles.menu}
+          aria-label={label}
+          disabledKeys={entries.filter((entry) => entry.disabledReason).map((entry) => entry.id)}
+        >
           {entries.map((entry, index) => [
             index === firstDanger && index > 0 ? <Separator key="line" className={styles.line} /> : null,
             <AriaMenuItem

@@ -7,6 +7,11 @@ interface SegmentsProps {
 /** A text in pieces, those that match what was searched for marked. */
 export function Segments({ segments, empty = "" }: SegmentsProps) {
   if (segments.length === 0) return empty;
-  // Pieces have no identity of their own: they are only ever replaced together.
-  return segments.map((segment, index) => (segment.hit ? <mark key={index}>{segment.text}</mark> : <span key={index}>{segment.text}</span>));
+  let at = 0;
+  return segments.map(({ text, hit }) => {
+    // Where a piece begins is what tells it from the others.
+    const key = at;
+    at += text.length;
+    return hit ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>;
+  });
 }

@@ -41,7 +41,9 @@ export function Select({ value, onChange, options, placeholder, name, autoFocus,
     >
       <FieldFrame {...texts}>
         <Button className={quiet ? `${styles.button} ${styles.quiet}` : `${frame.input} ${styles.button}`}>
-          <SelectValue className={styles.value!}>{({ selectedText, defaultChildren }) => selectedText || defaultChildren}</SelectValue>
+          <SelectValue className={styles.value!}>
+            {({ selectedText, defaultChildren }) => selectedText || defaultChildren}
+          </SelectValue>
           <span className={styles.chevron} aria-hidden="true" />
         </Button>
       </FieldFrame>

@@ -14,7 +14,16 @@ export interface TextAreaProps extends FieldTexts {
 }
 
 /** Several lines of text. */
-export function TextArea({ value, onChange, name, placeholder, rows = 3, autoFocus, areaRef, ...texts }: TextAreaProps) {
+export function TextArea({
+  value,
+  onChange,
+  name,
+  placeholder,
+  rows = 3,
+  autoFocus,
+  areaRef,
+  ...texts
+}: TextAreaProps) {
   return (
     <AriaTextField
       className={styles.field!}
@@ -28,7 +37,12 @@ export function TextArea({ value, onChange, name, placeholder, rows = 3, autoFoc
       {...(name === undefined ? {} : { name })}
     >
       <FieldFrame {...texts}>
-        <AriaTextArea ref={areaRef ?? null} className={`${styles.input} ${styles.area}`} placeholder={placeholder} rows={rows} />
+        <AriaTextArea
+          ref={areaRef ?? null}
+          className={`${styles.input} ${styles.area}`}
+          placeholder={placeholder}
+          rows={rows}
+        />
       </FieldFrame>
     </AriaTextField>
   );

@@ -18,13 +18,32 @@ export interface TextFieldProps extends FieldTexts {
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
 }
 
-const inputMode = { text: "text", email: "email", phone: "tel", number: "decimal", address: "url", code: "text", secret: "text" } as const;
+const inputMode = {
+  text: "text",
+  email: "email",
+  phone: "tel",
+  number: "decimal",
+  address: "url",
+  code: "text",
+  secret: "text",
+} as const;
 
 /**
  * One line of text. The type stays `text` for all but secrets, because the browser's own checks of e-mail addresses and
  * numbers would refuse what a remote system accepts. A secret is never shown and has no way to reveal it.
  */
-export function TextField({ value, onChange, kind = "text", name, placeholder, autoFocus, inputRef, onBlur, onKeyDown, ...texts }: TextFieldProps) {
+export function TextField({
+  value,
+  onChange,
+  kind = "text",
+  name,
+  placeholder,
+  autoFocus,
+  inputRef,
+  onBlur,
+  onKeyDown,
+  ...texts
+}: TextFieldProps) {
   const isVerbatim = kind !== "text";
   return (
     <AriaTextField

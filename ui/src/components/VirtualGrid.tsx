@@ -52,14 +52,27 @@ const headerHeight = 32;
  * technology its active row and true size.
  */
 export function VirtualGrid(props: VirtualGridProps) {
-  const { label, columns, rowCount, rowHeight, cells, placeholder, activeIndex, activeKey, onActiveChange, onOpen, onWindow, listKey = "" } = props;
+  const {
+    label,
+    columns,
+    rowCount,
+    rowHeight,
+    cells,
+    placeholder,
+    activeIndex,
+    activeKey,
+    onActiveChange,
+    onOpen,
+    onWindow,
+    listKey = "",
+  } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scrollerRef = useRef<HTMLDivElement>(null);
   const header = props.hideHeader ? 0 : headerHeight;
-  const scroll = useGridScroll(scroller, rowCount, rowHeight, header);
+  const scroll = useGridScroll(scrollerRef, rowCount, rowHeight, header);
   const { first, last } = scroll;
 
-  useImperativeHandle(props.gridRef, () => ({ focus: () => scroller.current?.focus() }));
+  useImperativeHandle(props.gridRef, () => ({ focus: () => scrollerRef.current?.focus() }));
 
   useEffect(() => {
     onWindow?.(first, last);
@@ -82,35 +95,29 @@ export function VirtualGrid(props: VirtualGridProps) {
   };
 
   const template = columns.map((column) => column.width).join(" ");
-  const rows: ReactNode[] = [];
-  for (let index = first; index <= last; index++) {
-    const content = cells(index);
-    rows.push(
-      <div
+  const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => {
+    const index = first + at;
+    return (
+      <GridRow
         key={index}
         id={`${id}-${index}`}
-        role="row"
-        aria-rowindex={index + (props.hideHeader ? 1 : 2)}
-        aria-selected={index === activeIndex}
-        className={styles.row}
-        style={{ height: rowHeight, gridTemplateColumns: template, transform: `translateY(${index * rowHeight - scroll.shift}px)` }}
-        onClick={() => onActiveChange(index, "pointer")}
-        onDoubleClick={() => onOpen?.(index)}
-      >
-        {content
-          ? columns.map((column, at) => (
-              <div key={column.id} role="gridcell" className={column.align === "end" ? `${styles.cell} ${styles.end}` : styles.cell}>
-                {content[at]}
-              </div>
-            ))
-          : <div role="gridcell" className={styles.cell}>{placeholder}</div>}
-      </div>,
+        rowIndex={index + (props.hideHeader ? 1 : 2)}
+        isActive={index === activeIndex}
+        top={index * rowHeight - scroll.shift}
+        height={rowHeight}
+        template={template}
+        columns={columns}
+        content={cells(index)}
+        placeholder={placeholder}
+        onSelect={() => onActiveChange(index, "pointer")}
+        onOpen={() => onOpen?.(index)}
+      />
     );
-  }
+  });
 
   return (
     <div
-      ref={scroller}
+      ref={scrollerRef}
       role="grid"
       aria-label={label}
       aria-rowcount={rowCount + (props.hideHeader ? 0 : 1)}
@@ -125,7 +132,7 @@ export function VirtualGrid(props: VirtualGridProps) {
       {!props.hideHeader && (
         <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: template }}>
           {columns.map((column) => (
-            <div key={column.id} role="columnheader" className={column.align === "end" ? `${styles.cell} ${styles.end}` : styles.cell}>
+            <div key={column.id} role="columnheader" className={classOf(column)}>
               {column.header}
             </div>
           ))}
@@ -144,18 +151,87 @@ export function VirtualGrid(props: VirtualGridProps) {
   );
 }
 
+interface GridRowProps {
+  id: string;
+  /** Counted from 1, the header included. */
+  rowIndex: number;
+  isActive: boolean;
+  top: number;
+  height: number;
+  template: string;
+  columns: readonly GridColumn[];
+  content: readonly ReactNode[] | undefined;
+  placeholder: ReactNode;
+  onSelect: () => void;
+  onOpen: () => void;
+}
+
+function GridRow({
+  id,
+  rowIndex,
+  isActive,
+  top,
+  height,
+  template,
+  columns,
+  content,
+  placeholder,
+  onSelect,
+  onOpen,
+}: GridRowProps) {
+  return (
+    // The keys of a row are the grid's, which has the focus.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={rowIndex}
+      aria-selected={isActive}
+      className={styles.row}
+      style={{ height, gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+      onClick={onSelect}
+      onDoubleClick={onOpen}
+    >
+      {content ? (
+        columns.map((column, at) => (
+          <div key={column.id} role="gridcell" className={classOf(column)}>
+            {content[at]}
+          </div>
+        ))
+      ) : (
+        <div role="gridcell" className={styles.cell}>
+          {placeholder}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const classOf = (column: GridColumn) => (column.align === "end" ? `${styles.cell} ${styles.end}` : styles.cell);
+
 /**
  * Shows the active row when another becomes active, keeps it where it is when rows come or go before it, and starts at the
  * top of another list.
  */
-function useFollowActive(scroll: ReturnType<typeof useGridScroll>, activeIndex: number, activeKey: string | null, rowHeight: number, listKey: string) {
+function useFollowActive(
+  scroll: ReturnType<typeof useGridScroll>,
+  activeIndex: number,
+  activeKey: string | null,
+  rowHeight: number,
+  listKey: string,
+) {
   const before = useRef({ activeIndex, activeKey, listKey });
   useEffect(() => {
     const was = before.current;
     before.current = { activeIndex, activeKey, listKey };
     if (was.listKey !== listKey) scroll.toTop();
     else if (activeIndex >= 0 && was.activeKey !== activeKey) scroll.reveal(activeIndex);
-    else if (was.activeIndex >= scroll.first && was.activeIndex <= scroll.last && activeIndex >= 0 && was.activeIndex !== activeIndex) {
+    else if (
+      was.activeIndex >= scroll.first &&
+      was.activeIndex <= scroll.last &&
+      activeIndex >= 0 &&
+      was.activeIndex !== activeIndex
+    ) {
       scroll.moveBy((activeIndex - was.activeIndex) * rowHeight);
     }
   }, [scroll, activeIndex, activeKey, rowHeight, listKey]);

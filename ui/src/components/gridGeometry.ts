@@ -34,7 +34,12 @@ export function toScrollPosition(position: number, total: number, viewport: numb
 }
 
 /** First and last row to render for a position in the list, with some to spare on both sides. */
-export function rowsAt(position: number, viewport: number, rowHeight: number, rowCount: number): { first: number; last: number } {
+export function rowsAt(
+  position: number,
+  viewport: number,
+  rowHeight: number,
+  rowCount: number,
+): { first: number; last: number } {
   const spare = 8;
   const first = Math.max(0, Math.floor(position / rowHeight) - spare);
   const last = Math.min(rowCount - 1, Math.ceil((position + viewport) / rowHeight) + spare);

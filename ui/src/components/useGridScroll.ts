@@ -18,8 +18,13 @@ interface GridScroll {
   toTop: () => void;
 }
 
-/** Position of a list in its scroller, in step with the scroll bar but able to be longer than the engine allows. */
-export function useGridScroll(scroller: RefObject<HTMLElement | null>, rowCount: number, rowHeight: number, headerHeight: number): GridScroll {
+/** Position of a list in its scrollerRef, in step with the scroll bar but able to be longer than the engine allows. */
+export function useGridScroll(
+  scrollerRef: RefObject<HTMLElement | null>,
+  rowCount: number,
+  rowHeight: number,
+  headerHeight: number,
+): GridScroll {
   const [viewport, setViewport] = useState(600);
   const [view, setView] = useState({ position: 0, scrollTop: 0 });
   const now = useRef(view);
@@ -27,14 +32,14 @@ export function useGridScroll(scroller: RefObject<HTMLElement | null>, rowCount:
   const total = rowCount * rowHeight;
 
   useLayoutEffect(() => {
-    const element = scroller.current;
+    const element = scrollerRef.current;
     if (!element) return;
     const measure = () => setViewport(Math.max(rowHeight, element.clientHeight - headerHeight));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [scroller, rowHeight, headerHeight]);
+  }, [scrollerRef, rowHeight, headerHeight]);
 
   useEffect(() => () => clearTimeout(settle.current), []);
 
@@ -47,16 +52,19 @@ export function useGridScroll(scroller: RefObject<HTMLElement | null>, rowCount:
     const bounded = Math.max(0, Math.min(position, total - viewport));
     const scrollTop = toScrollPosition(bounded, total, viewport);
     show(bounded, scrollTop);
-    if (scroller.current) scroller.current.scrollTop = scrollTop;
+    if (scrollerRef.current) scrollerRef.current.scrollTop = scrollTop;
   };
 
   const onScroll = () => {
-    const scrollTop = scroller.current?.scrollTop ?? 0;
+    const scrollTop = scrollerRef.current?.scrollTop ?? 0;
     const moved = scrollTop - now.current.scrollTop;
     if (moved === 0) return;
     const proportional = toListPosition(scrollTop, total, viewport);
     // Wheels, keys and touch move row by row; only a jump of the scroll bar goes by proportion.
-    const position = Math.abs(moved) > 2 * viewport ? proportional : Math.max(0, Math.min(now.current.position + moved, Math.max(0, total - viewport)));
+    const position =
+      Math.abs(moved) > 2 * viewport
+        ? proportional
+        : Math.max(0, Math.min(now.current.position + moved, Math.max(0, total - viewport)));
     show(position, scrollTop);
     clearTimeout(settle.current);
     if (Math.abs(position - proportional) < 1) return;

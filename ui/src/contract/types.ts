@@ -142,7 +142,11 @@ needsAttention: number,
 /**
  * When the last edit was saved on this device, ISO 8601.
  */
-savedAt: string | null, };
+savedAt: string | null, 
+/**
+ * Something the agent has to know about this start, in words to show.
+ */
+notice: string | null, };
 
 /**
  * State of a change on what it concerns.

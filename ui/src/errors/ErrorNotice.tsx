@@ -24,7 +24,10 @@ export function ErrorNotice({ error, kept, onRetry, onOpenConnections, compact }
   const canRetry = view.action === "try_again" && onRetry;
   const canOpen = view.action === "open_connections" && onOpenConnections;
   return (
-    <div role={view.severity === "info" ? "status" : "alert"} className={[styles.notice, styles[view.severity], compact && styles.compact].filter(Boolean).join(" ")}>
+    <div
+      role={view.severity === "info" ? "status" : "alert"}
+      className={[styles.notice, styles[view.severity], compact && styles.compact].filter(Boolean).join(" ")}
+    >
       <span className={styles.sign}>
         <Icon name={view.severity === "info" ? "info" : "warning"} />
       </span>
@@ -32,7 +35,9 @@ export function ErrorNotice({ error, kept, onRetry, onOpenConnections, compact }
         <p className={styles.title}>{view.title}</p>
         {view.message && view.message !== view.title && <p>{view.message}</p>}
         <p className={styles.quiet}>
-          {[kept, view.whatToDo, view.retryAfterSeconds !== null && errors.tryAgainIn(view.retryAfterSeconds)].filter(Boolean).join(" ")}
+          {[kept, view.whatToDo, view.retryAfterSeconds !== null && errors.tryAgainIn(view.retryAfterSeconds)]
+            .filter(Boolean)
+            .join(" ")}
         </p>
         {(canRetry || canOpen || view.reference) && (
           <div className={styles.foot}>

@@ -3,10 +3,10 @@ import { errorTexts } from "../messages/errors.ts";
 import { asWireError } from "../platform/types.ts";
 
 /** How loud an error is. */
-export type Severity = "info" | "warn" | "bad";
+type Severity = "info" | "warn" | "bad";
 
 /** What an error offers to press. */
-export type ErrorAction = "try_again" | "open_connections" | "none";
+type ErrorAction = "try_again" | "open_connections" | "none";
 
 interface Classification {
   severity: Severity;
@@ -58,7 +58,14 @@ export interface ErrorView extends Classification {
 export function describeError(error: unknown): ErrorView {
   const wire = isWire(error) ? error : asWireError(error);
   const retryAfterSeconds = wire.retry.kind === "after" ? wire.retry.seconds : null;
-  return { ...table[wire.code], ...errorTexts[wire.code], message: wire.message, reference: wire.reference, retryAfterSeconds, wire };
+  return {
+    ...table[wire.code],
+    ...errorTexts[wire.code],
+    message: wire.message,
+    reference: wire.reference,
+    retryAfterSeconds,
+    wire,
+  };
 }
 
 /** What to show beside one field, if the error says something about it. */
@@ -74,7 +81,10 @@ export function fieldMessage(error: unknown, field: string): string | undefined 
 export function inlineMessage(error: unknown, field: string): string | undefined {
   if (!error) return undefined;
   const { wire } = describeError(error);
-  return fieldMessage(error, field) ?? (wire.code === "invalid_input" ? (wire.fields[0]?.message ?? wire.message) : undefined);
+  return (
+    fieldMessage(error, field) ??
+    (wire.code === "invalid_input" ? (wire.fields[0]?.message ?? wire.message) : undefined)
+  );
 }
 
 function isWire(error: unknown): error is WireError {

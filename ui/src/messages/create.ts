@@ -21,7 +21,8 @@ export const create = {
   kind: "Kind",
   address: "Address",
   addChannel: "Add channel",
-  removeChannelNamed: (kind: string, address: string) => (address === "" ? `Remove empty ${kind}` : `Remove ${kind} ${address}`),
+  removeChannelNamed: (kind: string, address: string) =>
+    address === "" ? `Remove empty ${kind}` : `Remove ${kind} ${address}`,
   channelRow: (position: number) => `Channel ${String(position)}`,
   custom: "Custom fields",
   customHelp: "Named as in the system. Letter case counts.",
@@ -42,10 +43,12 @@ export const create = {
   open: "Open",
   candidateOpen: (name: string) => `Open ${name}`,
   candidateNoName: "No name",
-  candidatesCount: (count: number) => `${formatCount(count)} ${pluralize(count, "customer", "customers")} might be the same`,
+  candidatesCount: (count: number) =>
+    `${formatCount(count)} ${pluralize(count, "customer", "customers")} might be the same`,
   submit: "Create customer",
   submitKeys: "Mod+Enter",
-  mend: (count: number) => (count === 1 ? "One thing has to be mended" : `${formatCount(count)} things have to be mended`),
+  mend: (count: number) =>
+    count === 1 ? "One thing has to be mended" : `${formatCount(count)} things have to be mended`,
   restored: "Continued from where you left off.",
   startOver: "Start over",
   draftFailed: "What you type is not being kept for later",

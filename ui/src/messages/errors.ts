@@ -21,27 +21,69 @@ export const errors = {
 export const errorTexts: Record<ErrorCode, { title: string; whatToDo: string }> = {
   invalid_input: { title: "Something has to be corrected", whatToDo: "Correct the marked places and save again." },
   not_found: { title: "It is not here any more", whatToDo: "It may have been removed meanwhile. Search for it again." },
-  connection_removed: { title: "The connection was removed", whatToDo: "Choose another connection or add this one again in Settings." },
+  connection_removed: {
+    title: "The connection was removed",
+    whatToDo: "Choose another connection or add this one again in Settings.",
+  },
   not_offered: { title: "This system does not offer that", whatToDo: "Use another system of this customer." },
   refused: { title: "The system refused the credentials", whatToDo: "Check the key of this connection in Settings." },
-  missing_permission: { title: "The key may not do this", whatToDo: "Ask whoever manages the system to give the key this permission, or use another key." },
-  unreachable: { title: "The system cannot be reached", whatToDo: "Go on working: what you save is sent as soon as it can be reached." },
-  tls: { title: "The connection is not safe", whatToDo: "The system's certificate is not valid for this address. Check the address with whoever manages it." },
+  missing_permission: {
+    title: "The key may not do this",
+    whatToDo: "Ask whoever manages the system to give the key this permission, or use another key.",
+  },
+  unreachable: {
+    title: "The system cannot be reached",
+    whatToDo: "Go on working: what you save is sent as soon as it can be reached.",
+  },
+  tls: {
+    title: "The connection is not safe",
+    whatToDo: "The system's certificate is not valid for this address. Check the address with whoever manages it.",
+  },
   throttled: { title: "The system asks to slow down", whatToDo: "Wait a moment. What waits here is sent by itself." },
-  reply_not_understood: { title: "The answer could not be understood", whatToDo: "Check the address of the connection, and report the reference." },
-  rejected_by_provider: { title: "The system did not accept this", whatToDo: "Read what it says, correct the value and try again." },
+  reply_not_understood: {
+    title: "The answer could not be understood",
+    whatToDo: "Check the address of the connection, and report the reference.",
+  },
+  rejected_by_provider: {
+    title: "The system did not accept this",
+    whatToDo: "Read what it says, correct the value and try again.",
+  },
   provider_failed: { title: "The system has a problem of its own", whatToDo: "Try again in a while." },
   changed_meanwhile: { title: "It was changed meanwhile", whatToDo: "Look at what it is now and decide again." },
-  outcome_unknown: { title: "Nobody knows whether it arrived", whatToDo: "Look in the system before trying again, so that it is not done twice." },
+  outcome_unknown: {
+    title: "Nobody knows whether it arrived",
+    whatToDo: "Look in the system before trying again, so that it is not done twice.",
+  },
   not_now: { title: "Not possible now", whatToDo: "Wait until what is running is done, then try again." },
-  keychain_absent: { title: "No keychain was found", whatToDo: "Install or start the keychain of your system, then start the program again." },
+  keychain_absent: {
+    title: "No keychain was found",
+    whatToDo: "Install or start the keychain of your system, then start the program again.",
+  },
   keychain_locked: { title: "The keychain is locked", whatToDo: "Unlock the keychain of your system and try again." },
-  keychain_denied: { title: "The keychain refused access", whatToDo: "Allow this program to use the keychain and try again." },
-  secret_missing: { title: "The credentials are missing", whatToDo: "Type the credentials of this connection again in Settings." },
-  secret_too_long: { title: "The credential is too long for the keychain", whatToDo: "Check that only the key itself was pasted." },
+  keychain_denied: {
+    title: "The keychain refused access",
+    whatToDo: "Allow this program to use the keychain and try again.",
+  },
+  secret_missing: {
+    title: "The credentials are missing",
+    whatToDo: "Type the credentials of this connection again in Settings.",
+  },
+  secret_too_long: {
+    title: "The credential is too long for the keychain",
+    whatToDo: "Check that only the key itself was pasted.",
+  },
   disk_full: { title: "The disk is full", whatToDo: "Free some space, then try again." },
-  newer_database: { title: "The data was written by a newer version", whatToDo: "Start the newer version of this program." },
-  database_unreadable: { title: "The data on this computer cannot be read", whatToDo: "Start the program again. If this comes back, report the reference." },
+  newer_database: {
+    title: "The data was written by a newer version",
+    whatToDo: "Start the newer version of this program.",
+  },
+  database_unreadable: {
+    title: "The data on this computer cannot be read",
+    whatToDo: "Start the program again. If this comes back, report the reference.",
+  },
   already_open: { title: "The program is already open", whatToDo: "Use the window that is open, or close it first." },
-  internal: { title: "Something went wrong in the program", whatToDo: "Try again. If this comes back, report the reference." },
+  internal: {
+    title: "Something went wrong in the program",
+    whatToDo: "Try again. If this comes back, report the reference.",
+  },
 };

@@ -6,7 +6,7 @@ const plural = new Intl.PluralRules("en");
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const monthYear = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 const dayNames = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
@@ -48,7 +48,7 @@ export function formatFull(iso: string): string {
   return Number.isNaN(date.getTime()) ? iso : full.format(date);
 }
 
-/** How long ago, short enough for a column: "2 min", "3 h", "yesterday", "18 Nov", "2 Mar 2024". */
+/** How long ago, short enough for a column: "2 min", "3 h", "yesterday", "18 Nov", "Mar 2024". */
 export function formatAgo(iso: string, now: Date): string {
   const date = new Date(iso);
   const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000);
@@ -58,7 +58,7 @@ export function formatAgo(iso: string, now: Date): string {
   const days = calendarDaysBetween(date, now);
   if (days === 0) return `${count.format(Math.floor(minutes / 60))} h`;
   if (days === 1) return dayNames.format(-1, "day");
-  return (date.getFullYear() === now.getFullYear() ? dayMonth : dayMonthYear).format(date);
+  return (date.getFullYear() === now.getFullYear() ? dayMonth : monthYear).format(date);
 }
 
 /** The time today, the day before: what stands beside an entry of a timeline. */
@@ -68,7 +68,7 @@ export function formatMoment(value: string, now: Date): string {
   const days = calendarDaysBetween(date, now);
   if (days === 0) return clock.format(date);
   if (days === 1) return dayNames.format(-1, "day");
-  return (date.getFullYear() === now.getFullYear() ? dayMonth : dayMonthYear).format(date);
+  return (date.getFullYear() === now.getFullYear() ? dayMonth : monthYear).format(date);
 }
 
 /** Some systems write `2024-03-02 11:15:00` without a zone: shown as written, never converted. */

@@ -10,12 +10,14 @@ export const frame = {
   activity: "Activity",
   settings: "Settings",
   newCustomer: "New customer",
-  skip: "Skip to the customers",
-  notices: "Notices",
   statusBar: "Status",
-  customersCount: (count: number) => `${formatCount(count)} ${pluralize(count, "customer", "customers")} on this device`,
+  noticeSeen: "Got it",
+  customersCount: (count: number) =>
+    `${formatCount(count)} ${pluralize(count, "customer", "customers")} on this device`,
   pendingCount: (count: number, needsYou: number) =>
-    needsYou > 0 ? `${formatCount(count)} pending, ${formatCount(needsYou)} ${pluralize(needsYou, "needs", "need")} you` : `${formatCount(count)} pending`,
+    needsYou > 0
+      ? `${formatCount(count)} pending, ${formatCount(needsYou)} ${pluralize(needsYou, "needs", "need")} you`
+      : `${formatCount(count)} pending`,
   noConnection: "No connection yet",
   loading: "Starting …",
   waiting: (count: number) => `${formatCount(count)} ${pluralize(count, "change", "changes")} waiting`,
@@ -35,7 +37,10 @@ export function connectionStateText(state: ConnectionState, pulledAt: string | n
     case "online":
       return "";
     case "syncing": {
-      const received = state.total === null ? `${formatCount(state.received)} received` : `${formatCount(state.received)} of ${formatCount(state.total)}`;
+      const received =
+        state.total === null
+          ? `${formatCount(state.received)} received`
+          : `${formatCount(state.received)} of ${formatCount(state.total)}`;
       const rate = state.perSecond > 0 ? ` · ${formatCount(Math.round(state.perSecond))}/s` : "";
       const left = state.secondsLeft === null ? "" : ` · ${formatSeconds(state.secondsLeft)} left`;
       return `${pulledAt === null ? "first pull" : "refreshing"} ${received}${rate}${left}`;
@@ -43,7 +48,9 @@ export function connectionStateText(state: ConnectionState, pulledAt: string | n
     case "waiting":
       return `busy, next try at ${formatClock(state.until)}`;
     case "offline":
-      return state.nextTryAt === null ? "cannot be reached" : `cannot be reached, next try at ${formatClock(state.nextTryAt)}`;
+      return state.nextTryAt === null
+        ? "cannot be reached"
+        : `cannot be reached, next try at ${formatClock(state.nextTryAt)}`;
     case "refused":
       return "refused the credentials";
   }

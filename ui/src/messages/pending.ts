@@ -41,7 +41,8 @@ export const pending = {
   needsYou: (count: number) => `${formatCount(count)} ${pluralize(count, "needs", "need")} you`,
   waiting: (count: number) => `${formatCount(count)} waiting`,
   emptyTitle: "Everything is sent",
-  emptyText: "Changes you make are saved here first and sent to the systems by themselves. While one waits, it is listed here.",
+  emptyText:
+    "Changes you make are saved here first and sent to the systems by themselves. While one waits, it is listed here.",
   openCustomers: "Go to customers",
   gone: "This change is no longer pending: it was sent or discarded.",
   state: (state: PendingState, system: string, until: string | null): string => {
@@ -51,7 +52,9 @@ export const pending = {
       case "behind":
         return "Saved here, waiting for an earlier change of the same customer.";
       case "waiting_until":
-        return until === null ? `Saved here, waiting for the network. It is sent when ${system} can be reached.` : `Saved here, waiting until ${until}. Then it is tried again by itself.`;
+        return until === null
+          ? `Saved here, waiting for the network. It is sent when ${system} can be reached.`
+          : `Saved here, waiting until ${until}. Then it is tried again by itself.`;
       case "connection_refused":
         return `Saved here. ${system} refuses this connection; the change waits until the connection is mended in Settings.`;
       case "sending":
@@ -59,7 +62,7 @@ export const pending = {
       case "looking_up":
         return `The answer was lost. Reading from ${system} whether the change arrived, before anything is sent again.`;
       case "rejected":
-        return `${system} did not accept it. The change is kept here; try it again or discard it.`;
+        return `${system} did not accept it. The change is kept here: correct the value at the customer, try again, or discard it.`;
       case "parked":
         return "It could not be decided without you. The change is kept here; look at it, then try it again or discard it.";
     }
@@ -67,7 +70,8 @@ export const pending = {
   mendConnection: "Open connection",
   to: (system: string) => `to ${system}`,
   since: (when: string) => `since ${when}`,
-  attempts: (count: number) => (count === 0 ? "not tried yet" : count === 1 ? "tried once" : `tried ${formatCount(count)} times`),
+  attempts: (count: number) =>
+    count === 0 ? "not tried yet" : count === 1 ? "tried once" : `tried ${formatCount(count)} times`,
   changesTitle: "What changes",
   columnField: "Field",
   columnBefore: "Was",
@@ -76,7 +80,8 @@ export const pending = {
   notSet: "not set",
   removed: "removed",
   unchanged: "unchanged",
-  changedMeanwhile: (system: string) => `Somebody changed this in ${system} after you saved. Sending yours would replace it.`,
+  changedMeanwhile: (system: string) =>
+    `Somebody changed this in ${system} after you saved. Sending yours would replace it.`,
   noValues: "This change has no values.",
   lastTry: "Last try",
   requestTitle: "Exact request",
@@ -91,9 +96,12 @@ export const pending = {
   cannotDiscard: "It is being sent or checked at this moment.",
   openCustomer: "Open customer",
   discardTitle: "Discard this change?",
-  discardText: (system: string) => `What was before comes back here, and nothing is sent to ${system}. This cannot be undone; the values are listed below in case you need them.`,
-  discardCreateText: (system: string) => `The customer is not created in ${system}, and what you typed is forgotten. This cannot be undone; the values are listed below in case you need them.`,
-  discardUnsure: (system: string) => `It may already have arrived at ${system}: the answer was lost. Discarding does not take it back there.`,
+  discardText: (system: string) =>
+    `What was before comes back here, and nothing is sent to ${system}. This cannot be undone; the values are listed below in case you need them.`,
+  discardCreateText: (system: string) =>
+    `The customer is not created in ${system}, and what you typed is forgotten. This cannot be undone; the values are listed below in case you need them.`,
+  discardUnsure: (system: string) =>
+    `It may already have arrived at ${system}: the answer was lost. Discarding does not take it back there.`,
   keep: "Keep change",
 } as const;
 

@@ -32,10 +32,18 @@ export const person = {
 } as const;
 
 /** The state of a change on what it concerns, in a word. */
-export const changeWord: Record<ChangeState, string> = { waiting: "waiting", sending: "sending", needs_attention: "needs you" };
+export const changeWord: Record<ChangeState, string> = {
+  waiting: "waiting",
+  sending: "sending",
+  needs_attention: "needs you",
+};
 
 /** What the agent did to a channel that is not done yet. */
-export const channelChange: Record<ChannelChangeKind, string> = { added: "new", changed: "changed", removed: "will be removed" };
+export const channelChange: Record<ChannelChangeKind, string> = {
+  added: "new",
+  changed: "changed",
+  removed: "will be removed",
+};
 
 /** Texts of channels. */
 export const channel = {

@@ -11,7 +11,8 @@ export const search = {
   noName: "No name",
   noDetail: "No way to reach them yet",
   here: (total: number, isExact: boolean) => `${formatCount(total)}${isExact ? "" : "+"} here`,
-  hereHint: (total: number, isExact: boolean) => `${isExact ? "" : "At least "}${formatCount(total)} ${pluralize(total, "customer", "customers")} found on this device`,
+  hereHint: (total: number, isExact: boolean) =>
+    `${isExact ? "" : "At least "}${formatCount(total)} ${pluralize(total, "customer", "customers")} found on this device`,
   took: (micros: number) => formatMillis(micros),
   sort: "Sort by",
   sorts: { relevance: "Best match", relevanceAll: "Last opened", name: "Name", changed: "Last changed" },

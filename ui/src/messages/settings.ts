@@ -10,7 +10,8 @@ const outcome: Record<TestOutcome, { title: string; advice: string }> = {
   },
   tls: {
     title: "The connection is not secure",
-    advice: "The certificate of the system was not accepted, so nothing was sent. Look at the base URL, or ask who runs the network.",
+    advice:
+      "The certificate of the system was not accepted, so nothing was sent. Look at the base URL, or ask who runs the network.",
   },
   credentials_refused: {
     title: "The credentials were refused",
@@ -20,7 +21,10 @@ const outcome: Record<TestOutcome, { title: string; advice: string }> = {
     title: "Something else answered",
     advice: "The base URL leads to another service. Compare it with the address of the environment.",
   },
-  provider_busy: { title: "The system is busy", advice: "The credentials could not be tried. Wait a moment, then test again." },
+  provider_busy: {
+    title: "The system is busy",
+    advice: "The credentials could not be tried. Wait a moment, then test again.",
+  },
 };
 
 /** The state of a connection in the list, in a word. */
@@ -42,18 +46,18 @@ export const settings = {
 
   connections: "Connections",
   addConnection: "Add connection",
-  addTo: (provider: string) => `Add ${provider}`,
   chooseProvider: "System",
   noConnections: "No system is connected yet.",
   edit: "Edit",
   editNamed: (name: string) => `Edit ${name}`,
   sync: "Sync now",
-  syncNamed: (name: string) => `Sync ${name} now`,
+  syncNamed: (name: string) => `Sync now: ${name}`,
   stop: "Stop",
   stopNamed: (name: string) => `Stop syncing ${name}`,
   sample: "sample data",
   customers: (count: number) => `${formatCount(count)} ${pluralize(count, "customer", "customers")}`,
-  unsent: (count: number) => (count === 0 ? "nothing unsent" : `${formatCount(count)} ${pluralize(count, "change", "changes")} unsent`),
+  unsent: (count: number) =>
+    count === 0 ? "nothing unsent" : `${formatCount(count)} ${pluralize(count, "change", "changes")} unsent`,
   rightRead: "READ",
   rightChange: "CUD",
   rightReadName: "Read",
@@ -63,7 +67,8 @@ export const settings = {
   pulled: (when: string) => `pulled ${when}`,
   neverPulled: "not pulled yet",
   stateWord,
-  received: (received: number, total: number | null) => (total === null ? `${formatCount(received)} received` : `${formatCount(received)} of ${formatCount(total)}`),
+  received: (received: number, total: number | null) =>
+    total === null ? `${formatCount(received)} received` : `${formatCount(received)} of ${formatCount(total)}`,
   rate: (perSecond: number) => `${formatCount(Math.round(perSecond))}/s`,
   left: (seconds: number) => `${formatSeconds(seconds)} left`,
   nextTry: (when: string) => `next try ${when}`,
@@ -90,15 +95,15 @@ export const settings = {
 
   shortcuts: "Shortcuts",
   shortcutsText: "Everything can be done with keys. The help sheet lists them all.",
-  shortcutsKey: "?",
-  shortcutsOpen: "opens it from anywhere outside a text field.",
+  shortcutsOpen: "Show shortcuts",
 
   connection: {
     newTitle: (provider: string) => `Add ${provider}`,
     editTitle: (name: string) => `Connection ${name}`,
     form: "Connection",
     back: "Settings",
-    lead: (provider: string) => `An account at ${provider}. Its customers are copied into the encrypted cache on this computer.`,
+    lead: (provider: string) =>
+      `An account at ${provider}. Its customers are copied into the encrypted cache on this computer.`,
     noProvider: "This kind of system is not known to this version of the program.",
     notFound: "This connection does not exist any more.",
     name: "Name",
@@ -118,11 +123,8 @@ export const settings = {
     advanced: "Advanced",
     advancedAside: "only if your account differs from what the vendor documents",
     unverified: "Not verified with the vendor.",
-    defaultValue: (value: string) => `Default: ${value}`,
-    settingDefault: "Default",
     test: "Test connection",
     testing: "Testing …",
-    testFailed: "The test could not be made",
     testStale: "Changed since the test.",
     outcome,
     found: (count: number) => `${formatCount(count)} ${pluralize(count, "customer", "customers")} there`,
@@ -131,20 +133,22 @@ export const settings = {
     allowed: "allowed",
     untried: "not tried, since trying would change something",
     save: "Save connection",
-    saving: "Saving …",
     cancel: "Cancel",
-    mend: (count: number) => (count === 1 ? "One thing has to be mended" : `${formatCount(count)} things have to be mended`),
+    mend: (count: number) =>
+      count === 1 ? "One thing has to be mended" : `${formatCount(count)} things have to be mended`,
     restored: "Continued from where you left off. Credentials are not kept in unfinished forms; type them again.",
     restoredEdit: "Continued from where you left off.",
     startOver: "Start over",
+    draftFailed: "What you type is not being kept for later",
     remove: "Remove connection",
     removeTitle: (name: string) => `Remove ${name}?`,
     removeText: (customers: number) =>
       `${customers === 1 ? "Its one cached customer" : `Its ${formatCount(customers)} cached customers`} and its credentials are removed from this computer. Nothing changes in the system itself.`,
-    removeUnsent: (count: number) => `${formatCount(count)} ${pluralize(count, "change was", "changes were")} not sent yet and would be lost.`,
-    removeDrop: (count: number) => (count === 1 ? "Drop the unsent change" : `Drop the ${formatCount(count)} unsent changes`),
+    removeUnsent: (count: number) =>
+      `${formatCount(count)} ${pluralize(count, "change was", "changes were")} not sent yet and would be lost.`,
+    removeDrop: (count: number) =>
+      count === 1 ? "Drop the unsent change" : `Drop the ${formatCount(count)} unsent changes`,
     removeKeep: "Keep connection",
-    removing: "Removing …",
     sample: "This is the sample system inside this program. Its address and key belong to it and cannot be changed.",
   },
 } as const;

@@ -9,7 +9,9 @@ export const start = {
   exploring: "Starting the sample system …",
   connectTitle: "Connect a system",
   connectText: (keychain: boolean) =>
-    keychain ? "Credentials go to your operating system’s keychain, never into a file." : "Credentials stay in memory and have to be typed again after a restart.",
+    keychain
+      ? "Credentials go to your operating system’s keychain, never into a file."
+      : "Credentials stay in memory and have to be typed again after a restart.",
   providers: "Systems",
   loadingProviders: "Loading the systems …",
   foot: "You can do both later in Settings. The cache on this computer is encrypted.",

@@ -38,7 +38,8 @@ export const timeline = {
   read: "Read from the systems",
   readAgain: "Read again",
   addTickets: "Add ticket history",
-  readAt: (iso: string, now: Date, withTickets: boolean) => `Read ${formatMoment(iso, now)}${withTickets ? ", with ticket history" : ""}`,
+  readAt: (iso: string, now: Date, withTickets: boolean) =>
+    `Read ${formatMoment(iso, now)}${withTickets ? ", with ticket history" : ""}`,
   notRead: "Not read from the systems yet",
   reading: "reading …",
   earlier: "Show earlier",

@@ -33,7 +33,9 @@ export function httpPlatform(token: string): Platform {
 
     subscribe(listener) {
       const source = new EventSource(`/events?token=${encodeURIComponent(token)}`);
-      source.addEventListener("message", (message: MessageEvent<string>) => listener(JSON.parse(message.data) as AppEvent));
+      source.addEventListener("message", (message: MessageEvent<string>) =>
+        listener(JSON.parse(message.data) as AppEvent),
+      );
       return () => source.close();
     },
   };

@@ -13,7 +13,7 @@ import { createWorld, type Scene, type World } from "./memory/world.ts";
 import { localError, PlatformError, type Platform } from "./types.ts";
 
 /** One function per command; a command without one does not compile. */
-export type Handlers = { [N in CommandName]: (request: Commands[N][0]) => Commands[N][1] | Promise<Commands[N][1]> };
+type Handlers = { [N in CommandName]: (request: Commands[N][0]) => Commands[N][1] | Promise<Commands[N][1]> };
 
 export interface MemoryOptions {
   /** What the world looks like at the start. */

@@ -17,10 +17,12 @@ export const tauriPlatform: Platform = {
   subscribe(listener) {
     let ended = false;
     let unlisten: (() => void) | undefined;
-    void listen<AppEvent>("app", (event) => listener(event.payload)).then((stop) => {
+    const start = async () => {
+      const stop = await listen<AppEvent>("app", (event) => listener(event.payload));
       if (ended) stop();
       else unlisten = stop;
-    });
+    };
+    void start();
     return () => {
       ended = true;
       unlisten?.();

@@ -1,5 +1,14 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider, useParams, useSearch } from "@tanstack/react-router";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+  useParams,
+  useSearch,
+} from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
@@ -24,14 +33,38 @@ function Root() {
   return <Outlet />;
 }
 
-const paths = ["/start", "/customers", "/customers/$personId", "/new", "/pending", "/activity", "/settings", "/settings/connections/new", "/settings/connections/$connectionId"];
+const paths = [
+  "/start",
+  "/customers",
+  "/customers/$personId",
+  "/new",
+  "/pending",
+  "/activity",
+  "/settings",
+  "/settings/connections/new",
+  "/settings/connections/$connectionId",
+];
 
 /** Renders one screen at its path in a small copy of the program: every other place only says its name. */
-export function renderScreen(path: string, Screen: () => ReactNode, address: string, options: MemoryOptions & { platform?: MemoryPlatform } = {}) {
+export function renderScreen(
+  path: string,
+  Screen: () => ReactNode,
+  address: string,
+  options: MemoryOptions & { platform?: MemoryPlatform } = {},
+) {
   const platform = options.platform ?? memoryPlatform({ customers: 40, liveDelay: 0, ...options });
   const root = createRootRoute({ component: Root });
-  const routes = paths.map((one) => createRoute({ getParentRoute: () => root, path: one, component: one === path ? Screen : () => <Elsewhere place={one} /> }));
-  const router = createRouter({ routeTree: root.addChildren(routes), history: createMemoryHistory({ initialEntries: [address] }) });
+  const routes = paths.map((one) =>
+    createRoute({
+      getParentRoute: () => root,
+      path: one,
+      component: one === path ? Screen : () => <Elsewhere place={one} />,
+    }),
+  );
+  const router = createRouter({
+    routeTree: root.addChildren(routes),
+    history: createMemoryHistory({ initialEntries: [address] }),
+  });
   const view = render(
     <PlatformContext value={platform}>
       <QueryClientProvider client={createQueryClient()}>

@@ -1,1 +1,17 @@
-//! app
+//! What the program does: one handler per command of the contract, over the store, the engine, the providers and the keychain.
+//!
+//! A handler reads like three sentences: load, decide, save. It never waits for a network where the agent waits for it, apart from the
+//! commands whose whole point is to ask a system now. Nothing here knows a window or a host.
+
+mod boot;
+mod connector;
+mod errors;
+mod events;
+mod handlers;
+mod machine;
+mod openings;
+mod sample;
+mod view;
+
+pub use boot::{App, Options, SecretsChoice};
+pub use machine::{MachineClock, MachineIds};

@@ -102,6 +102,33 @@ impl Intent {
     }
 }
 
+/// An operation with further changes of fields folded in. The first `before` is kept; a field that is back to it drops out. `None` if
+/// field changes cannot be folded into this kind of operation.
+#[must_use]
+pub fn fold(intent: &Intent, further: &[FieldChange]) -> Option<Intent> {
+    match intent {
+        Intent::Edit { changes } => {
+            let mut changes = changes.clone();
+            for change in further {
+                match changes.iter_mut().find(|earlier| earlier.key == change.key) {
+                    Some(earlier) => earlier.after.clone_from(&change.after),
+                    None => changes.push(change.clone()),
+                }
+            }
+            changes.retain(|change| change.before != change.after);
+            Some(Intent::Edit { changes })
+        }
+        Intent::Create { fields, channels, ticket_id, no_sync } => {
+            let mut fields = fields.clone();
+            for change in further {
+                fields.set(change.key.clone(), change.after.clone());
+            }
+            Some(Intent::Create { fields, channels: channels.clone(), ticket_id: ticket_id.clone(), no_sync: *no_sync })
+        }
+        _ => None,
+    }
+}
+
 /// How an operation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -147,5 +174,33 @@ impl OperationState {
     #[must_use]
     pub fn needs_agent(self) -> bool {
         matches!(self, Self::Rejected | Self::Parked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(key: &str, before: &str, after: &str) -> FieldChange {
+        FieldChange { key: key.into(), before: before.into(), after: after.into() }
+    }
+
+    #[test]
+    fn folding_keeps_the_first_before() {
+        let first = Intent::Edit { changes: vec![change("name.given", "Jan", "Johan")] };
+        let folded = fold(&first, &[change("name.given", "Johan", "Joan"), change("name.family", "X", "Y")]);
+        let expected = Intent::Edit { changes: vec![change("name.given", "Jan", "Joan"), change("name.family", "X", "Y")] };
+        assert_eq!(folded, Some(expected), "the system still holds what was before the first of them");
+    }
+
+    #[test]
+    fn a_field_that_is_back_drops_out() {
+        let first = Intent::Edit { changes: vec![change("name.given", "Jan", "Johan")] };
+        assert_eq!(fold(&first, &[change("name.given", "Johan", "Jan")]), Some(Intent::Edit { changes: Vec::new() }));
+    }
+
+    #[test]
+    fn deletes_take_no_changes() {
+        assert_eq!(fold(&Intent::Delete, &[change("name.given", "Jan", "Johan")]), None);
     }
 }

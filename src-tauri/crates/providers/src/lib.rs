@@ -9,8 +9,8 @@ mod port;
 
 use std::sync::Arc;
 
-use domain::capabilities::Capabilities;
 use domain::ProviderKind;
+use domain::capabilities::Capabilities;
 
 pub use domain::Secret;
 pub use failure::{Effect, Failure, FailureKind};

@@ -8,6 +8,20 @@
 //! over them and are written to a [`StateLog`], so that a sandbox started again with the same log continues where it was.
 //! A [`FaultSwitch`] makes requests go wrong, and a journal tells what was really carried out.
 //!
+//! # Switches
+//!
+//! A program that uses the sandbox from outside finds the same switches under `/_sandbox`, with
+//! `Authorization: Bearer TOKEN`; address and token are in [`ControlAccess`].
+//!
+//! | request | does |
+//! | --- | --- |
+//! | `GET /health` | `{"status": "ok"}` |
+//! | `GET /journal?since=SEQ` | `{"entries": [...]}`, each a [`JournalEntry`], those after `SEQ` |
+//! | `GET /faults` | the [`FaultSettings`] in force, with the times each rule has left |
+//! | `PUT /faults` | replaces them, as in `{"rules": [{"fault": "drop_response", "method": "POST", "times": 1}], "throttle": 5}` |
+//! | `DELETE /faults` | removes them all |
+//! | `POST /stop` | stops the sandbox |
+//!
 //! It listens on 127.0.0.1 only, never talks to anything, and is no place for real data.
 
 mod access;

@@ -30,7 +30,14 @@ export function ActivityScreen() {
 
   const cells = (index: number): ReactNode[] | undefined => {
     const entry = entryAt(index);
-    return entry && [<What key="what" entry={entry} />, <Customer key="customer" entry={entry} onOpen={open} />, <System key="system" entry={entry} />, <When key="when" entry={entry} now={now} />];
+    return (
+      entry && [
+        <What key="what" entry={entry} />,
+        <Customer key="customer" entry={entry} onOpen={open} />,
+        <System key="system" entry={entry} />,
+        <When key="when" entry={entry} now={now} />,
+      ]
+    );
   };
 
   return (
@@ -94,7 +101,9 @@ function Customer({ entry, onOpen }: { entry: ActivityEntry; onOpen: (personId: 
 }
 
 function System({ entry }: { entry: ActivityEntry }) {
-  return entry.system && <LetterBadge letters={entry.system.badge} name={entry.system.name} hue={entry.system.provider} />;
+  return (
+    entry.system && <LetterBadge letters={entry.system.badge} name={entry.system.name} hue={entry.system.provider} />
+  );
 }
 
 function When({ entry, now }: { entry: ActivityEntry; now: Date }) {

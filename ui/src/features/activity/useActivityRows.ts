@@ -22,7 +22,10 @@ export function useActivityRows(): ActivityRows {
   const platform = usePlatform();
   const [pages, setPages] = useState<readonly number[]>([0]);
   const windows = useQueries({
-    queries: pages.map((page) => ({ ...commandQuery(platform, "activity_list", { offset: page * PAGE, limit: PAGE }), placeholderData: keepPreviousData })),
+    queries: pages.map((page) => ({
+      ...commandQuery(platform, "activity_list", { offset: page * PAGE, limit: PAGE }),
+      placeholderData: keepPreviousData,
+    })),
   });
 
   const onWindow = useCallback((first: number, last: number) => {

@@ -18,7 +18,9 @@ export function Candidates({ candidates, onOpen }: CandidatesProps) {
       <Card title={create.candidates} flush>
         <p role="status" className={styles.candidatesNote}>
           {candidates.length === 0 ? create.candidatesNone : create.candidatesText}
-          {candidates.length > 0 && <span className="visually-hidden">{create.candidatesCount(candidates.length)}</span>}
+          {candidates.length > 0 && (
+            <span className="visually-hidden">{create.candidatesCount(candidates.length)}</span>
+          )}
         </p>
         <ul className={styles.candidates}>
           {candidates.map((person) => (
@@ -36,17 +38,17 @@ function Candidate({ person, onOpen }: { person: PersonRow; onOpen: (personId: s
     <li className={styles.candidate}>
       <div className={styles.candidateWords}>
         <p className={styles.candidateName}>
-          <Segments segments={person.name} empty={create.candidateNoName} />
+          <span className={styles.candidateText}>
+            <Segments segments={person.name} empty={create.candidateNoName} />
+          </span>
+          {person.systems.map((system) => (
+            <LetterBadge key={system.connectionId} letters={system.badge} name={system.name} hue={system.provider} />
+          ))}
         </p>
         <p className={styles.candidateDetail}>
           <Segments segments={person.detail} />
         </p>
         {person.reason !== null && <p className={styles.candidateReason}>{person.reason}</p>}
-        <p className={styles.candidateSystems}>
-          {person.systems.map((system) => (
-            <LetterBadge key={system.connectionId} letters={system.badge} name={system.name} hue={system.provider} />
-          ))}
-        </p>
       </div>
       <Button small label={create.candidateOpen(name)} onPress={() => onOpen(person.personId)}>
         {create.open}

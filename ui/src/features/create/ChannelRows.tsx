@@ -10,17 +10,28 @@ import styles from "./Create.module.css";
 import type { PartProps } from "./CreateForm.tsx";
 import { inputs, type ChannelRow } from "./formState.ts";
 
-const textKinds: Record<string, TextKind> = { email: "email", telephone: "phone", mobile: "phone", facebook: "number", twitter: "address" };
+const textKinds: Record<string, TextKind> = {
+  email: "email",
+  telephone: "phone",
+  mobile: "phone",
+  facebook: "number",
+  twitter: "address",
+};
 
 /** Ways to reach the new customer. Rows without an address are not sent. */
 export function ChannelRows({ form, onEdit, onLeave, issuesOf, kinds }: PartProps & { kinds: ChannelKindInfo[] }) {
   const addRef = useRef<HTMLButtonElement>(null);
   const [added, setAdded] = useState<number | null>(null);
-  const change = (id: number, part: Partial<ChannelRow>) => onEdit({ ...form, channels: form.channels.map((row) => (row.id === id ? { ...row, ...part } : row)) });
+  const change = (id: number, part: Partial<ChannelRow>) =>
+    onEdit({ ...form, channels: form.channels.map((row) => (row.id === id ? { ...row, ...part } : row)) });
   const add = () => {
     // The kind that is not there yet is the one most likely wanted.
     const next = kinds.find(({ kind }) => !form.channels.some((row) => row.kind === kind)) ?? kinds[0];
-    onEdit({ ...form, channels: [...form.channels, { id: form.nextId, kind: next?.kind ?? "", address: "" }], nextId: form.nextId + 1 });
+    onEdit({
+      ...form,
+      channels: [...form.channels, { id: form.nextId, kind: next?.kind ?? "", address: "" }],
+      nextId: form.nextId + 1,
+    });
     setAdded(form.nextId);
   };
   const remove = (id: number) => {
@@ -35,7 +46,13 @@ export function ChannelRows({ form, onEdit, onLeave, issuesOf, kinds }: PartProp
         return (
           <div key={row.id} className={styles.row} role="group" aria-label={create.channelRow(index + 1)}>
             <div className={styles.kind}>
-              <Select label={create.kind} hideLabel={index > 0} value={row.kind} onChange={(kind) => change(row.id, { kind })} options={kinds.map(({ kind, label }) => ({ value: kind, label }))} />
+              <Select
+                label={create.kind}
+                hideLabel={index > 0}
+                value={row.kind}
+                onChange={(kind) => change(row.id, { kind })}
+                options={kinds.map(({ kind, label }) => ({ value: kind, label }))}
+              />
             </div>
             <div className={styles.wide}>
               <TextField
@@ -51,7 +68,11 @@ export function ChannelRows({ form, onEdit, onLeave, issuesOf, kinds }: PartProp
               />
             </div>
             <div className={index > 0 ? styles.removeBare : styles.remove}>
-              <IconButton icon="close" label={create.removeChannelNamed(info?.label ?? row.kind, row.address)} onPress={() => remove(row.id)} />
+              <IconButton
+                icon="close"
+                label={create.removeChannelNamed(info?.label ?? row.kind, row.address)}
+                onPress={() => remove(row.id)}
+              />
             </div>
           </div>
         );

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
@@ -16,7 +16,16 @@ import { useDraftKeeper } from "../drafts/useDraft.ts";
 import { Candidates } from "./Candidates.tsx";
 import { ChannelRows } from "./ChannelRows.tsx";
 import styles from "./Create.module.css";
-import { DRAFT_KEY, draftBody, inputs, isUntouched, ownIssues, toInputIssues, toRequest, type CreateFormState } from "./formState.ts";
+import {
+  DRAFT_KEY,
+  draftBody,
+  inputs,
+  isUntouched,
+  ownIssues,
+  toInputIssues,
+  toRequest,
+  type CreateFormState,
+} from "./formState.ts";
 import { CustomRows } from "./CustomRows.tsx";
 import { FieldInputs } from "./FieldInputs.tsx";
 import { offerOf, type Target } from "./offer.ts";
@@ -57,11 +66,25 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
   const { check, error: checkError } = useCustomerCheck(request);
 
   const refusal = refused !== null && refused.request === JSON.stringify(request) ? asWireError(refused.error) : null;
-  const systemName = (connectionId: string) => (offer.targets > 1 ? (targets.find((target) => target.connectionId === connectionId)?.name ?? null) : null);
-  const found = toInputIssues(form, fieldKeys, refusal?.fields.length ? refusal.fields : (check?.issues ?? []), systemName);
-  const known = [...ownIssues(form), ...found];
-  const visible = submits > 0 ? known : known.filter((issue) => touched.has(issue.input) && issue.input !== inputs.form);
-  const issuesOf = (input: string) => [...new Set(visible.filter((issue) => issue.input === input).map((issue) => issue.message))];
+  const systemName = (connectionId: string) =>
+    offer.targets > 1 ? (targets.find((target) => target.connectionId === connectionId)?.name ?? null) : null;
+  const found = toInputIssues(
+    form,
+    fieldKeys,
+    refusal?.fields.length ? refusal.fields : (check?.issues ?? []),
+    systemName,
+  );
+  const own = ownIssues(form);
+  // Without a system chosen there are no rules to say more about the form as a whole than that.
+  const known =
+    form.connectionIds.length > 0
+      ? [...own, ...found]
+      : [...own, ...found.filter(({ input }) => input !== inputs.form && input !== inputs.targets)];
+  const visible =
+    submits > 0 ? known : known.filter((issue) => touched.has(issue.input) && issue.input !== inputs.form);
+  const issuesOf = (input: string) => [
+    ...new Set(visible.filter((issue) => issue.input === input).map((issue) => issue.message)),
+  ];
 
   useEffect(() => {
     if (submits > 0) focusFirstIssue(formRef.current);
@@ -76,35 +99,25 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
     if (!touched.has(input)) setTouched(new Set([...touched, input]));
   };
 
-  const submit = () => {
+  const submit = async () => {
     if (save.isPending) return;
-    if (ownIssues(form).length > 0) {
+    if (own.length > 0) {
       setSubmits(submits + 1);
       return;
     }
-    save.mutateAsync(request).then(
-      ({ personId }) => {
-        keeper.discard();
-        void navigate({ to: "/customers/$personId", params: { personId } });
-      },
-      (error: unknown) => {
-        setRefused({ request: JSON.stringify(request), error });
-        setSubmits((count) => count + 1);
-      },
-    );
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      submit();
+    try {
+      const { personId } = await save.mutateAsync(request);
+      keeper.discard();
+      void navigate({ to: "/customers/$personId", params: { personId } });
+    } catch (error) {
+      setRefused({ request: JSON.stringify(request), error });
+      setSubmits((count) => count + 1);
     }
   };
-
   const part: PartProps = { form, onEdit: edit, onLeave: leave, issuesOf };
   const candidates = check?.candidates ?? [];
   return (
-    // The keys of the form as a whole; every input and button in it stays a plain one.
-    <div className={styles.page} onKeyDown={onKeyDown}>
+    <div className={styles.page}>
       <header className={styles.header}>
         <h1 className={styles.title}>{create.title}</h1>
         <p className={styles.lead}>{create.lead}</p>
@@ -128,8 +141,10 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
               {create.restored}
             </Notice>
           )}
-          <Form label={create.title} formRef={formRef} onSubmit={submit}>
-            {submits > 0 && visible.length > 0 && <FormSummary title={create.mend(visible.length)} issues={issuesOf(inputs.form)} />}
+          <Form label={create.title} formRef={formRef} onSubmit={() => void submit()} isDeliberate>
+            {submits > 0 && visible.length > 0 && (
+              <FormSummary title={create.mend(visible.length)} issues={issuesOf(inputs.form)} />
+            )}
             <CheckboxGroup
               label={create.targets}
               value={form.connectionIds}
@@ -158,17 +173,27 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
                 <TicketFields {...part} />
               </Card>
             )}
-            {refusal && refusal.fields.length === 0 && <ErrorNotice error={refusal} kept={errors.keptTyped} onRetry={submit} />}
-            {checkError && !refusal && <ErrorNotice compact error={checkError} kept={errors.keptTyped} />}
-            {draftError && <Notice tone="warn">{create.draftFailed}</Notice>}
-            <FormActions>
+            <FormActions
+              outcome={
+                <>
+                  {refusal && refusal.fields.length === 0 && (
+                    <ErrorNotice error={refusal} kept={errors.keptTyped} onRetry={() => void submit()} />
+                  )}
+                  {checkError && !refusal && <ErrorNotice compact error={checkError} kept={errors.keptTyped} />}
+                  {draftError && <Notice tone="warn">{create.draftFailed}</Notice>}
+                </>
+              }
+            >
               <Button variant="primary" type="submit" keys={create.submitKeys} isPending={save.isPending}>
                 {create.submit}
               </Button>
             </FormActions>
           </Form>
         </div>
-        <Candidates candidates={candidates} onOpen={(personId) => void navigate({ to: "/customers/$personId", params: { personId } })} />
+        <Candidates
+          candidates={candidates}
+          onOpen={(personId) => void navigate({ to: "/customers/$personId", params: { personId } })}
+        />
       </div>
     </div>
   );

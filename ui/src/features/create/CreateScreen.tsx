@@ -55,6 +55,7 @@ function Loaded({ name, address }: { name: string; address: string }) {
   if (usable.length === 0) {
     return (
       <div className={styles.page}>
+        <h1 className="visually-hidden">{create.title}</h1>
         <EmptyState title={create.noTargetsTitle} text={targets[0]?.refusal ?? create.noTargetsText}>
           <Button variant="primary" onPress={() => void navigate({ to: "/settings" })}>
             {create.openSettings}
@@ -67,5 +68,13 @@ function Loaded({ name, address }: { name: string; address: string }) {
   const preselected = usable.length === 1 ? usable : [];
   const start = startForm(preselected, offerOf(targets, preselected).channels, name, address);
   const restored = startedOver > 0 ? null : restoreForm(draft.body, start, usable);
-  return <CreateForm key={startedOver} targets={targets} initial={restored ?? start} isRestored={restored !== null} onStartOver={() => setStartedOver(startedOver + 1)} />;
+  return (
+    <CreateForm
+      key={startedOver}
+      targets={targets}
+      initial={restored ?? start}
+      isRestored={restored !== null}
+      onStartOver={() => setStartedOver(startedOver + 1)}
+    />
+  );
 }

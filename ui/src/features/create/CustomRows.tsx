@@ -12,7 +12,8 @@ import { inputs, type CustomRow } from "./formState.ts";
 export function CustomRows({ form, onEdit, onLeave, issuesOf }: PartProps) {
   const addRef = useRef<HTMLButtonElement>(null);
   const [added, setAdded] = useState<number | null>(null);
-  const change = (id: number, part: Partial<CustomRow>) => onEdit({ ...form, custom: form.custom.map((row) => (row.id === id ? { ...row, ...part } : row)) });
+  const change = (id: number, part: Partial<CustomRow>) =>
+    onEdit({ ...form, custom: form.custom.map((row) => (row.id === id ? { ...row, ...part } : row)) });
   const add = () => {
     onEdit({ ...form, custom: [...form.custom, { id: form.nextId, name: "", value: "" }], nextId: form.nextId + 1 });
     setAdded(form.nextId);

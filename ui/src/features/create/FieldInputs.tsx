@@ -24,15 +24,31 @@ export function FieldInputs({ offer, ...part }: PartProps & { offer: Offer }) {
   return (
     <FormGrid>
       {offer.fields.map((field, index) => (
-        <FieldInput key={field.info.key} field={field} isShared={field.takenBy.length === offer.targets} isFirst={index === 0} {...part} />
+        <FieldInput
+          key={field.info.key}
+          field={field}
+          isShared={field.takenBy.length === offer.targets}
+          isFirst={index === 0}
+          {...part}
+        />
       ))}
     </FormGrid>
   );
 }
 
-function FieldInput({ field, isShared, isFirst, form, onEdit, onLeave, issuesOf }: PartProps & { field: OfferedField; isShared: boolean; isFirst: boolean }) {
+function FieldInput({
+  field,
+  isShared,
+  isFirst,
+  form,
+  onEdit,
+  onLeave,
+  issuesOf,
+}: PartProps & { field: OfferedField; isShared: boolean; isFirst: boolean }) {
   const { key, label, kind, rule, choices } = field.info;
-  const help = [isShared ? "" : create.onlyIn(field.takenBy.join(", ")), rule].filter((part) => part !== "").join(" · ");
+  const help = [isShared ? "" : create.onlyIn(field.takenBy.join(", ")), rule]
+    .filter((part) => part !== "")
+    .join(" · ");
   const common = {
     label,
     value: form.fields[key] ?? "",

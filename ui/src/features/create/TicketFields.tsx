@@ -21,7 +21,12 @@ export function TicketFields({ form, onEdit, onLeave, issuesOf }: PartProps) {
         />
       </div>
       <div className={styles.wide}>
-        <Checkbox label={create.noSync} description={create.noSyncHelp} isSelected={form.noSync} onChange={(noSync) => onEdit({ ...form, noSync })} />
+        <Checkbox
+          label={create.noSync}
+          description={create.noSyncHelp}
+          isSelected={form.noSync}
+          onChange={(noSync) => onEdit({ ...form, noSync })}
+        />
       </div>
     </div>
   );

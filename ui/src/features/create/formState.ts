@@ -35,12 +35,25 @@ export const DRAFT_KEY = "new-customer";
 const CUSTOM = "custom.";
 
 /** A form with one channel, and what is known already: a name, an address. */
-export function startForm(connectionIds: string[], kinds: readonly { kind: string }[], name: string, address: string): CreateFormState {
+export function startForm(
+  connectionIds: string[],
+  kinds: readonly { kind: string }[],
+  name: string,
+  address: string,
+): CreateFormState {
   const [given = "", ...family] = name.split(/\s+/).filter((word) => word !== "");
   const fields: Record<string, string> = name === "" ? {} : { "name.given": given, "name.family": family.join(" ") };
   const guess = address.includes("@") ? "email" : /^[+\d]/.test(address) ? "telephone" : "";
   const kind = (kinds.find((known) => known.kind === guess) ?? kinds[0])?.kind ?? "";
-  return { connectionIds, fields, channels: [{ id: 1, kind, address }], custom: [], ticketId: "", noSync: false, nextId: 2 };
+  return {
+    connectionIds,
+    fields,
+    channels: [{ id: 1, kind, address }],
+    custom: [],
+    ticketId: "",
+    noSync: false,
+    nextId: 2,
+  };
 }
 
 /** Whether there is anything worth keeping. */
@@ -67,14 +80,28 @@ export function draftBody({ connectionIds, fields, channels, custom, ticketId, n
 }
 
 /** A form as it was left, without connections that are gone. */
-export function restoreForm(body: JsonValue, start: CreateFormState, offered: readonly string[]): CreateFormState | null {
+export function restoreForm(
+  body: JsonValue,
+  start: CreateFormState,
+  offered: readonly string[],
+): CreateFormState | null {
   const kept = asObject(body);
   if (!kept) return null;
   let nextId = 1;
   const rows = (value: JsonValue | undefined) => (Array.isArray(value) ? value.map(asTexts) : []);
-  const connectionIds = Array.isArray(kept["connectionIds"]) ? kept["connectionIds"].map((id) => asText(id)).filter((id) => offered.includes(id)) : [];
-  const channels = rows(kept["channels"]).map((row) => ({ id: nextId++, kind: row["kind"] ?? "", address: row["address"] ?? "" }));
-  const custom = rows(kept["custom"]).map((row) => ({ id: nextId++, name: row["name"] ?? "", value: row["value"] ?? "" }));
+  const connectionIds = Array.isArray(kept["connectionIds"])
+    ? kept["connectionIds"].map((id) => asText(id)).filter((id) => offered.includes(id))
+    : [];
+  const channels = rows(kept["channels"]).map((row) => ({
+    id: nextId++,
+    kind: row["kind"] ?? "",
+    address: row["address"] ?? "",
+  }));
+  const custom = rows(kept["custom"]).map((row) => ({
+    id: nextId++,
+    name: row["name"] ?? "",
+    value: row["value"] ?? "",
+  }));
   const form: CreateFormState = {
     connectionIds: connectionIds.length > 0 ? connectionIds : start.connectionIds,
     fields: asTexts(kept["fields"]),
@@ -88,13 +115,20 @@ export function restoreForm(body: JsonValue, start: CreateFormState, offered: re
 }
 
 /** The form as it is checked and saved. All channels are in it, empty ones too: issues name them by their place. */
-export function toRequest(form: CreateFormState, fieldKeys: readonly string[], hasCustom: boolean, hasTickets: boolean): CustomerForm {
+export function toRequest(
+  form: CreateFormState,
+  fieldKeys: readonly string[],
+  hasCustom: boolean,
+  hasTickets: boolean,
+): CustomerForm {
   const fields: Record<string, string> = {};
   for (const key of fieldKeys) {
     const value = form.fields[key] ?? "";
     if (value.trim() !== "") fields[key] = value;
   }
-  if (hasCustom) for (const row of form.custom) if (row.name.trim() !== "" && row.value.trim() !== "") fields[CUSTOM + row.name.trim()] = row.value;
+  if (hasCustom)
+    for (const row of form.custom)
+      if (row.name.trim() !== "" && row.value.trim() !== "") fields[CUSTOM + row.name.trim()] = row.value;
   return {
     connectionIds: form.connectionIds,
     fields,
@@ -128,7 +162,8 @@ export function ownIssues(form: CreateFormState): InputIssue[] {
   const seen = new Set<string>();
   for (const row of form.custom) {
     const name = row.name.trim();
-    if (name === "" && row.value.trim() !== "") issues.push({ input: inputs.customName(row.id), message: create.customNameMissing });
+    if (name === "" && row.value.trim() !== "")
+      issues.push({ input: inputs.customName(row.id), message: create.customNameMissing });
     if (name !== "" && seen.has(name)) issues.push({ input: inputs.customName(row.id), message: create.customTwice });
     seen.add(name);
   }
@@ -136,10 +171,18 @@ export function ownIssues(form: CreateFormState): InputIssue[] {
 }
 
 /** What the other side says, moved to the inputs of this form; what has no input stands at the top. */
-export function toInputIssues(form: CreateFormState, fieldKeys: readonly string[], issues: readonly FieldIssue[], systemName: (connectionId: string) => string | null): InputIssue[] {
+export function toInputIssues(
+  form: CreateFormState,
+  fieldKeys: readonly string[],
+  issues: readonly FieldIssue[],
+  systemName: (connectionId: string) => string | null,
+): InputIssue[] {
   return issues.map((issue) => {
     const system = issue.connectionId === null ? null : systemName(issue.connectionId);
-    return { input: inputOf(form, fieldKeys, issue.field), message: system === null ? issue.message : `${system}: ${issue.message}` };
+    return {
+      input: inputOf(form, fieldKeys, issue.field),
+      message: system === null ? issue.message : `${system}: ${issue.message}`,
+    };
   });
 }
 

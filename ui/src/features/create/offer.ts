@@ -16,8 +16,14 @@ export function targetsOf(connections: readonly ConnectionView[], providers: rea
   return connections.flatMap((connection) => {
     const provider = providers.find((candidate) => candidate.provider === connection.provider);
     if (!provider) return [];
-    const refusal = !provider.canCreate ? create.cannotCreate(provider.name) : connection.change.ok ? null : (connection.change.reason ?? create.rightMissing);
-    return [{ connectionId: connection.connectionId, name: connection.name, badge: connection.badge, provider, refusal }];
+    const refusal = !provider.canCreate
+      ? create.cannotCreate(provider.name)
+      : connection.change.ok
+        ? null
+        : (connection.change.reason ?? create.rightMissing);
+    return [
+      { connectionId: connection.connectionId, name: connection.name, badge: connection.badge, provider, refusal },
+    ];
   });
 }
 

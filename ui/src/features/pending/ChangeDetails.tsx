@@ -24,7 +24,8 @@ export function ChangeDetails({ operation, onDiscarded }: { operation: Operation
   const retry = useAction("pending_retry");
   const { operationId, personId, system, state } = operation;
   const until = state.kind === "waiting_until" && state.until !== null ? formatMoment(state.until, now) : null;
-  const openConnection = () => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId: system.connectionId } });
+  const openConnection = () =>
+    void navigate({ to: "/settings/connections/$connectionId", params: { connectionId: system.connectionId } });
   return (
     <>
       <header>
@@ -69,7 +70,9 @@ export function ChangeDetails({ operation, onDiscarded }: { operation: Operation
         </Button>
         <DiscardChange operation={operation} onDiscarded={onDiscarded} />
         <span className={styles.gap} />
-        <Button onPress={() => void navigate({ to: "/customers/$personId", params: { personId } })}>{pending.openCustomer}</Button>
+        <Button onPress={() => void navigate({ to: "/customers/$personId", params: { personId } })}>
+          {pending.openCustomer}
+        </Button>
       </div>
       <section className={styles.request}>
         <Disclosure title={pending.requestTitle} aside={pending.requestAside}>

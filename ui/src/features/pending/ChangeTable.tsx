@@ -24,7 +24,11 @@ export function ChangeTable({ changes, system }: { changes: readonly ValueChange
               <th scope="row">{change.label}</th>
               {hasBefore && <td className={styles.before}>{change.before || pending.notSet}</td>}
               <td className={change.after === "" ? styles.before : styles.after}>{change.after || pending.removed}</td>
-              {hasTheirs && <td className={change.theirs === null ? styles.before : styles.theirs}>{change.theirs === null ? pending.unchanged : change.theirs || pending.notSet}</td>}
+              {hasTheirs && (
+                <td className={change.theirs === null ? styles.before : styles.theirs}>
+                  {change.theirs === null ? pending.unchanged : change.theirs || pending.notSet}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

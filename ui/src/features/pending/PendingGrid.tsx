@@ -39,13 +39,25 @@ const tones: Record<PendingState["kind"], Tone> = {
 };
 
 /** The list of pending changes; arrows choose, Enter opens the customer. */
-export function PendingGrid({ all, shown, isLoading, show, onShow, selected, onSelect, onOpen, gridRef }: PendingGridProps) {
+export function PendingGrid({
+  all,
+  shown,
+  isLoading,
+  show,
+  onShow,
+  selected,
+  onSelect,
+  onOpen,
+  gridRef,
+}: PendingGridProps) {
   const [now] = useState(() => new Date());
   const needing = all.filter(needsAgent).length;
   const index = selected ? shown.indexOf(selected) : -1;
   const cells = (at: number): ReactNode[] | undefined => {
     const operation = shown[at];
-    return operation && [<What key="what" operation={operation} />, <State key="state" operation={operation} now={now} />];
+    return (
+      operation && [<What key="what" operation={operation} />, <State key="state" operation={operation} now={now} />]
+    );
   };
   return (
     <div className={styles.list}>

@@ -18,7 +18,9 @@ test("what needs the agent comes first and its details stand beside the list", a
   const region = await details();
   const grid = await screen.findByRole("grid", { name: "Pending changes" });
   expect(grid.getAttribute("aria-rowcount")).toBe(String(platform.world.operations.length));
-  const needing = platform.world.operations.find((operation) => operation.state.kind === "rejected" || operation.state.kind === "parked");
+  const needing = platform.world.operations.find(
+    (operation) => operation.state.kind === "rejected" || operation.state.kind === "parked",
+  );
   expect(within(region).getByRole("heading", { level: 1 }).textContent).toContain(needing!.personName);
   expect(within(region).getByRole("button", { name: "Exact request" })).toBeDefined();
 });
@@ -29,7 +31,9 @@ test("arrows choose another change", async () => {
   const before = within(region).getByRole("heading", { level: 1 }).textContent;
   (await screen.findByRole("grid", { name: "Pending changes" })).focus();
   await user.keyboard("{ArrowDown}");
-  await waitFor(async () => expect(within(await details()).getByRole("heading", { level: 1 }).textContent).not.toBe(before));
+  await waitFor(async () =>
+    expect(within(await details()).getByRole("heading", { level: 1 }).textContent).not.toBe(before),
+  );
 });
 
 test("the exact request is there on demand", async () => {
@@ -54,7 +58,9 @@ test("discarding asks first, shows what would be lost, and moves focus back to t
   const before = platform.world.operations.length;
   await user.click(await screen.findByRole("button", { name: "Discard change" }));
   const dialog = await screen.findByRole("alertdialog");
-  expect(document.activeElement, "the harmless button has the focus").toBe(within(dialog).getByRole("button", { name: "Keep change" }));
+  expect(document.activeElement, "the harmless button has the focus").toBe(
+    within(dialog).getByRole("button", { name: "Keep change" }),
+  );
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
   expect(callsOf("pending_discard"), "Escape discards nothing").toHaveLength(0);

@@ -33,13 +33,15 @@ export function PendingScreen() {
 
   // Once a discarded change and its buttons are gone, focus goes to the list: the buttons beside it belong to the next
   // change then, and a second press of the same key must not reach them.
-  const discarded = useRef<string | null>(null);
-  const [discards, setDiscards] = useState(0);
+  const [discarded, setDiscarded] = useState<string | null>(null);
+  const [returns, setReturns] = useState(0);
+  if (discarded !== null && discarded !== selectedId) {
+    setDiscarded(null);
+    setReturns(returns + 1);
+  }
   useEffect(() => {
-    if (discarded.current === null || discarded.current === selectedId) return;
-    discarded.current = null;
-    gridRef.current?.focus();
-  }, [discards, selectedId]);
+    if (returns > 0) gridRef.current?.focus();
+  }, [returns]);
 
   if (list.error) {
     return (
@@ -51,6 +53,7 @@ export function PendingScreen() {
   if (list.data && all.length === 0) {
     return (
       <div className={styles.alone}>
+        <h1 className="visually-hidden">{pending.title}</h1>
         <EmptyState title={pending.emptyTitle} text={pending.emptyText}>
           <Button onPress={() => void navigate({ to: "/customers" })}>{pending.openCustomers}</Button>
         </EmptyState>
@@ -58,8 +61,10 @@ export function PendingScreen() {
     );
   }
 
-  const isGone = operation !== undefined && list.data !== undefined && !all.some((candidate) => candidate.operationId === operation);
-  const select = (operationId: string) => void navigate({ to: "/pending", search: { operation: operationId }, replace: true });
+  const isGone =
+    operation !== undefined && list.data !== undefined && !all.some((candidate) => candidate.operationId === operation);
+  const select = (operationId: string) =>
+    void navigate({ to: "/pending", search: { operation: operationId }, replace: true });
 
   return (
     <div className={styles.panes}>
@@ -81,8 +86,7 @@ export function PendingScreen() {
             key={selected.operationId}
             operation={selected}
             onDiscarded={() => {
-              discarded.current = selected.operationId;
-              setDiscards(discards + 1);
+              setDiscarded(selected.operationId);
               void navigate({ to: "/pending", search: {}, replace: true });
             }}
           />

@@ -15,8 +15,9 @@ export function Request({ request }: { request: RequestPreview | null }) {
         <p className={styles.quiet}>{pending.requestNoParameters}</p>
       ) : (
         <dl className={styles.parameters} aria-label={pending.requestParameters}>
-          {/* A name may come more than once, and the order is part of the request. */}
           {request.parameters.map((parameter, index) => (
+            // A name may come more than once, and the order is part of the request.
+            // oxlint-disable-next-line react/no-array-index-key
             <div key={index} className={styles.parameter}>
               <dt>{parameter.name}</dt>
               <dd>{parameter.value}</dd>

@@ -2,9 +2,10 @@ import { useEffect, useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
 import { Checkbox } from "../../components/Checkbox.tsx";
-import { Form, FormActions } from "../../components/Form.tsx";
+import { Form } from "../../components/Form.tsx";
 import { Select } from "../../components/Select.tsx";
 import { TextField } from "../../components/TextField.tsx";
+import { useRevealed } from "../../components/useRevealed.ts";
 import type { PersonView } from "../../contract/types.ts";
 import { inlineMessage } from "../../errors/catalogue.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
@@ -26,19 +27,34 @@ export function AddChannel(props: AddChannelProps) {
   const draft = useStoredDraft(keyOf(props.view));
   if (!draft.isReady) return null;
   const body = asObject(draft.body);
-  return <AddChannelForm {...props} stored={{ kind: asText(body?.["kind"]), address: asText(body?.["address"]), recordId: asText(body?.["recordId"]) || null }} />;
+  return (
+    <AddChannelForm
+      {...props}
+      stored={{
+        kind: asText(body?.["kind"]),
+        address: asText(body?.["address"]),
+        recordId: asText(body?.["recordId"]) || null,
+      }}
+    />
+  );
 }
 
-function AddChannelForm({ view, onClose, stored }: AddChannelProps & { stored: { kind: string; address: string; recordId: string | null } }) {
+function AddChannelForm({
+  view,
+  onClose,
+  stored,
+}: AddChannelProps & { stored: { kind: string; address: string; recordId: string | null } }) {
   const target = useRecordChoice(view, (record) => record.addChannel, stored.recordId);
   const providers = useCommandQuery("providers_list", {});
+  const revealed = useRevealed<HTMLDivElement>();
   const add = useAction("channel_add");
   const { keeper } = useDraftKeeper(keyOf(view));
   const [kind, setKind] = useState(stored.kind);
   const [address, setAddress] = useState(stored.address);
   const [noSync, setNoSync] = useState(false);
 
-  const kinds = providers.data?.providers.find((one) => one.provider === target.chosen?.system.provider)?.channels ?? [];
+  const kinds =
+    providers.data?.providers.find((one) => one.provider === target.chosen?.system.provider)?.channels ?? [];
   const chosenKind = kinds.find((one) => one.kind === kind) ?? kinds[0];
   const recordId = target.chosen?.recordId;
 
@@ -57,15 +73,30 @@ function AddChannelForm({ view, onClose, stored }: AddChannelProps & { stored: {
   const message = inlineMessage(add.error, "address");
 
   return (
-    <div className={styles.form} onKeyDown={(event) => closeOnEscape(event, close)}>
+    // Escape gives the form up from wherever in it the focus is.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div ref={revealed} className={styles.form} onKeyDown={(event) => closeOnEscape(event, close)}>
       <Form label={texts.add} onSubmit={save}>
-        {target.options.length > 1 && <Select label={person.target} value={recordId ?? ""} options={target.options} onChange={target.choose} />}
+        {target.options.length > 1 && (
+          <Select label={person.target} value={recordId ?? ""} options={target.options} onChange={target.choose} />
+        )}
         <div className={styles.pair}>
-          <Select label={texts.kind} value={chosenKind?.kind ?? ""} options={kinds.map((one) => ({ value: one.kind, label: one.label }))} onChange={setKind} />
+          <Select
+            label={texts.kind}
+            value={chosenKind?.kind ?? ""}
+            options={kinds.map((one) => ({ value: one.kind, label: one.label }))}
+            onChange={setKind}
+          />
           <TextField
             label={texts.address}
             autoFocus
-            kind={chosenKind?.kind === "email" ? "email" : chosenKind?.kind === "telephone" || chosenKind?.kind === "mobile" ? "phone" : "code"}
+            kind={
+              chosenKind?.kind === "email"
+                ? "email"
+                : chosenKind?.kind === "telephone" || chosenKind?.kind === "mobile"
+                  ? "phone"
+                  : "code"
+            }
             value={address}
             onChange={setAddress}
             description={chosenKind?.rule}
@@ -75,12 +106,12 @@ function AddChannelForm({ view, onClose, stored }: AddChannelProps & { stored: {
         <Checkbox label={texts.noSync} description={texts.noSyncHelp} isSelected={noSync} onChange={setNoSync} />
         {target.chosen?.addChannel.unverified && <p className={styles.caution}>{person.unverified}</p>}
         {add.error && !message && <ErrorNotice error={add.error} kept={person.unchangedKept} compact />}
-        <FormActions>
+        <div className={styles.actions}>
           <Button type="submit" variant="primary" isPending={add.isPending}>
             {texts.save}
           </Button>
           <Button onPress={close}>{person.cancel}</Button>
-        </FormActions>
+        </div>
       </Form>
     </div>
   );

@@ -1,9 +1,10 @@
 import { useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
-import { Form, FormActions } from "../../components/Form.tsx";
+import { Form } from "../../components/Form.tsx";
 import { Select } from "../../components/Select.tsx";
 import { TextField } from "../../components/TextField.tsx";
+import { useRevealed } from "../../components/useRevealed.ts";
 import type { PersonView } from "../../contract/types.ts";
 import { inlineMessage } from "../../errors/catalogue.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
@@ -15,7 +16,10 @@ import { useRecordChoice } from "./useRecordChoice.ts";
 
 /** A field that the system keeps under a name the organisation chose. */
 export function AddCustomField({ view, onClose }: { view: PersonView; onClose: () => void }) {
-  const target = useRecordChoice(view, (record) => (record.customFields ? record.edit : { ok: false, reason: null, unverified: false }));
+  const target = useRecordChoice(view, (record) =>
+    record.customFields ? record.edit : { ok: false, reason: null, unverified: false },
+  );
+  const revealed = useRevealed<HTMLDivElement>();
   const edit = useAction("fields_edit");
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
@@ -34,20 +38,36 @@ export function AddCustomField({ view, onClose }: { view: PersonView; onClose: (
   const message = inlineMessage(edit.error, key);
 
   return (
-    <div className={styles.form} onKeyDown={(event) => closeOnEscape(event, onClose)}>
+    // Escape gives the form up from wherever in it the focus is.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div ref={revealed} className={styles.form} onKeyDown={(event) => closeOnEscape(event, onClose)}>
       <Form label={texts.add} onSubmit={save}>
-        {target.options.length > 1 && <Select label={person.target} value={target.chosen?.recordId ?? ""} options={target.options} onChange={target.choose} />}
+        {target.options.length > 1 && (
+          <Select
+            label={person.target}
+            value={target.chosen?.recordId ?? ""}
+            options={target.options}
+            onChange={target.choose}
+          />
+        )}
         <div className={styles.pair}>
-          <TextField label={texts.name} kind="code" autoFocus value={name} onChange={setName} issues={nameIssue ? [nameIssue] : []} />
+          <TextField
+            label={texts.name}
+            kind="code"
+            autoFocus
+            value={name}
+            onChange={setName}
+            issues={nameIssue ? [nameIssue] : []}
+          />
           <TextField label={texts.value} value={value} onChange={setValue} issues={message ? [message] : []} />
         </div>
         {edit.error && !message && <ErrorNotice error={edit.error} kept={person.unchangedKept} compact />}
-        <FormActions>
+        <div className={styles.actions}>
           <Button type="submit" variant="primary" isPending={edit.isPending}>
             {texts.save}
           </Button>
           <Button onPress={onClose}>{person.cancel}</Button>
-        </FormActions>
+        </div>
       </Form>
     </div>
   );

@@ -49,7 +49,11 @@ interface EventFormProps {
 function EventForm({ draftKey, stored, target, onClose }: EventFormProps) {
   const add = useAction("event_add");
   const { keeper } = useDraftKeeper(draftKey);
-  const [form, setForm] = useState({ message: stored["message"] ?? "", initiatedBy: stored["initiatedBy"] ?? "", sourceUrl: stored["sourceUrl"] ?? "" });
+  const [form, setForm] = useState({
+    message: stored["message"] ?? "",
+    initiatedBy: stored["initiatedBy"] ?? "",
+    sourceUrl: stored["sourceUrl"] ?? "",
+  });
   const isStored = (["message", "initiatedBy", "sourceUrl"] as const).every((key) => form[key] === (stored[key] ?? ""));
 
   useEffect(() => {
@@ -59,14 +63,21 @@ function EventForm({ draftKey, stored, target, onClose }: EventFormProps) {
   const save = () => {
     const recordId = target.chosen?.recordId;
     if (!recordId || add.isPending) return;
-    add.mutateAsync({ recordId, message: form.message.trim(), initiatedBy: form.initiatedBy.trim(), sourceUrl: form.sourceUrl.trim() }).then(
-      () => {
-        keeper.discard();
-        toast(texts.saved);
-        onClose();
-      },
-      () => {},
-    );
+    add
+      .mutateAsync({
+        recordId,
+        message: form.message.trim(),
+        initiatedBy: form.initiatedBy.trim(),
+        sourceUrl: form.sourceUrl.trim(),
+      })
+      .then(
+        () => {
+          keeper.discard();
+          toast(texts.saved);
+          return onClose();
+        },
+        () => {},
+      );
   };
 
   const issues = (key: string) => {
@@ -78,12 +89,41 @@ function EventForm({ draftKey, stored, target, onClose }: EventFormProps) {
 
   return (
     <Form label={texts.title} onSubmit={save}>
-      {target.options.length > 1 && <Select label={person.target} value={target.chosen?.recordId ?? ""} options={target.options} onChange={target.choose} />}
-      <TextArea label={texts.what} placeholder={texts.whatPlaceholder} autoFocus value={form.message} onChange={set("message")} issues={issues("message")} />
-      <TextField label={texts.by} description={texts.byHelp} value={form.initiatedBy} onChange={set("initiatedBy")} issues={issues("initiatedBy")} />
-      <TextField label={texts.link} kind="address" description={texts.linkHelp} value={form.sourceUrl} onChange={set("sourceUrl")} issues={issues("sourceUrl")} />
+      {target.options.length > 1 && (
+        <Select
+          label={person.target}
+          value={target.chosen?.recordId ?? ""}
+          options={target.options}
+          onChange={target.choose}
+        />
+      )}
+      <TextArea
+        label={texts.what}
+        placeholder={texts.whatPlaceholder}
+        autoFocus
+        value={form.message}
+        onChange={set("message")}
+        issues={issues("message")}
+      />
+      <TextField
+        label={texts.by}
+        description={texts.byHelp}
+        value={form.initiatedBy}
+        onChange={set("initiatedBy")}
+        issues={issues("initiatedBy")}
+      />
+      <TextField
+        label={texts.link}
+        kind="address"
+        description={texts.linkHelp}
+        value={form.sourceUrl}
+        onChange={set("sourceUrl")}
+        issues={issues("sourceUrl")}
+      />
       {target.chosen?.addEvent.unverified && <p className={styles.caution}>{person.unverified}</p>}
-      {add.error && !isBesideFields && <ErrorNotice error={describeError(add.error).wire} kept={person.unchangedKept} compact />}
+      {add.error && !isBesideFields && (
+        <ErrorNotice error={describeError(add.error).wire} kept={person.unchangedKept} compact />
+      )}
       <DialogActions>
         <Button onPress={onClose}>{person.cancel}</Button>
         <Button type="submit" variant="primary" isPending={add.isPending}>

@@ -34,7 +34,12 @@ export function ChannelsCard({ view }: { view: PersonView }) {
       title={person.channels}
       flush
       actions={
-        <Button variant="quiet" keys={keysOf("customer.addChannel")} disabledReason={reason} onPress={() => setAdding(true)}>
+        <Button
+          variant="quiet"
+          keys={keysOf("customer.addChannel")}
+          disabledReason={reason}
+          onPress={() => setAdding(true)}
+        >
           {channel.add}
         </Button>
       }
@@ -60,7 +65,11 @@ export function CustomFieldsCard({ view }: { view: PersonView }) {
       flush
       actions={
         records.length > 0 && (
-          <Button variant="quiet" disabledReason={canAdd ? null : records[0]?.edit.reason} onPress={() => setAdding(true)}>
+          <Button
+            variant="quiet"
+            disabledReason={canAdd ? null : records[0]?.edit.reason}
+            onPress={() => setAdding(true)}
+          >
             {customField.add}
           </Button>
         )

@@ -35,7 +35,9 @@ export function ChannelRow({ line }: { line: ChannelLine }) {
   const marks = (
     <>
       {channel.note && <Badge>{channel.note}</Badge>}
-      {channel.change && channel.change !== "changed" && <Badge tone={isGoing ? "bad" : "neutral"}>{channelChange[channel.change]}</Badge>}
+      {channel.change && channel.change !== "changed" && (
+        <Badge tone={isGoing ? "bad" : "neutral"}>{channelChange[channel.change]}</Badge>
+      )}
       <ChangeMark state={channel.changeState} />
     </>
   );
@@ -72,7 +74,13 @@ export function ChannelRow({ line }: { line: ChannelLine }) {
           editLabel={texts.edit(channel.label, channel.address)}
           value={channel.address}
           allowed={channel.edit}
-          kind={channel.kind === "email" ? "email" : channel.kind === "telephone" || channel.kind === "mobile" ? "phone" : "text"}
+          kind={
+            channel.kind === "email"
+              ? "email"
+              : channel.kind === "telephone" || channel.kind === "mobile"
+                ? "phone"
+                : "text"
+          }
           errorKey="address"
           extra={<Checkbox label={texts.noSync} isSelected={noSync} onChange={setNoSync} />}
           marks={marks}

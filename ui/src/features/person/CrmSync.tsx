@@ -11,14 +11,17 @@ import { crm as texts, person } from "../../messages/person.ts";
 import { useAction } from "../../platform/queries.ts";
 import styles from "./AddForm.module.css";
 
-const kinds = ["email", "telephone", "mobile"];
+const kinds = new Set(["email", "telephone", "mobile"]);
 
 /** Asks a system to look the customer up in its CRM, by one of the addresses. */
 export function CrmSyncDialog({ view, isOpen, onClose }: { view: PersonView; isOpen: boolean; onClose: () => void }) {
   const sync = useAction("crm_sync");
   const [chosen, choose] = useState<string | null>(null);
   const records = view.records.filter((record) => record.crmSync.ok);
-  const channels = view.channels.filter((one) => kinds.includes(one.kind) && one.change !== "removed" && records.some((record) => record.recordId === one.recordId));
+  const channels = view.channels.filter(
+    (one) =>
+      kinds.has(one.kind) && one.change !== "removed" && records.some((record) => record.recordId === one.recordId),
+  );
   const channel = channels.find((one) => one.channelId === chosen) ?? channels[0];
   const record = records.find((one) => one.recordId === channel?.recordId);
 
@@ -27,7 +30,7 @@ export function CrmSyncDialog({ view, isOpen, onClose }: { view: PersonView; isO
     sync.mutateAsync({ channelId: channel.channelId }).then(
       () => {
         toast(texts.saved);
-        onClose();
+        return onClose();
       },
       () => {},
     );
@@ -44,7 +47,9 @@ export function CrmSyncDialog({ view, isOpen, onClose }: { view: PersonView; isO
             options={channels.map((one) => ({
               value: one.channelId,
               label: one.address,
-              hint: [one.label, view.records.find((owner) => owner.recordId === one.recordId)?.system.name].filter(Boolean).join(" · "),
+              hint: [one.label, view.records.find((owner) => owner.recordId === one.recordId)?.system.name]
+                .filter(Boolean)
+                .join(" · "),
             }))}
             onChange={choose}
           />
@@ -55,7 +60,12 @@ export function CrmSyncDialog({ view, isOpen, onClose }: { view: PersonView; isO
         {sync.error && <ErrorNotice error={sync.error} compact />}
         <DialogActions>
           <Button onPress={onClose}>{person.cancel}</Button>
-          <Button type="submit" variant="primary" isPending={sync.isPending} disabledReason={channel ? null : texts.none}>
+          <Button
+            type="submit"
+            variant="primary"
+            isPending={sync.isPending}
+            disabledReason={channel ? null : texts.none}
+          >
             {texts.confirm}
           </Button>
         </DialogActions>

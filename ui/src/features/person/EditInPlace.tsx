@@ -33,7 +33,11 @@ interface EditInPlaceProps {
   onSave: (value: string) => Promise<unknown>;
 }
 
-const inputModes: Partial<Record<FieldKind, "email" | "tel" | "decimal">> = { email: "email", phone: "tel", number: "decimal" };
+const inputModes: Partial<Record<FieldKind, "email" | "tel" | "decimal">> = {
+  email: "email",
+  phone: "tel",
+  number: "decimal",
+};
 
 /** A value that turns into its text box where it stands: Enter saves, Escape restores, Tab saves and goes on to the next. */
 export function EditInPlace(props: EditInPlaceProps) {
@@ -67,15 +71,17 @@ export function EditInPlace(props: EditInPlaceProps) {
       return;
     }
     setSaving(true);
-    try {
-      await onSave(text);
-      closeNow();
-      if (andFocus) focusValue();
-    } catch (thrown) {
-      setError(thrown);
-    } finally {
-      setSaving(false);
+    const failure = await onSave(text).then(
+      () => null,
+      (thrown: unknown) => ({ thrown }),
+    );
+    setSaving(false);
+    if (failure) {
+      setError(failure.thrown);
+      return;
     }
+    closeNow();
+    if (andFocus) focusValue();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -99,7 +105,15 @@ export function EditInPlace(props: EditInPlaceProps) {
       {draft === null ? (
         <Display {...props} onOpen={() => setDraft(value)} />
       ) : (
-        <Editor {...props} draft={draft} error={error} isSaving={isSaving} onChange={change} onKeyDown={onKeyDown} onLeave={() => draft === value && error === null && !isSaving && close()} />
+        <Editor
+          {...props}
+          draft={draft}
+          error={error}
+          isSaving={isSaving}
+          onChange={change}
+          onKeyDown={onKeyDown}
+          onLeave={() => draft === value && error === null && !isSaving && close()}
+        />
       )}
     </div>
   );
@@ -110,7 +124,7 @@ function Display({ editLabel, value, allowed, marks, below, onOpen }: EditInPlac
   const reason = allowed.ok ? null : allowed.reason;
   const button = (
     <AriaButton
-      className={allowed.ok ? styles.value : `${styles.value} ${styles.fixed}`}
+      className={styles.open}
       data-edit=""
       aria-label={editLabel}
       aria-describedby={valueId}
@@ -118,16 +132,18 @@ function Display({ editLabel, value, allowed, marks, below, onOpen }: EditInPlac
       onPress={() => {
         if (allowed.ok) onOpen();
       }}
-    >
-      <span id={valueId} className={value === "" ? styles.unset : styles.text}>
-        {value === "" ? person.notSet : value}
-      </span>
-    </AriaButton>
+    />
   );
   return (
     <>
       <span className={styles.shown}>
-        {reason ? <Tooltip text={reason}>{button}</Tooltip> : button}
+        {/* The button lies over the value: its name says what it does, and the value is read as text. */}
+        <span className={allowed.ok ? styles.value : `${styles.value} ${styles.fixed}`}>
+          <span id={valueId} className={value === "" ? styles.unset : undefined}>
+            {value === "" ? person.notSet : value}
+          </span>
+          {reason ? <Tooltip text={reason}>{button}</Tooltip> : button}
+        </span>
         {marks}
       </span>
       {below && <span className={styles.below}>{below}</span>}
@@ -144,10 +160,25 @@ interface EditorProps extends EditInPlaceProps {
   onLeave: () => void;
 }
 
-function Editor({ label, kind, rule, errorKey, allowed, extra, draft, error, isSaving, onChange, onKeyDown, onLeave }: EditorProps) {
+function Editor({
+  label,
+  kind,
+  rule,
+  errorKey,
+  allowed,
+  extra,
+  draft,
+  error,
+  isSaving,
+  onChange,
+  onKeyDown,
+  onLeave,
+}: EditorProps) {
   const noteId = useId();
   const message = inlineMessage(error, errorKey);
   return (
+    // The keys are those of the text box and of what is decided along with it.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className={styles.editor} onKeyDown={onKeyDown}>
       <input
         className={styles.input}
@@ -168,8 +199,16 @@ function Editor({ label, kind, rule, errorKey, allowed, extra, draft, error, isS
         onChange={(event) => onChange(event.target.value)}
       />
       {extra}
-      <p id={noteId} className={message ? `${styles.note} ${styles.wrong}` : styles.note} role={message ? "alert" : undefined}>
-        {message ? `${message} ${person.unchangedKept}` : isSaving ? person.saving : [rule, person.editHint].filter(Boolean).join(" · ")}
+      <p
+        id={noteId}
+        className={message ? `${styles.note} ${styles.wrong}` : styles.note}
+        role={message ? "alert" : undefined}
+      >
+        {message
+          ? `${message} ${person.unchangedKept}`
+          : isSaving
+            ? person.saving
+            : [rule, person.editHint].filter(Boolean).join(" · ")}
       </p>
       {allowed.unverified && <p className={`${styles.note} ${styles.caution}`}>{person.unverified}</p>}
       {Boolean(error) && !message && <ErrorNotice error={error} kept={person.unchangedKept} compact />}
@@ -182,7 +221,7 @@ function openNeighbour(line: HTMLElement | null, backwards: boolean): boolean {
   const card = line?.closest("section");
   if (!line || !card) return false;
   const lines = [...card.querySelectorAll<HTMLElement>("[data-edit-line]")];
-  const rest = backwards ? lines.slice(0, lines.indexOf(line)).reverse() : lines.slice(lines.indexOf(line) + 1);
+  const rest = backwards ? lines.slice(0, lines.indexOf(line)).toReversed() : lines.slice(lines.indexOf(line) + 1);
   for (const other of rest) {
     const open = other.querySelector<HTMLInputElement>("input[type=text]");
     if (open) {

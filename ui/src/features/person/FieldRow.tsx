@@ -11,7 +11,9 @@ import { ValueRow } from "./ValueRow.tsx";
 export function FieldRow({ line }: { line: FieldLine }) {
   const { field, systems } = line;
   const edit = useAction("fields_edit");
-  const label = line.differs ? person.inSystem(field.label, systems.map((system) => system.name).join(", ")) : field.label;
+  const label = line.differs
+    ? person.inSystem(field.label, systems.map((system) => system.name).join(", "))
+    : field.label;
 
   const save = async (value: string) => {
     for (const recordId of line.recordIds) await edit.mutateAsync({ recordId, fields: { [field.key]: value } });
@@ -20,7 +22,14 @@ export function FieldRow({ line }: { line: FieldLine }) {
   if (field.choices.length > 0) {
     return (
       <ValueRow label={field.label} systems={systems}>
-        <Select label={label} hideLabel value={field.value} options={field.choices} isDisabled={!field.edit.ok} onChange={(value) => void save(value).catch(() => {})} />
+        <Select
+          label={label}
+          hideLabel
+          value={field.value}
+          options={field.choices}
+          isDisabled={!field.edit.ok}
+          onChange={(value) => void save(value).catch(() => {})}
+        />
         <ChangeMark state={field.change} />
         {edit.error && <ErrorNotice error={edit.error} compact />}
       </ValueRow>

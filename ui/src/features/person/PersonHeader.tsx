@@ -25,7 +25,10 @@ interface PersonHeaderProps {
 export function PersonHeader({ view, headingRef, onRefresh, isRefreshing }: PersonHeaderProps) {
   const [open, setOpen] = useState<"event" | "crm" | Removal | null>(null);
   const close = () => setOpen(null);
-  const reasonFor = (allowed: (record: RecordView) => Allowed) => (view.records.some((record) => allowed(record).ok) ? null : (view.records.map(allowed).find((one) => !one.ok)?.reason ?? null));
+  const reasonFor = (allowed: (record: RecordView) => Allowed) =>
+    view.records.some((record) => allowed(record).ok)
+      ? null
+      : (view.records.map(allowed).find((one) => !one.ok)?.reason ?? null);
   const noEvent = reasonFor((record) => record.addEvent);
   const states = [...new Set(view.records.map((record) => record.state))].filter((state) => state !== "known");
 
@@ -60,9 +63,26 @@ export function PersonHeader({ view, headingRef, onRefresh, isRefreshing }: Pers
           trigger={<IconButton bordered icon="more" label={person.moreActions} />}
           entries={[
             { id: "refresh", label: person.refresh, onAction: onRefresh },
-            { id: "crm", label: person.crmSync, onAction: () => setOpen("crm"), disabledReason: reasonFor((record) => record.crmSync) },
-            { id: "delete", label: person.deleteCustomer, onAction: () => setOpen("delete"), danger: true, disabledReason: reasonFor((record) => record.delete) },
-            { id: "purge", label: person.purge, onAction: () => setOpen("purge"), danger: true, disabledReason: reasonFor((record) => record.purge) },
+            {
+              id: "crm",
+              label: person.crmSync,
+              onAction: () => setOpen("crm"),
+              disabledReason: reasonFor((record) => record.crmSync),
+            },
+            {
+              id: "delete",
+              label: person.deleteCustomer,
+              onAction: () => setOpen("delete"),
+              danger: true,
+              disabledReason: reasonFor((record) => record.delete),
+            },
+            {
+              id: "purge",
+              label: person.purge,
+              onAction: () => setOpen("purge"),
+              danger: true,
+              disabledReason: reasonFor((record) => record.purge),
+            },
           ]}
         />
       </div>

@@ -45,26 +45,36 @@ function Person({ view, isBehind }: { view: PersonView; isBehind: boolean }) {
   };
 
   return (
-    <article className={styles.page} aria-label={person.page} aria-busy={isBehind} inert={isBehind} onKeyDown={onKeyDown}>
-      <PersonHeader view={view} headingRef={heading} onRefresh={refresh.run} isRefreshing={refresh.isRunning} />
-      {refresh.failures.map((failure) => (
-        <div key={failure.recordId}>
-          <p className={styles.failedWhat}>{record.refreshFailed(failure.system)}</p>
-          <ErrorNotice error={failure.error} kept={record.keptShown} onRetry={refresh.run} compact />
+    <div className={styles.scroller}>
+      {/* Escape leads back to the list from wherever on the page the focus is. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <article
+        className={styles.page}
+        aria-label={person.page}
+        aria-busy={isBehind}
+        inert={isBehind}
+        onKeyDown={onKeyDown}
+      >
+        <PersonHeader view={view} headingRef={heading} onRefresh={refresh.run} isRefreshing={refresh.isRunning} />
+        {refresh.failures.map((failure) => (
+          <div key={failure.recordId}>
+            <p className={styles.failedWhat}>{record.refreshFailed(failure.system)}</p>
+            <ErrorNotice error={failure.error} kept={record.keptShown} onRetry={refresh.run} compact />
+          </div>
+        ))}
+        <PendingStrip personId={view.personId} waiting={view.waiting} needsAttention={view.needsAttention} />
+        <div className={styles.columns}>
+          <div className={styles.column}>
+            <IdentityCard view={view} />
+            <ChannelsCard view={view} />
+            <CustomFieldsCard view={view} />
+            <RecordsCard view={view} />
+          </div>
+          <div className={styles.column}>
+            <Timeline view={view} />
+          </div>
         </div>
-      ))}
-      <PendingStrip personId={view.personId} waiting={view.waiting} needsAttention={view.needsAttention} />
-      <div className={styles.columns}>
-        <div className={styles.column}>
-          <IdentityCard view={view} />
-          <ChannelsCard view={view} />
-          <CustomFieldsCard view={view} />
-          <RecordsCard view={view} />
-        </div>
-        <div className={styles.column}>
-          <Timeline view={view} />
-        </div>
-      </div>
-    </article>
+      </article>
+    </div>
   );
 }

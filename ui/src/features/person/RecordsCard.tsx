@@ -36,7 +36,13 @@ function RecordFacts({ record, view }: { record: RecordView; view: PersonView })
         <Fact label={texts.id} value={record.remoteId ?? texts.noId} isSet={record.remoteId !== null} />
         <Fact label={texts.externalId} value={record.externalId ?? person.notSet} isSet={record.externalId !== null} />
         {own.map((field) => (
-          <Fact key={field.key} label={field.label} value={field.value || person.notSet} isSet={field.value !== ""} hint={field.edit.reason} />
+          <Fact
+            key={field.key}
+            label={field.label}
+            value={field.value || person.notSet}
+            isSet={field.value !== ""}
+            hint={field.edit.reason}
+          />
         ))}
       </dl>
     </div>

@@ -24,7 +24,12 @@ interface RemovalDialogProps {
 /** Says exactly what will happen where, and goes on only when the words are typed. */
 export function RemovalDialog({ view, kind, onClose }: RemovalDialogProps) {
   return (
-    <Dialog role="alertdialog" title={kind ? texts.title(kind, view.name || texts.thisCustomer) : ""} isOpen={kind !== null} onClose={onClose}>
+    <Dialog
+      role="alertdialog"
+      title={kind ? texts.title(kind, view.name || texts.thisCustomer) : ""}
+      isOpen={kind !== null}
+      onClose={onClose}
+    >
       {kind && <Planned view={view} kind={kind} onClose={onClose} />}
     </Dialog>
   );
@@ -35,7 +40,11 @@ function Planned({ view, kind, onClose }: { view: PersonView; kind: Removal; onC
   if (plan.data) return <Confirm plan={plan.data} personId={view.personId} kind={kind} onClose={onClose} />;
   return (
     <>
-      {plan.error ? <ErrorNotice error={plan.error} kept={errors.kept} onRetry={() => void plan.refetch()} /> : <p role="status">{texts.planning}</p>}
+      {plan.error ? (
+        <ErrorNotice error={plan.error} kept={errors.kept} onRetry={() => void plan.refetch()} />
+      ) : (
+        <p role="status">{texts.planning}</p>
+      )}
       <DialogActions>
         <Button autoFocus onPress={onClose}>
           {person.cancel}
@@ -45,7 +54,17 @@ function Planned({ view, kind, onClose }: { view: PersonView; kind: Removal; onC
   );
 }
 
-function Confirm({ plan, personId, kind, onClose }: { plan: RemovalPlan; personId: string; kind: Removal; onClose: () => void }) {
+function Confirm({
+  plan,
+  personId,
+  kind,
+  onClose,
+}: {
+  plan: RemovalPlan;
+  personId: string;
+  kind: Removal;
+  onClose: () => void;
+}) {
   const confirm = useAction("removal_confirm");
   const [phrase, setPhrase] = useState("");
   const possible = plan.steps.filter((step) => step.allowed.ok).map((step) => step.recordId);
@@ -71,12 +90,16 @@ function Confirm({ plan, personId, kind, onClose }: { plan: RemovalPlan; personI
                 <Checkbox
                   label={step.system.name}
                   isSelected={!leftOut.includes(step.recordId)}
-                  onChange={(isOn) => setLeftOut(isOn ? leftOut.filter((one) => one !== step.recordId) : [...leftOut, step.recordId])}
+                  onChange={(isOn) =>
+                    setLeftOut(isOn ? leftOut.filter((one) => one !== step.recordId) : [...leftOut, step.recordId])
+                  }
                 />
               ) : (
                 <b className={styles.name}>{step.system.name}</b>
               )}
-              <p className={step.allowed.ok ? undefined : styles.quiet}>{step.allowed.ok ? step.effect : texts.impossible(step.allowed.reason ?? "")}</p>
+              <p className={step.allowed.ok ? undefined : styles.quiet}>
+                {step.allowed.ok ? step.effect : texts.impossible(step.allowed.reason ?? "")}
+              </p>
             </div>
           </li>
         ))}
@@ -84,7 +107,14 @@ function Confirm({ plan, personId, kind, onClose }: { plan: RemovalPlan; personI
       <p className={styles.quiet}>{texts.lead[kind]}</p>
       {isUnverified && <p className={styles.caution}>{person.unverified}</p>}
       {possible.length > 0 ? (
-        <TextField label={texts.phrase(plan.phrase)} kind="code" autoFocus value={phrase} onChange={setPhrase} issues={message ? [message] : []} />
+        <TextField
+          label={texts.phrase(plan.phrase)}
+          kind="code"
+          autoFocus
+          value={phrase}
+          onChange={setPhrase}
+          issues={message ? [message] : []}
+        />
       ) : (
         <p>{texts.nowhere}</p>
       )}

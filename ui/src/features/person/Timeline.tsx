@@ -9,9 +9,10 @@ import type { EntryKind, PersonView } from "../../contract/types.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { person } from "../../messages/person.ts";
 import { timeline as texts, timelineFilters } from "../../messages/timeline.ts";
-import { useAction, useCommandQuery } from "../../platform/queries.ts";
+import { useAction } from "../../platform/queries.ts";
 import styles from "./Timeline.module.css";
 import { TimelineEntry } from "./TimelineEntry.tsx";
+import { useTimeline } from "./useTimeline.ts";
 
 type Filter = keyof typeof timelineFilters;
 
@@ -22,17 +23,14 @@ const kindsOf: Record<Filter, EntryKind[]> = {
   here: ["created", "edited", "channel", "event_added", "crm_sync", "removed"],
 };
 
-const step = 50;
-
 /** What happened, newest first: from the systems, and done here. */
 export function Timeline({ view }: { view: PersonView }) {
   const [filter, setFilter] = useState<Filter>("all");
-  const [limit, setLimit] = useState(step);
   const now = useNow();
-  const query = useCommandQuery("timeline_get", { personId: view.personId, kinds: kindsOf[filter], offset: 0, limit });
+  const rows = useTimeline(view.personId, kindsOf[filter]);
   const refresh = useAction("timeline_refresh");
   const read = (withTickets: boolean) => refresh.mutate({ personId: view.personId, withTickets });
-  const { data } = query;
+  const data = rows.head;
   const isUnverified = view.records.some((record) => record.timeline.ok && record.timeline.unverified);
 
   return (
@@ -50,11 +48,15 @@ export function Timeline({ view }: { view: PersonView }) {
         />
       }
     >
-      {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} compact />}
-      {!data && !query.error && <TimelineSkeleton />}
-      {data && data.entries.length > 0 && (
+      {rows.error && (
+        <div className={styles.error}>
+          <ErrorNotice error={rows.error} onRetry={rows.retry} compact />
+        </div>
+      )}
+      {!data && !rows.error && <TimelineSkeleton />}
+      {rows.entries.length > 0 && (
         <ol className={styles.entries}>
-          {data.entries.map((entry) => (
+          {rows.entries.map((entry) => (
             <TimelineEntry key={entry.entryId} entry={entry} now={now} />
           ))}
         </ol>
@@ -65,22 +67,33 @@ export function Timeline({ view }: { view: PersonView }) {
           {filter === "all" && <p>{data.unavailable ?? texts.emptyText}</p>}
         </div>
       )}
-      {data && data.entries.length < data.total && limit < 200 && (
+      {rows.hasEarlier && (
         <div className={styles.more}>
-          <Button variant="quiet" onPress={() => setLimit(Math.min(200, limit + step))}>
+          <Button variant="quiet" isDisabled={rows.isLoadingEarlier} onPress={rows.showEarlier}>
             {texts.earlier}
           </Button>
         </div>
       )}
       {refresh.error && (
         <div className={styles.error}>
-          <ErrorNotice error={refresh.error} kept={texts.kept} onRetry={() => read(data?.withTickets ?? false)} compact />
+          <ErrorNotice
+            error={refresh.error}
+            kept={texts.kept}
+            onRetry={() => read(data?.withTickets ?? false)}
+            compact
+          />
         </div>
       )}
-      {data && (
+      {data && (!data.unavailable || data.entries.length > 0) && (
         <footer className={styles.foot}>
           <span role="status" className={styles.readAt}>
-            {refresh.isPending ? texts.reading : data.unavailable ? (data.entries.length > 0 || filter !== "all") && data.unavailable : data.readAt ? texts.readAt(data.readAt, now, data.withTickets) : texts.notRead}
+            {refresh.isPending
+              ? texts.reading
+              : data.unavailable
+                ? data.unavailable
+                : data.readAt
+                  ? texts.readAt(data.readAt, now, data.withTickets)
+                  : texts.notRead}
           </span>
           {!data.unavailable && (
             <span className={styles.buttons}>

@@ -24,10 +24,20 @@ const weight: Record<EntryKind, "main" | "quiet"> = {
 /** One thing that happened. */
 export function TimelineEntry({ entry, now }: { entry: TimelineEntryView; now: Date }) {
   const words = entry.text || entryWords[entry.kind](entry.subject);
-  const facts = [entry.initiatedBy && texts.by(entry.initiatedBy), entry.ticketId && texts.ticket(entry.ticketId), entry.system?.name, entry.change && texts.waitingHere].filter(Boolean);
+  const facts = [
+    entry.initiatedBy && texts.by(entry.initiatedBy),
+    entry.ticketId && texts.ticket(entry.ticketId),
+    entry.system?.name,
+    entry.change && texts.waitingHere,
+  ].filter(Boolean);
   return (
     <li className={styles.entry}>
-      <span className={styles.dot} data-hue={entry.system?.provider ?? "here"} data-weight={weight[entry.kind]} aria-hidden="true" />
+      <span
+        className={styles.dot}
+        data-hue={entry.system?.provider ?? "here"}
+        data-weight={weight[entry.kind]}
+        aria-hidden="true"
+      />
       <div className={styles.words}>
         <p className={styles.text}>{words}</p>
         <p className={styles.facts}>

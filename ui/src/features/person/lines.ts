@@ -24,18 +24,27 @@ export function fieldLines(view: PersonView, group: FieldGroup): FieldLine[] {
   const lines: { field: FieldView; fields: FieldView[] }[] = [];
   for (const field of view.fields) {
     if (field.group !== group) continue;
-    const same = lines.find((line) => line.field.key === field.key && line.field.value === field.value && line.field.was === field.was && line.field.change === field.change);
+    const same = lines.find(
+      (line) =>
+        line.field.key === field.key &&
+        line.field.value === field.value &&
+        line.field.was === field.was &&
+        line.field.change === field.change,
+    );
     if (same) same.fields.push(field);
     else lines.push({ field, fields: [field] });
   }
   const order = [...new Set(lines.map((line) => line.field.key))];
   return lines
-    .sort((a, b) => order.indexOf(a.field.key) - order.indexOf(b.field.key))
+    .toSorted((a, b) => order.indexOf(a.field.key) - order.indexOf(b.field.key))
     .map(({ field, fields }) => ({
       id: `${field.key} ${field.recordId}`,
       field,
       recordIds: fields.map((one) => one.recordId),
-      systems: systemsOf(view, fields.map((one) => one.recordId)),
+      systems: systemsOf(
+        view,
+        fields.map((one) => one.recordId),
+      ),
       differs: lines.filter((line) => line.field.key === field.key).length > 1,
     }));
 }
@@ -43,16 +52,37 @@ export function fieldLines(view: PersonView, group: FieldGroup): FieldLine[] {
 export function channelLines(view: PersonView): ChannelLine[] {
   const lines: ChannelView[][] = [];
   for (const channel of view.channels) {
-    const same = lines.find(([one]) => one && one.kind === channel.kind && one.address === channel.address && one.was === channel.was && one.change === channel.change);
+    const same = lines.find(
+      ([one]) =>
+        one &&
+        one.kind === channel.kind &&
+        one.address === channel.address &&
+        one.was === channel.was &&
+        one.change === channel.change,
+    );
     if (same) same.push(channel);
     else lines.push([channel]);
   }
+  const kinds = [...new Set(view.channels.map((channel) => channel.kind))];
+  lines.sort(([a], [b]) => kinds.indexOf(a?.kind ?? "") - kinds.indexOf(b?.kind ?? ""));
   return lines.flatMap((channels) => {
     const channel = channels[0];
-    return channel ? [{ id: channel.channelId, channel, channels, systems: systemsOf(view, channels.map((one) => one.recordId)) }] : [];
+    return channel
+      ? [
+          {
+            id: channel.channelId,
+            channel,
+            channels,
+            systems: systemsOf(
+              view,
+              channels.map((one) => one.recordId),
+            ),
+          },
+        ]
+      : [];
   });
 }
 
-export function systemsOf(view: PersonView, recordIds: readonly string[]): SystemBadge[] {
+function systemsOf(view: PersonView, recordIds: readonly string[]): SystemBadge[] {
   return view.records.filter((record) => recordIds.includes(record.recordId)).map((record) => record.system);
 }

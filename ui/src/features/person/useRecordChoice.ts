@@ -13,7 +13,11 @@ interface RecordChoice {
 }
 
 /** Which record something is done to, out of those that allow it. */
-export function useRecordChoice(view: PersonView, allowed: (record: RecordView) => Allowed, initial: string | null = null): RecordChoice {
+export function useRecordChoice(
+  view: PersonView,
+  allowed: (record: RecordView) => Allowed,
+  initial: string | null = null,
+): RecordChoice {
   const [recordId, choose] = useState(initial);
   const possible = view.records.filter((record) => allowed(record).ok);
   const refused = view.records.map(allowed).find((one) => !one.ok);

@@ -12,7 +12,11 @@ interface RefreshFailure {
 }
 
 /** Reads every record of a person afresh, side by side; what one system refuses does not stop the others. */
-export function useRefresh(view: PersonView): { run: () => void; isRunning: boolean; failures: readonly RefreshFailure[] } {
+export function useRefresh(view: PersonView): {
+  run: () => void;
+  isRunning: boolean;
+  failures: readonly RefreshFailure[];
+} {
   const platform = usePlatform();
   const client = useQueryClient();
   const [isRunning, setRunning] = useState(false);
@@ -22,15 +26,14 @@ export function useRefresh(view: PersonView): { run: () => void; isRunning: bool
     if (isRunning) return;
     setRunning(true);
     setFailures([]);
-    const one = async ({ recordId, system }: PersonView["records"][number]) => {
-      try {
-        await platform.invoke("record_refresh", { recordId });
-        await invalidateTags(client, commandInfo.record_refresh.tags);
-      } catch (error) {
-        setFailures((now) => [...now, { recordId, system: system.name, error }]);
-      }
-    };
-    void Promise.all(view.records.filter((record) => record.state === "known").map(one)).then(() => setRunning(false));
+    const known = view.records.filter((record) => record.state === "known");
+    const reads = known.map(({ recordId, system }) =>
+      platform.invoke("record_refresh", { recordId }).then(
+        () => invalidateTags(client, commandInfo.record_refresh.tags),
+        (error: unknown) => setFailures((now) => [...now, { recordId, system: system.name, error }]),
+      ),
+    );
+    void Promise.all(reads).then(() => setRunning(false));
   };
 
   return { run, isRunning, failures };

@@ -24,7 +24,7 @@ import { useLiveSearch } from "./useLiveSearch.ts";
 const columns = [
   { id: "name", header: search.columns.name, width: "minmax(0, 1fr)" },
   { id: "systems", header: search.columns.systems, width: "60px" },
-  { id: "changed", header: search.columns.changed, width: "64px", align: "end" },
+  { id: "changed", header: search.columns.changed, width: "68px", align: "end" },
 ] as const;
 
 /** The customers that match what is typed, and what the systems answer when they are asked. */
@@ -59,7 +59,13 @@ export function CustomerList({ connections }: { connections: readonly Connection
           {search.here(rows.total, rows.totalIsExact)}
           {wanted !== "" && !rows.isBehind && <span className={styles.took}> · {search.took(rows.tookMicros)}</span>}
         </span>
-        <Button small keys={wanted === "" ? undefined : keysOf("find.ask")} disabledReason={wanted === "" ? search.askNothing : null} onPress={ask}>
+        <Button
+          small
+          keysWhenWide
+          keys={wanted === "" ? undefined : keysOf("find.ask")}
+          disabledReason={wanted === "" ? search.askNothing : null}
+          onPress={ask}
+        >
           {search.ask}
         </Button>
         <span className={styles.gap} />
@@ -69,7 +75,9 @@ export function CustomerList({ connections }: { connections: readonly Connection
           quiet
           value={sort}
           options={sorts}
-          onChange={(next) => void navigate({ to: ".", search: next === "relevance" ? {} : { sort: next as Sort }, replace: true })}
+          onChange={(next) =>
+            void navigate({ to: ".", search: next === "relevance" ? {} : { sort: next as Sort }, replace: true })
+          }
         />
       </div>
       {rows.error ? (
@@ -112,10 +120,13 @@ function NobodyFound({ query, onAsk }: { query: string; onAsk: () => void }) {
   const navigate = useNavigate();
   if (query === "") return <EmptyState title={search.noneTitle} text={search.noneText} />;
   const isAddress = /[@+]|\d{5}/.test(query);
+  // What was typed may be somebody's name: it is masked out of the address, which engines keep a history of.
+  const create = () =>
+    void navigate({ to: "/new", search: isAddress ? { address: query } : { name: query }, mask: { to: "/new" } });
   return (
     <EmptyState title={search.nothingTitle(query)} text={search.nothingText}>
       <Button onPress={onAsk}>{search.ask}</Button>
-      <Button onPress={() => void navigate({ to: "/new", search: isAddress ? { address: query } : { name: query } })}>{search.createFrom(query)}</Button>
+      <Button onPress={create}>{search.createFrom(query)}</Button>
     </EmptyState>
   );
 }

@@ -39,7 +39,8 @@ export function LivePanel({ search, onOpen, onClose }: LivePanelProps) {
                 <Skeleton width="64%" />
               </p>
             )}
-            {line.answer.kind === "found" && line.answer.rows.map((row) => <Found key={row.personId} row={row} onOpen={onOpen} />)}
+            {line.answer.kind === "found" &&
+              line.answer.rows.map((row) => <Found key={row.personId} row={row} onOpen={onOpen} />)}
           </li>
         ))}
       </ul>
@@ -65,12 +66,16 @@ function wordsFor(answer: LiveLine["answer"]): string {
     case "searching":
       return live.searching;
     case "found":
-      return answer.rows.length === 0 ? live.none(answer.askedFor) : live.found(answer.rows.length, answer.more, answer.askedFor);
+      return answer.rows.length === 0
+        ? live.none(answer.askedFor)
+        : live.found(answer.rows.length, answer.more, answer.askedFor);
     case "cannot_search":
       return live.cannot(answer.reason);
     case "failed": {
       const error = describeError(answer.error);
-      return [live.failed(error.title, error.whatToDo), error.reference && live.reference(error.reference)].filter(Boolean).join(" ");
+      return [live.failed(error.title, error.whatToDo), error.reference && live.reference(error.reference)]
+        .filter(Boolean)
+        .join(" ");
     }
   }
 }

@@ -44,8 +44,9 @@ export function SearchBox({ onType, onLeave }: SearchBoxProps) {
         autoCorrect="off"
         spellCheck="false"
         onKeyDown={(event) => {
-          const isLeave = event.key === "ArrowDown" || event.key === "Enter" || (event.key === "Escape" && query === "");
-          if (!isLeave || event.nativeEvent.isComposing) return;
+          const isLeave =
+            event.key === "ArrowDown" || event.key === "Enter" || (event.key === "Escape" && query === "");
+          if (!isLeave || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
           onLeave();
         }}

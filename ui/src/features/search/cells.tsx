@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 import { Badge } from "../../components/Badge.tsx";
 import { Segments } from "../../components/Segments.tsx";
@@ -12,21 +12,25 @@ import styles from "./cells.module.css";
 /** The cells of a customer, in the order of the columns. */
 export function customerCells(row: PersonRow, now: Date): readonly ReactNode[] {
   return [
-    <>
+    <Fragment key="name">
       <span className={styles.first}>
         <span className={row.name.length === 0 ? `${styles.name} ${styles.nobody}` : styles.name}>
           <Segments segments={row.name} empty={search.noName} />
-        </span>
-        {row.needsAttention ? <Badge tone="bad">{search.needsYou}</Badge> : row.waiting && <Badge tone="warn">{search.waiting}</Badge>}
-      </span>
+        </span>{" "}
+        {row.needsAttention ? (
+          <Badge tone="bad">{search.needsYou}</Badge>
+        ) : (
+          row.waiting && <Badge tone="warn">{search.waiting}</Badge>
+        )}
+      </span>{" "}
       <span className={styles.detail}>
         {row.detail.length === 0 && !row.reason ? search.noDetail : <Segments segments={row.detail} />}
         {row.reason && <span>{row.detail.length > 0 ? ` · ${row.reason}` : row.reason}</span>}
       </span>
-    </>,
-    <Systems systems={row.systems} />,
+    </Fragment>,
+    <Systems key="systems" systems={row.systems} />,
     row.changedAt && (
-      <time className={styles.ago} dateTime={row.changedAt} title={formatFull(row.changedAt)}>
+      <time key="changed" className={styles.ago} dateTime={row.changedAt} title={formatFull(row.changedAt)}>
         {formatAgo(row.changedAt, now)}
       </time>
     ),

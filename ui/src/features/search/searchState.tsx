@@ -11,6 +11,8 @@ const SearchContext = createContext<SearchState | null>(null);
 /** Keeps what is typed in the search box while screens come and go. */
 export function SearchProvider({ children }: { children: ReactNode }) {
   const [query, setQuery] = useState("");
+  // The compiler keeps the object while the query is the same.
+  // oxlint-disable-next-line react/jsx-no-constructed-context-values
   return <SearchContext value={{ query, setQuery }}>{children}</SearchContext>;
 }
 

@@ -28,7 +28,8 @@ export function useActiveCustomer(rows: ReturnType<typeof useCustomerRows>): Act
   useEffect(() => {
     if (!moving || movingTo === undefined) return;
     const go = () => {
-      if (movingTo !== personId) void navigate({ to: "/customers/$personId", params: { personId: movingTo }, search: true, replace: true });
+      if (movingTo !== personId)
+        void navigate({ to: "/customers/$personId", params: { personId: movingTo }, search: true, replace: true });
       setMoving(null);
     };
     const timer = setTimeout(go, moving.cause === "key" ? stayMillis : 0);

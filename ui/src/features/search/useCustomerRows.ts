@@ -29,7 +29,11 @@ interface CustomerRows {
  */
 export function useCustomerRows(query: string, sort: Sort): CustomerRows {
   const platform = usePlatform();
-  const head = useCommandQuery("customers_search", { query, sort, offset: 0, limit: windowSize }, { placeholderData: keepPreviousData });
+  const head = useCommandQuery(
+    "customers_search",
+    { query, sort, offset: 0, limit: windowSize },
+    { placeholderData: keepPreviousData },
+  );
   const [shown, setShown] = useState({ query, sort });
   const [span, setSpan] = useState({ first: 0, last: 0 });
 
@@ -39,7 +43,9 @@ export function useCustomerRows(query: string, sort: Sort): CustomerRows {
   const windows: number[] = [];
   for (let at = Math.max(1, span.first); at <= span.last && at * windowSize < total; at++) windows.push(at);
   const rest = useQueries({
-    queries: windows.map((at) => commandQuery(platform, "customers_search", { ...shown, offset: at * windowSize, limit: windowSize })),
+    queries: windows.map((at) =>
+      commandQuery(platform, "customers_search", { ...shown, offset: at * windowSize, limit: windowSize }),
+    ),
   });
 
   const rowsOf = (at: number) => (at === 0 ? head.data?.rows : rest[windows.indexOf(at)]?.data?.rows);

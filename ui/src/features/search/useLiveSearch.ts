@@ -19,7 +19,11 @@ export interface LiveSearch {
 }
 
 /** Asks every connection side by side. Only the latest question is listened to. */
-export function useLiveSearch(): { search: LiveSearch | null; ask: (query: string, connections: readonly ConnectionStatus[]) => void; close: () => void } {
+export function useLiveSearch(): {
+  search: LiveSearch | null;
+  ask: (query: string, connections: readonly ConnectionStatus[]) => void;
+  close: () => void;
+} {
   const platform = usePlatform();
   const client = useQueryClient();
   const [search, setSearch] = useState<LiveSearch | null>(null);
@@ -27,19 +31,35 @@ export function useLiveSearch(): { search: LiveSearch | null; ask: (query: strin
 
   const ask = (query: string, connections: readonly ConnectionStatus[]) => {
     const question = ++latest.current;
-    setSearch({ query, lines: connections.map(({ connectionId, name, provider, badge }) => ({ connectionId, name, provider, badge, answer: { kind: "searching" } })) });
+    setSearch({
+      query,
+      lines: connections.map(({ connectionId, name, provider, badge }) => ({
+        connectionId,
+        name,
+        provider,
+        badge,
+        answer: { kind: "searching" },
+      })),
+    });
     const put = (connectionId: string, answer: LiveLine["answer"]) => {
       if (latest.current !== question) return;
-      setSearch((now) => now && { ...now, lines: now.lines.map((line) => (line.connectionId === connectionId ? { ...line, answer } : line)) });
+      setSearch(
+        (now) =>
+          now && {
+            ...now,
+            lines: now.lines.map((line) => (line.connectionId === connectionId ? { ...line, answer } : line)),
+          },
+      );
+    };
+    const askOne = async (connectionId: string) => {
+      const answer = await platform
+        .invoke("customers_search_live", { connectionId, query })
+        .catch((error: unknown) => ({ kind: "failed" as const, error }));
+      put(connectionId, answer);
+      if (answer.kind === "found" && answer.rows.length > 0) await invalidateTags(client, ["customers", "status"]);
     };
     for (const { connectionId } of connections) {
-      platform.invoke("customers_search_live", { connectionId, query }).then(
-        (reply) => {
-          put(connectionId, reply);
-          if (reply.kind === "found" && reply.rows.length > 0) void invalidateTags(client, ["customers", "status"]);
-        },
-        (error: unknown) => put(connectionId, { kind: "failed", error }),
-      );
+      void askOne(connectionId);
     }
   };
 

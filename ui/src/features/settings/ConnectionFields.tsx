@@ -28,7 +28,14 @@ export function AddressFields({ provider, form, onEdit, issuesOf, isFixed }: Fie
   return (
     <div className={styles.fields}>
       <FormGrid>
-        <TextField label={texts.name} description={texts.nameHelp} isRequired value={form.name} onChange={(name) => onEdit({ ...form, name })} issues={issuesOf("name")} />
+        <TextField
+          label={texts.name}
+          description={texts.nameHelp}
+          isRequired
+          value={form.name}
+          onChange={(name) => onEdit({ ...form, name })}
+          issues={issuesOf("name")}
+        />
         <Select
           label={texts.environment}
           value={form.environment}
@@ -59,7 +66,16 @@ interface CredentialFieldsProps extends FieldsProps {
 }
 
 /** What has to be typed to sign in. What is kept never comes back into the inputs. */
-export function CredentialFields({ provider, form, onEdit, issuesOf, isFixed, isNew, isKept, hasKeychain }: CredentialFieldsProps) {
+export function CredentialFields({
+  provider,
+  form,
+  onEdit,
+  issuesOf,
+  isFixed,
+  isNew,
+  isKept,
+  hasKeychain,
+}: CredentialFieldsProps) {
   const kept = hasKeychain ? texts.credentialsKept : texts.credentialsKeptMemory;
   const fresh = hasKeychain ? texts.credentialsNew : texts.credentialsMemory;
   return (
@@ -104,11 +120,18 @@ export function OptionFields(props: FieldsProps) {
 export function AdvancedFields(props: FieldsProps) {
   const advanced = props.provider.settings.filter((setting) => setting.advanced);
   const hasIssues = advanced.some((setting) => props.issuesOf(`settings.${setting.key}`).length > 0);
-  const [isOpen, setIsOpen] = useState(() => advanced.some((setting) => (props.form.settings[setting.key] ?? "") !== ""));
+  const [isOpen, setIsOpen] = useState(() =>
+    advanced.some((setting) => (props.form.settings[setting.key] ?? "") !== ""),
+  );
   if (advanced.length === 0) return null;
   return (
     <section className={styles.advanced}>
-      <Disclosure title={texts.advanced} aside={texts.advancedAside} isExpanded={isOpen || hasIssues} onExpandedChange={setIsOpen}>
+      <Disclosure
+        title={texts.advanced}
+        aside={texts.advancedAside}
+        isExpanded={isOpen || hasIssues}
+        onExpandedChange={setIsOpen}
+      >
         <FormGrid>
           {advanced.map((setting) => (
             <SettingField key={setting.key} setting={setting} {...props} />
@@ -128,6 +151,9 @@ function SettingField({ setting, form, onEdit, issuesOf }: FieldsProps & { setti
     issues: issuesOf(`settings.${setting.key}`),
     onChange: (next: string) => onEdit({ ...form, settings: { ...form.settings, [setting.key]: next } }),
   };
-  if (setting.choices.length > 0) return <Select {...common} value={value === "" ? setting.default : value} options={setting.choices} />;
-  return <TextField {...common} kind={setting.advanced ? "code" : "text"} value={value} placeholder={setting.default} />;
+  if (setting.choices.length > 0)
+    return <Select {...common} value={value === "" ? setting.default : value} options={setting.choices} />;
+  return (
+    <TextField {...common} kind={setting.advanced ? "code" : "text"} value={value} placeholder={setting.default} />
+  );
 }

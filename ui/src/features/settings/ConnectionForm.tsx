@@ -14,7 +14,18 @@ import { useAction } from "../../platform/queries.ts";
 import { asWireError } from "../../platform/types.ts";
 import { useDraftKeeper } from "../drafts/useDraft.ts";
 import { AddressFields, AdvancedFields, CredentialFields, OptionFields } from "./ConnectionFields.tsx";
-import { ACCOUNT, baseUrlOf, draftBody, emptyForm, formOf, restoreForm, sortIssues, toDraft, toUpdate, type ConnectionFormState } from "./formState.ts";
+import {
+  ACCOUNT,
+  baseUrlOf,
+  draftBody,
+  emptyForm,
+  formOf,
+  restoreForm,
+  sortIssues,
+  toDraft,
+  toUpdate,
+  type ConnectionFormState,
+} from "./formState.ts";
 import { RemoveConnection } from "./RemoveConnection.tsx";
 import styles from "./Settings.module.css";
 import { TestResult } from "./TestResult.tsx";
@@ -34,10 +45,18 @@ interface ConnectionFormProps {
 }
 
 /** What makes up a connection, from what its provider says about itself. */
-export function ConnectionForm({ provider, connection, isFirst, hasKeychain, draftKey, draft, onStartOver }: ConnectionFormProps) {
+export function ConnectionForm({
+  provider,
+  connection,
+  isFirst,
+  hasKeychain,
+  draftKey,
+  draft,
+  onStartOver,
+}: ConnectionFormProps) {
   const navigate = useNavigate();
   const formRef = useRef<HTMLFormElement>(null);
-  const { keeper } = useDraftKeeper(draftKey);
+  const { keeper, error: draftError } = useDraftKeeper(draftKey);
   const [start] = useState(() => (connection ? formOf(connection) : emptyForm(provider)));
   const [restored] = useState(() => restoreForm(draft, start));
   const [form, setForm] = useState(restored ?? start);
@@ -75,7 +94,9 @@ export function ConnectionForm({ provider, connection, isFirst, hasKeychain, dra
     setFailure(null);
     setIssues([]);
     if (!baseUrlOf(provider, form).includes(ACCOUNT)) return true;
-    setIssues([{ field: "baseUrl", rule: "account", character: null, message: texts.baseUrlAccount, connectionId: null }]);
+    setIssues([
+      { field: "baseUrl", rule: "account", character: null, message: texts.baseUrlAccount, connectionId: null },
+    ]);
     setFailures((count) => count + 1);
     return false;
   };
@@ -83,7 +104,10 @@ export function ConnectionForm({ provider, connection, isFirst, hasKeychain, dra
   const tryOut = () => {
     if (test.isPending || !isComplete()) return;
     setTested(null);
-    test.mutate(toDraft(provider, form, connection?.connectionId ?? null), { onSuccess: () => setTested({ edits }), onError: fail });
+    test.mutate(toDraft(provider, form, connection?.connectionId ?? null), {
+      onSuccess: () => setTested({ edits }),
+      onError: fail,
+    });
   };
 
   const leave = () => {
@@ -93,7 +117,9 @@ export function ConnectionForm({ provider, connection, isFirst, hasKeychain, dra
 
   const save = () => {
     if (isSaving || !isComplete()) return;
-    const saved = connection ? update.mutateAsync(toUpdate(provider, form, connection.connectionId)) : add.mutateAsync(toDraft(provider, form, null));
+    const saved = connection
+      ? update.mutateAsync(toUpdate(provider, form, connection.connectionId))
+      : add.mutateAsync(toDraft(provider, form, null));
     saved.then(leave, fail);
   };
 
@@ -104,7 +130,9 @@ export function ConnectionForm({ provider, connection, isFirst, hasKeychain, dra
     <div className={styles.page}>
       <header className={styles.header}>
         <LetterBadge letters={provider.badge} name={provider.name} hue={provider.provider} />
-        <h1 className={styles.title}>{connection ? texts.editTitle(connection.name) : texts.newTitle(provider.name)}</h1>
+        <h1 className={styles.title}>
+          {connection ? texts.editTitle(connection.name) : texts.newTitle(provider.name)}
+        </h1>
         <span className={styles.gap} />
         {connection && <RemoveConnection connection={connection} onRemoved={leave} />}
       </header>
@@ -132,13 +160,28 @@ export function ConnectionForm({ provider, connection, isFirst, hasKeychain, dra
           <AddressFields {...fields} />
         </Card>
         <Card title={texts.credentials}>
-          <CredentialFields {...fields} isKept={connection?.hasCredentials ?? false} isNew={connection === null} hasKeychain={hasKeychain} />
+          <CredentialFields
+            {...fields}
+            isKept={connection?.hasCredentials ?? false}
+            isNew={connection === null}
+            hasKeychain={hasKeychain}
+          />
         </Card>
         <OptionFields {...fields} />
         <AdvancedFields {...fields} />
-        {failure !== null && <ErrorNotice error={failure} kept={errors.keptTyped} />}
-        <TestResult isRunning={test.isPending} result={tested ? (test.data ?? null) : null} isStale={tested !== null && tested.edits !== edits} />
-        <FormActions>
+        <FormActions
+          outcome={
+            <>
+              {draftError && <Notice tone="warn">{texts.draftFailed}</Notice>}
+              {failure !== null && <ErrorNotice error={failure} kept={errors.keptTyped} />}
+              <TestResult
+                isRunning={test.isPending}
+                result={tested ? (test.data ?? null) : null}
+                isStale={tested !== null && tested.edits !== edits}
+              />
+            </>
+          }
+        >
           <Button variant="primary" type="submit" isPending={isSaving}>
             {texts.save}
           </Button>

@@ -9,7 +9,14 @@ import { settings } from "../../messages/settings.ts";
 import { useAction } from "../../platform/queries.ts";
 import styles from "./Settings.module.css";
 
-const tones: Record<ConnectionState["kind"], Tone> = { idle: "neutral", online: "good", syncing: "accent", waiting: "warn", offline: "warn", refused: "bad" };
+const tones: Record<ConnectionState["kind"], Tone> = {
+  idle: "neutral",
+  online: "good",
+  syncing: "accent",
+  waiting: "warn",
+  offline: "warn",
+  refused: "bad",
+};
 
 /** What a state means beyond its word. */
 function explain(state: ConnectionState): string[] {
@@ -52,7 +59,11 @@ export function ConnectionRow({ connection, status }: { connection: ConnectionVi
         </p>
         <p className={styles.note}>
           {facts.join(" · ")}
-          {status?.pulledAt ? <span title={formatFull(status.pulledAt)}>{` · ${settings.pulled(formatClock(status.pulledAt))}`}</span> : ` · ${settings.neverPulled}`}
+          {status?.pulledAt ? (
+            <span title={formatFull(status.pulledAt)}>{` · ${settings.pulled(formatClock(status.pulledAt))}`}</span>
+          ) : (
+            ` · ${settings.neverPulled}`
+          )}
         </p>
       </div>
       <span className={styles.rightBadges}>
@@ -67,7 +78,11 @@ export function ConnectionRow({ connection, status }: { connection: ConnectionVi
       >
         {isSyncing ? settings.stop : settings.sync}
       </Button>
-      <Button small label={settings.editNamed(name)} onPress={() => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId } })}>
+      <Button
+        small
+        label={settings.editNamed(name)}
+        onPress={() => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId } })}
+      >
         {settings.edit}
       </Button>
       {(sync.error ?? stop.error) && (
@@ -83,7 +98,13 @@ export function ConnectionRow({ connection, status }: { connection: ConnectionVi
 function RightBadge({ letters, name, allowed }: { letters: string; name: string; allowed: Allowed }) {
   const words = allowed.reason ?? (allowed.ok ? settings.rightYes : settings.rightNo);
   return (
-    <span className={styles.rightBadge} data-ok={allowed.ok} title={`${name}: ${words}`} role="img" aria-label={`${name}: ${words}`}>
+    <span
+      className={styles.rightBadge}
+      data-ok={allowed.ok}
+      title={`${name}: ${words}`}
+      role="img"
+      aria-label={`${name}: ${words}`}
+    >
       {letters}
     </span>
   );

@@ -48,7 +48,10 @@ describe("a new connection", () => {
     expect(await screen.findByText("The connection works")).toBeDefined();
     expect(screen.getByText(/12.480 customers there/)).toBeDefined();
     expect(screen.getByText("not tried, since trying would change something")).toBeDefined();
-    expect(callsOf("connection_test")[0], "a pasted key loses the blanks around it").toMatchObject({ connectionId: null, credentials: { apiKey: "secret-key" } });
+    expect(callsOf("connection_test")[0], "a pasted key loses the blanks around it").toMatchObject({
+      connectionId: null,
+      credentials: { apiKey: "secret-key" },
+    });
     await fill(user, "Name", "Another");
     expect(screen.getByText("Changed since the test.")).toBeDefined();
   });
@@ -63,11 +66,23 @@ describe("a new connection", () => {
   });
 
   test("an issue from the other side stands beside its input, and nothing typed is lost", async () => {
-    const issue = { field: "settings.brandId", rule: "number", character: null, message: "Digits only.", connectionId: null };
+    const issue = {
+      field: "settings.brandId",
+      rule: "number",
+      character: null,
+      message: "Digits only.",
+      connectionId: null,
+    };
     const { user } = openNew({
       override: {
         connection_add: () => {
-          throw new PlatformError({ code: "invalid_input", message: "", fields: [issue], retry: { kind: "never" }, reference: "r" });
+          throw new PlatformError({
+            code: "invalid_input",
+            message: "",
+            fields: [issue],
+            retry: { kind: "never" },
+            reference: "r",
+          });
         },
       },
     });
@@ -105,7 +120,10 @@ describe("a new connection", () => {
     await fill(first.user, "Name", "Acme");
     first.unmount();
     await waitFor(() => expect(platform.world.drafts.size).toBe(1));
-    expect(JSON.stringify(platform.calls.filter((call) => call.name === "draft_save")), "credentials are never part of a draft").not.toContain("secret-key");
+    expect(
+      JSON.stringify(platform.calls.filter((call) => call.name === "draft_save")),
+      "credentials are never part of a draft",
+    ).not.toContain("secret-key");
 
     const second = openNew({ platform });
     expect(await screen.findByText(/Continued from where you left off/)).toBeDefined();
@@ -132,7 +150,11 @@ describe("a saved connection", () => {
     await fill(user, "Name", "Omnidesk main");
     await user.click(screen.getByRole("button", { name: "Save connection" }));
     expect(await screen.findByText("at /settings")).toBeDefined();
-    expect(callsOf("connection_update")[0]).toMatchObject({ connectionId: "conn-1", name: "Omnidesk main", credentials: {} });
+    expect(callsOf("connection_update")[0]).toMatchObject({
+      connectionId: "conn-1",
+      name: "Omnidesk main",
+      credentials: {},
+    });
   });
 
   test("is removed only after saying how many unsent changes go with it", async () => {

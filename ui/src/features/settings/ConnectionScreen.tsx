@@ -62,7 +62,10 @@ function Loaded({ connectionId, provider }: { connectionId: string | null; provi
   if (!info || (connectionId !== null && !connection)) {
     return (
       <div className={styles.page}>
-        <EmptyState title={settings.connections} text={connectionId !== null && !connection ? texts.notFound : texts.noProvider}>
+        <EmptyState
+          title={settings.connections}
+          text={connectionId !== null && !connection ? texts.notFound : texts.noProvider}
+        >
           <Button onPress={() => void navigate({ to: "/settings" })}>{texts.back}</Button>
         </EmptyState>
       </div>

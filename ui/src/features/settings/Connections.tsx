@@ -30,7 +30,9 @@ export function Connections() {
             <ConnectionRow
               key={connection.connectionId}
               connection={connection}
-              status={status.data?.connections.find((candidate) => candidate.connectionId === connection.connectionId) ?? null}
+              status={
+                status.data?.connections.find((candidate) => candidate.connectionId === connection.connectionId) ?? null
+              }
             />
           ))}
         </ul>

@@ -47,12 +47,7 @@ export function RemoveConnection({ connection, onRemoved }: { connection: Connec
           <Button onPress={close} autoFocus>
             {texts.removeKeep}
           </Button>
-          <Button
-            variant="danger"
-            isPending={remove.isPending}
-            isDisabled={hasUnsent && !dropUnsent}
-            onPress={confirm}
-          >
+          <Button variant="danger" isPending={remove.isPending} isDisabled={hasUnsent && !dropUnsent} onPress={confirm}>
             {texts.remove}
           </Button>
         </DialogActions>

@@ -24,8 +24,18 @@ test("a theme is applied as soon as it is chosen", async () => {
 test("says where the credentials are when there is no keychain", async () => {
   open({
     override: {
-      app_status: () => ({ version: "1.0.0", keychain: { kind: "memory", reason: "no message bus answered." }, connections: [], customers: 0, pending: 0, needsAttention: 0, savedAt: null }),
+      app_status: () => ({
+        version: "1.0.0",
+        keychain: { kind: "memory", reason: "no message bus answered." },
+        connections: [],
+        customers: 0,
+        pending: 0,
+        needsAttention: 0,
+        savedAt: null,
+      }),
     },
   });
-  expect(await screen.findByText(/In memory only, to be typed again after a restart: no message bus answered./)).toBeDefined();
+  expect(
+    await screen.findByText(/In memory only, to be typed again after a restart: no message bus answered./),
+  ).toBeDefined();
 });

@@ -1,18 +1,21 @@
+import { runCommand } from "../../commands/registry.ts";
+import { keysOf } from "../../commands/table.ts";
+import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
-import { KeyCap } from "../../components/KeyCap.tsx";
 import { settings } from "../../messages/settings.ts";
-import styles from "./Settings.module.css";
 
 /** Where to find the keys; the list itself is the help sheet. */
 export function Shortcuts() {
   return (
-    <Card title={settings.shortcuts}>
+    <Card
+      title={settings.shortcuts}
+      actions={
+        <Button small keys={keysOf("program.help")} onPress={() => void runCommand("program.help")}>
+          {settings.shortcutsOpen}
+        </Button>
+      }
+    >
       <p>{settings.shortcutsText}</p>
-      <p className={styles.keys}>
-        <KeyCap keys={settings.shortcutsKey} />
-        <span className="visually-hidden">{settings.shortcutsKey}</span>
-        {settings.shortcutsOpen}
-      </p>
     </Card>
   );
 }

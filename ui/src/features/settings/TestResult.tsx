@@ -31,8 +31,10 @@ function Found({ result, isStale }: { result: ConnectionTest; isStale: boolean }
         {result.customers !== null && <span className={styles.note}>{texts.found(result.customers)}</span>}
         {isStale && <Badge tone="warn">{texts.testStale}</Badge>}
       </p>
-      {result.message !== words.title && <p>{result.message}</p>}
-      <p className={styles.note}>{words.advice}</p>
+      <p>
+        {result.message !== words.title && `${result.message} `}
+        <span className={styles.quiet}>{words.advice}</span>
+      </p>
       {result.ok && (
         <dl className={styles.rights}>
           <Right name={texts.read} allowed={result.read} />

@@ -1,4 +1,11 @@
-import type { ConnectionDraft, ConnectionUpdate, ConnectionView, FieldIssue, JsonValue, ProviderInfo } from "../../contract/types.ts";
+import type {
+  ConnectionDraft,
+  ConnectionUpdate,
+  ConnectionView,
+  FieldIssue,
+  JsonValue,
+  ProviderInfo,
+} from "../../contract/types.ts";
 import { asObject, asText, asTexts } from "../drafts/useDraft.ts";
 
 /** What the agent has typed about a connection. */
@@ -18,7 +25,13 @@ export const ACCOUNT = "{account}";
 
 /** The form for a new connection. */
 export function emptyForm(provider: ProviderInfo): ConnectionFormState {
-  return { name: provider.name, environment: provider.environments[0]?.environment ?? "", baseUrls: {}, settings: {}, credentials: {} };
+  return {
+    name: provider.name,
+    environment: provider.environments[0]?.environment ?? "",
+    baseUrls: {},
+    settings: {},
+    credentials: {},
+  };
 }
 
 /** The form for a saved connection. */
@@ -68,11 +81,18 @@ export function baseUrlOf(provider: ProviderInfo, form: ConnectionFormState): st
 }
 
 /** Chooses an environment. The account that was filled into the previous pattern is filled into the new one. */
-export function withEnvironment(provider: ProviderInfo, form: ConnectionFormState, environment: string): ConnectionFormState {
+export function withEnvironment(
+  provider: ProviderInfo,
+  form: ConnectionFormState,
+  environment: string,
+): ConnectionFormState {
   if (form.baseUrls[environment] !== undefined) return { ...form, environment };
   const account = accountIn(patternOf(provider, form.environment), baseUrlOf(provider, form));
   const pattern = patternOf(provider, environment);
-  const baseUrls = account !== null && pattern.includes(ACCOUNT) ? { ...form.baseUrls, [environment]: pattern.replace(ACCOUNT, () => account) } : form.baseUrls;
+  const baseUrls =
+    account !== null && pattern.includes(ACCOUNT)
+      ? { ...form.baseUrls, [environment]: pattern.replace(ACCOUNT, () => account) }
+      : form.baseUrls;
   return { ...form, environment, baseUrls };
 }
 
@@ -94,7 +114,11 @@ function typedCredentials(form: ConnectionFormState): Record<string, string> {
 }
 
 /** The form as it is tested or added. */
-export function toDraft(provider: ProviderInfo, form: ConnectionFormState, connectionId: string | null): ConnectionDraft {
+export function toDraft(
+  provider: ProviderInfo,
+  form: ConnectionFormState,
+  connectionId: string | null,
+): ConnectionDraft {
   return {
     connectionId,
     provider: provider.provider,

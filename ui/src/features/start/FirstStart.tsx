@@ -55,8 +55,15 @@ export function FirstStart() {
             <ul className={styles.providers} aria-label={start.providers}>
               {known.map((provider) => (
                 <li key={provider.provider}>
-                  <Button label={provider.name} onPress={() => void navigate({ to: "/settings/connections/new", search: { provider: provider.provider } })}>
-                    <LetterBadge letters={provider.badge} name={provider.name} hue={provider.provider} />
+                  <Button
+                    onPress={() =>
+                      void navigate({ to: "/settings/connections/new", search: { provider: provider.provider } })
+                    }
+                  >
+                    {/* The name stands beside it. */}
+                    <span aria-hidden="true">
+                      <LetterBadge letters={provider.badge} name={provider.name} hue={provider.provider} />
+                    </span>
                     {provider.name}
                   </Button>
                 </li>

@@ -30,10 +30,27 @@ export function connectionHandlers(world: World): { [N in Names]: (request: Comm
     connections_list: () => ({ connections: world.connections.map(({ view }) => find(view.connectionId).view) }),
 
     connection_test(draft): ConnectionTest {
-      if (!/^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1)/.test(draft.baseUrl)) refuse("baseUrl", "The address starts with https://.");
-      const refused = draft.credentials["apiKey"] === "wrong" || (draft.connectionId === null && !draft.credentials["apiKey"]);
-      if (refused) return { ok: false, outcome: "credentials_refused", message: "Omnidesk answered, but refused the key or lacks the permission to read customers.", read: no("The key was refused."), change: no("The key was refused."), customers: null };
-      return { ok: true, outcome: "works", message: "Omnidesk answered and the key may read customers.", read: yes, change: { ok: true, reason: null, unverified: true }, customers: 12_480 };
+      if (!/^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1)/.test(draft.baseUrl))
+        refuse("baseUrl", "The address starts with https://.");
+      const refused =
+        draft.credentials["apiKey"] === "wrong" || (draft.connectionId === null && !draft.credentials["apiKey"]);
+      if (refused)
+        return {
+          ok: false,
+          outcome: "credentials_refused",
+          message: "Omnidesk answered, but refused the key or lacks the permission to read customers.",
+          read: no("The key was refused."),
+          change: no("The key was refused."),
+          customers: null,
+        };
+      return {
+        ok: true,
+        outcome: "works",
+        message: "Omnidesk answered and the key may read customers.",
+        read: yes,
+        change: { ok: true, reason: null, unverified: true },
+        customers: 12_480,
+      };
     },
 
     connection_add(draft) {
@@ -46,7 +63,12 @@ export function connectionHandlers(world: World): { [N in Names]: (request: Comm
 
     connection_update(update) {
       const { view } = find(update.connectionId);
-      Object.assign(view, { name: update.name, environment: update.environment, baseUrl: update.baseUrl, settings: update.settings });
+      Object.assign(view, {
+        name: update.name,
+        environment: update.environment,
+        baseUrl: update.baseUrl,
+        settings: update.settings,
+      });
       return view;
     },
 
@@ -56,7 +78,10 @@ export function connectionHandlers(world: World): { [N in Names]: (request: Comm
       world.connections = world.connections.filter((one) => one.view !== view);
       world.operations = world.operations.filter((operation) => operation.system.connectionId !== connectionId);
       world.people = world.people
-        .map((person) => ({ ...person, records: person.records.filter((record) => record.connectionId !== connectionId) }))
+        .map((person) => ({
+          ...person,
+          records: person.records.filter((record) => record.connectionId !== connectionId),
+        }))
         .filter((person) => person.records.length > 0);
       return {};
     },

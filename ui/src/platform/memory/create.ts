@@ -14,20 +14,39 @@ export function createHandlers(world: World): { [N in Names]: (request: Commands
   return {
     customer_check(form) {
       const name = [form.fields["name.given"], form.fields["name.family"]].filter(Boolean).join(" ").toLowerCase();
-      const addresses = form.channels.map((one) => one.address.trim()).filter(Boolean);
+      const addresses = new Set(form.channels.map((one) => one.address.trim()).filter(Boolean));
       const candidates = world.people
-        .map((person) => ({ person, same: person.records.some((record) => record.channels.some((one) => addresses.includes(one.address))), named: name !== "" && nameOf(person).toLowerCase() === name }))
+        .map((person) => ({
+          person,
+          same: person.records.some((record) => record.channels.some((one) => addresses.has(one.address))),
+          named: name !== "" && nameOf(person).toLowerCase() === name,
+        }))
         .filter(({ same, named }) => same || named)
-        .sort((a, b) => Number(b.same) - Number(a.same))
+        .toSorted((a, b) => Number(b.same) - Number(a.same))
         .slice(0, 5)
-        .map(({ person, same }) => ({ ...rowOf(world, person, wordsOf(name)), reason: same ? "the same address" : "the same name" }));
+        .map(({ person, same }) => ({
+          ...rowOf(world, person, wordsOf(name)),
+          reason: same ? "the same address" : "the same name",
+        }));
       return { issues: issuesOf(form), candidates };
     },
 
     customer_create(form) {
       const issues = issuesOf(form);
-      if (issues.length > 0) throw new PlatformError({ code: "invalid_input", message: "Some fields have to be corrected.", fields: issues, retry: { kind: "never" }, reference: "c1aa-0021" });
-      const person: MemoryPerson = { personId: world.nextId("person"), changedAt: world.now(), openedAt: world.now(), records: [] };
+      if (issues.length > 0)
+        throw new PlatformError({
+          code: "invalid_input",
+          message: "Some fields have to be corrected.",
+          fields: issues,
+          retry: { kind: "never" },
+          reference: "c1aa-0021",
+        });
+      const person: MemoryPerson = {
+        personId: world.nextId("person"),
+        changedAt: world.now(),
+        openedAt: world.now(),
+        records: [],
+      };
       for (const connectionId of form.connectionIds) {
         const record = {
           recordId: world.nextId("record"),
@@ -36,11 +55,27 @@ export function createHandlers(world: World): { [N in Names]: (request: Commands
           externalId: form.fields["external_id"] || null,
           state: "new" as const,
           seenAt: null,
-          fields: Object.fromEntries(Object.entries(form.fields).filter(([key]) => key !== "external_id").map(([key, value]) => [key, field(value)])),
-          channels: form.channels.filter((one) => one.address).map((one) => ({ ...channel(world, one.kind, one.address), change: "added" as const, changeState: "waiting" as const })),
+          fields: Object.fromEntries(
+            Object.entries(form.fields)
+              .filter(([key]) => key !== "external_id")
+              .map(([key, value]) => [key, field(value)]),
+          ),
+          channels: form.channels
+            .filter((one) => one.address)
+            .map((one) => ({
+              ...channel(world, one.kind, one.address),
+              change: "added" as const,
+              changeState: "waiting" as const,
+            })),
         };
         person.records.push(record);
-        addOperation(world, person, record, "create", Object.entries(form.fields).map(([label, after]) => ({ label, before: "", after, theirs: null })));
+        addOperation(
+          world,
+          person,
+          record,
+          "create",
+          Object.entries(form.fields).map(([label, after]) => ({ label, before: "", after, theirs: null })),
+        );
       }
       world.people.unshift(person);
       return { personId: person.personId };
@@ -49,9 +84,16 @@ export function createHandlers(world: World): { [N in Names]: (request: Commands
 }
 
 function issuesOf(form: Form): FieldIssue[] {
-  const issue = (where: string, message: string): FieldIssue => ({ field: where, rule: "pattern", character: null, message, connectionId: null });
+  const issue = (where: string, message: string): FieldIssue => ({
+    field: where,
+    rule: "pattern",
+    character: null,
+    message,
+    connectionId: null,
+  });
   const issues: FieldIssue[] = [];
-  if (form.connectionIds.length === 0) issues.push(issue("form", "Choose at least one system to create the customer in."));
+  if (form.connectionIds.length === 0)
+    issues.push(issue("form", "Choose at least one system to create the customer in."));
   for (const [key, value] of Object.entries(form.fields)) {
     const message = checkName(key, value);
     if (message) issues.push(issue(key, message));
@@ -60,7 +102,8 @@ function issuesOf(form: Form): FieldIssue[] {
     const message = one.address ? checkAddress(one.kind, one.address) : null;
     if (message) issues.push(issue(`channels.${index}`, message));
   });
-  const isEmpty = Object.values(form.fields).every((value) => value === "") && form.channels.every((one) => one.address === "");
+  const isEmpty =
+    Object.values(form.fields).every((value) => value === "") && form.channels.every((one) => one.address === "");
   if (isEmpty) issues.push(issue("form", "Fill in at least a name or a way to reach the customer."));
   return issues;
 }

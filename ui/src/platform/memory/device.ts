@@ -9,11 +9,20 @@ export function deviceHandlers(world: World): { [N in Names]: (request: Commands
     app_status: () => ({
       version: "0.1.0",
       keychain: { kind: "keychain" },
-      connections: world.connections.map(({ view, state, pulledAt }) => ({ connectionId: view.connectionId, name: view.name, provider: view.provider, badge: view.badge, state, pulledAt, sample: view.sample })),
+      connections: world.connections.map(({ view, state, pulledAt }) => ({
+        connectionId: view.connectionId,
+        name: view.name,
+        provider: view.provider,
+        badge: view.badge,
+        state,
+        pulledAt,
+        sample: view.sample,
+      })),
       customers: world.people.length,
       pending: world.operations.length,
       needsAttention: world.operations.filter(waitsForAgent).length,
       savedAt: world.savedAt,
+      notice: world.notice,
     }),
     settings_get: () => world.settings,
     settings_set(settings) {

@@ -2,7 +2,14 @@ import type { ActivityKind, OperationKind, OperationView, PendingState, ValueCha
 import { badgeOf, nameOf, type MemoryPerson, type MemoryRecord, type World } from "./world.ts";
 
 /** Puts a change into the outbox and into the activity list. */
-export function addOperation(world: World, person: MemoryPerson, record: MemoryRecord, kind: OperationKind, changes: ValueChange[], state: PendingState = { kind: "queued" }): OperationView {
+export function addOperation(
+  world: World,
+  person: MemoryPerson,
+  record: MemoryRecord,
+  kind: OperationKind,
+  changes: ValueChange[],
+  state: PendingState = { kind: "queued" },
+): OperationView {
   const operation: OperationView = {
     operationId: world.nextId("operation"),
     kind,
@@ -18,7 +25,10 @@ export function addOperation(world: World, person: MemoryPerson, record: MemoryR
       method: kind === "delete" ? "DELETE" : kind === "create" || kind.startsWith("add") ? "POST" : "PUT",
       path: kind === "edit" ? "/api/v2/customer/updateCustomer" : "/api/v2/customer",
       encoding: "application/x-www-form-urlencoded",
-      parameters: [{ name: "externalPrimaryID", value: record.externalId ?? "" }, ...changes.map((change) => ({ name: change.label.toLowerCase(), value: change.after }))],
+      parameters: [
+        { name: "externalPrimaryID", value: record.externalId ?? "" },
+        ...changes.map((change) => ({ name: change.label.toLowerCase(), value: change.after })),
+      ],
     },
     canRetry: true,
     canDiscard: true,
@@ -43,4 +53,5 @@ export function addActivity(world: World, kind: ActivityKind, operation: Operati
   });
 }
 
-export const waitsForAgent = (operation: OperationView): boolean => operation.state.kind === "rejected" || operation.state.kind === "parked";
+export const waitsForAgent = (operation: OperationView): boolean =>
+  operation.state.kind === "rejected" || operation.state.kind === "parked";

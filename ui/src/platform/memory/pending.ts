@@ -29,7 +29,11 @@ export function pendingHandlers(world: World): { [N in Names]: (request: Command
       return {};
     },
 
-    activity_list: ({ offset, limit }) => ({ total: world.activity.length, offset, entries: world.activity.slice(offset, offset + limit) }),
+    activity_list: ({ offset, limit }) => ({
+      total: world.activity.length,
+      offset,
+      entries: world.activity.slice(offset, offset + limit),
+    }),
   };
 }
 

@@ -1,7 +1,65 @@
 import type { MemoryChannel, MemoryField, MemoryPerson, World } from "./world.ts";
 
-const given = ["Maria", "Jan", "Zoë", "Mark", "Marie", "Mara", "Marlène", "Mario", "Peter", "Sofie", "Anna", "Bram", "Lotte", "Daan", "Eva", "Finn", "Noor", "Lars", "Iris", "Sem", "Ruth", "Thijs", "Wim", "José", "Chloé", "Jürgen", "Aoife", "Giulia", "Nadia", "Omar"];
-const family = ["Jansen", "de Vries", "van den Berg", "O'Neil", "Bakker", "Janssens", "Visser", "Smit", "Meijer", "de Boer", "Mulder", "Jansky", "Dekker", "Brouwer", "Müller", "Peeters", "Dubois", "Rossi", "García", "Hansen", "Jansson", "Schmidt", "Vermeulen", "Kok", "Willems", "Hermans"];
+const given = [
+  "Maria",
+  "Jan",
+  "Zoë",
+  "Mark",
+  "Marie",
+  "Mara",
+  "Marlène",
+  "Mario",
+  "Peter",
+  "Sofie",
+  "Anna",
+  "Bram",
+  "Lotte",
+  "Daan",
+  "Eva",
+  "Finn",
+  "Noor",
+  "Lars",
+  "Iris",
+  "Sem",
+  "Ruth",
+  "Thijs",
+  "Wim",
+  "José",
+  "Chloé",
+  "Jürgen",
+  "Aoife",
+  "Giulia",
+  "Nadia",
+  "Omar",
+];
+const family = [
+  "Jansen",
+  "de Vries",
+  "van den Berg",
+  "O'Neil",
+  "Bakker",
+  "Janssens",
+  "Visser",
+  "Smit",
+  "Meijer",
+  "de Boer",
+  "Mulder",
+  "Jansky",
+  "Dekker",
+  "Brouwer",
+  "Müller",
+  "Peeters",
+  "Dubois",
+  "Rossi",
+  "García",
+  "Hansen",
+  "Jansson",
+  "Schmidt",
+  "Vermeulen",
+  "Kok",
+  "Willems",
+  "Hermans",
+];
 const hosts = ["example.nl", "example.com", "example.be", "example.org", "post.example"];
 const segments = ["loyal", "new", "wholesale", ""];
 
@@ -30,7 +88,10 @@ export function seedPeople(world: World, count: number): void {
   for (let index = 0; index < count; index++) {
     const first = index === 0 ? "Maria" : pick(given);
     const last = index === 0 ? "Jansen" : pick(family);
-    const local = `${first}.${last}`.normalize("NFD").replace(/[^a-zA-Z.]/g, "").toLowerCase();
+    const local = `${first}.${last}`
+      .normalize("NFD")
+      .replace(/[^a-zA-Z.]/g, "")
+      .toLowerCase();
     const fromShop = index !== 0 && next() < 0.3;
     age += Math.floor(next() * (index < 12 ? 5000 : 90_000)) + 40;
     const person: MemoryPerson = {
@@ -45,14 +106,23 @@ export function seedPeople(world: World, count: number): void {
           externalId: next() < 0.8 ? `C-${1001 + index}` : null,
           state: "known",
           seenAt: new Date(now - 4 * 60_000).toISOString(),
-          fields: { "name.given": field(index % 97 === 13 ? "" : first), "name.family": field(index % 97 === 13 ? "" : last), "brand.name": field(fromShop ? "Fietsenwinkel" : "Omnidesk Demo"), "custom.klantnummer": field(`C-${1001 + index}`), "custom.segment": field(pick(segments)) },
+          fields: {
+            "name.given": field(index % 97 === 13 ? "" : first),
+            "name.family": field(index % 97 === 13 ? "" : last),
+            "brand.name": field(fromShop ? "Fietsenwinkel" : "Omnidesk Demo"),
+            "custom.klantnummer": field(`C-${1001 + index}`),
+            "custom.segment": field(pick(segments)),
+          },
           channels: [],
         },
       ],
     };
     const channels = person.records[0]!.channels;
     if (next() < 0.85) channels.push(channel(world, "email", `${local}@${pick(hosts)}`));
-    if (next() < 0.7) channels.push(channel(world, "telephone", `+31 6 ${1000 + Math.floor(next() * 9000)} ${1000 + Math.floor(next() * 9000)}`));
+    if (next() < 0.7)
+      channels.push(
+        channel(world, "telephone", `+31 6 ${1000 + Math.floor(next() * 9000)} ${1000 + Math.floor(next() * 9000)}`),
+      );
     if (next() < 0.12) channels.push(channel(world, "twitter", `${local.replace(".", "_")}`));
     world.people.push(person);
   }

@@ -4,9 +4,27 @@ import { localError, PlatformError } from "../types.ts";
 import { addOperation, waitsForAgent } from "./operations.ts";
 import { channel } from "./people.ts";
 import { channelLabel, omnidesk } from "./provider.ts";
-import { badgeOf, nameOf, no, unverified, yes, type MemoryChannel, type MemoryPerson, type MemoryRecord, type World } from "./world.ts";
+import {
+  badgeOf,
+  nameOf,
+  no,
+  unverified,
+  yes,
+  type MemoryChannel,
+  type MemoryPerson,
+  type MemoryRecord,
+  type World,
+} from "./world.ts";
 
-type Names = "person_get" | "record_refresh" | "fields_edit" | "channel_add" | "channel_change" | "channel_remove" | "event_add" | "crm_sync";
+type Names =
+  | "person_get"
+  | "record_refresh"
+  | "fields_edit"
+  | "channel_add"
+  | "channel_change"
+  | "channel_remove"
+  | "event_add"
+  | "crm_sync";
 
 export function findPerson(world: World, personId: string): MemoryPerson {
   const person = world.people.find((one) => one.personId === personId);
@@ -22,7 +40,10 @@ function findRecord(world: World, recordId: string): { person: MemoryPerson; rec
   throw localError("This record is no longer in the local cache.", "not_found");
 }
 
-function findChannel(world: World, channelId: string): { person: MemoryPerson; record: MemoryRecord; one: MemoryChannel } {
+function findChannel(
+  world: World,
+  channelId: string,
+): { person: MemoryPerson; record: MemoryRecord; one: MemoryChannel } {
   for (const person of world.people) {
     for (const record of person.records) {
       const one = record.channels.find((candidate) => candidate.channelId === channelId);
@@ -33,7 +54,13 @@ function findChannel(world: World, channelId: string): { person: MemoryPerson; r
 }
 
 export function refuse(field: string, message: string): never {
-  throw new PlatformError({ code: "invalid_input", message, fields: [{ field, rule: "pattern", character: null, message, connectionId: null }], retry: { kind: "never" }, reference: "5b0e-44d1" });
+  throw new PlatformError({
+    code: "invalid_input",
+    message,
+    fields: [{ field, rule: "pattern", character: null, message, connectionId: null }],
+    retry: { kind: "never" },
+    reference: "5b0e-44d1",
+  });
 }
 
 const namePattern = /^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš.\-' ]*$/;
@@ -46,7 +73,8 @@ export function checkName(key: string, value: string): string | null {
 
 export function checkAddress(kind: string, address: string): string | null {
   if (kind === "email" && !/^\S+@\S+\.\S+$/.test(address)) return "This is not a complete e-mail address.";
-  if ((kind === "telephone" || kind === "mobile") && !/^\+[0-9 ]{7,}$/.test(address)) return "Write the number with + and the country, such as +31 6 1234 5678.";
+  if ((kind === "telephone" || kind === "mobile") && !/^\+[0-9 ]{7,}$/.test(address))
+    return "Write the number with + and the country, such as +31 6 1234 5678.";
   return null;
 }
 
@@ -82,7 +110,11 @@ export function personHandlers(world: World): { [N in Names]: (request: Commands
       const issue = checkAddress(kind, address);
       if (issue) refuse("address", issue);
       record.channels.push({ ...channel(world, kind, address), change: "added", changeState: "waiting" });
-      return { operationId: addOperation(world, person, record, "add_channel", [{ label: channelLabel(kind), before: "", after: address, theirs: null }]).operationId };
+      return {
+        operationId: addOperation(world, person, record, "add_channel", [
+          { label: channelLabel(kind), before: "", after: address, theirs: null },
+        ]).operationId,
+      };
     },
 
     channel_change({ channelId, address }) {
@@ -91,32 +123,60 @@ export function personHandlers(world: World): { [N in Names]: (request: Commands
       if (issue) refuse("address", issue);
       const before = one.address;
       Object.assign(one, { address, was: one.was ?? before, change: "changed", changeState: "waiting", note: null });
-      return { operationId: addOperation(world, person, record, "change_channel", [{ label: channelLabel(one.kind), before, after: address, theirs: null }]).operationId };
+      return {
+        operationId: addOperation(world, person, record, "change_channel", [
+          { label: channelLabel(one.kind), before, after: address, theirs: null },
+        ]).operationId,
+      };
     },
 
     channel_remove({ channelId }) {
       const { person, record, one } = findChannel(world, channelId);
       Object.assign(one, { change: "removed", changeState: "waiting" });
-      return { operationId: addOperation(world, person, record, "remove_channel", [{ label: channelLabel(one.kind), before: one.address, after: "", theirs: null }]).operationId };
+      return {
+        operationId: addOperation(world, person, record, "remove_channel", [
+          { label: channelLabel(one.kind), before: one.address, after: "", theirs: null },
+        ]).operationId,
+      };
     },
 
     event_add({ recordId, message, initiatedBy, sourceUrl }) {
       const { person, record } = findRecord(world, recordId);
       if (message.trim() === "") refuse("message", "Say what happened.");
       if (sourceUrl !== "" && !/^https?:\/\//.test(sourceUrl)) refuse("sourceUrl", "A link starts with https://.");
-      const entry = { entryId: world.nextId("entry"), kind: "event_added" as const, text: message, subject: "", initiatedBy, at: world.now(), system: null, ticketId: null, sourceUrl: sourceUrl || null, change: "waiting" as const };
+      const entry = {
+        entryId: world.nextId("entry"),
+        kind: "event_added" as const,
+        text: message,
+        subject: "",
+        initiatedBy,
+        at: world.now(),
+        system: null,
+        ticketId: null,
+        sourceUrl: sourceUrl || null,
+        change: "waiting" as const,
+      };
       world.timelines.set(person.personId, [entry, ...(world.timelines.get(person.personId) ?? [])]);
-      return { operationId: addOperation(world, person, record, "add_event", [{ label: "Event", before: "", after: message, theirs: null }]).operationId };
+      return {
+        operationId: addOperation(world, person, record, "add_event", [
+          { label: "Event", before: "", after: message, theirs: null },
+        ]).operationId,
+      };
     },
 
     crm_sync({ channelId }) {
       const { person, record, one } = findChannel(world, channelId);
-      return { operationId: addOperation(world, person, record, "crm_sync", [{ label: channelLabel(one.kind), before: "", after: one.address, theirs: null }]).operationId };
+      return {
+        operationId: addOperation(world, person, record, "crm_sync", [
+          { label: channelLabel(one.kind), before: "", after: one.address, theirs: null },
+        ]).operationId,
+      };
     },
   };
 }
 
-const labelOf = (key: string): string => omnidesk.fields.find((field) => field.key === key)?.label ?? key.replace("custom.", "");
+const labelOf = (key: string): string =>
+  omnidesk.fields.find((field) => field.key === key)?.label ?? key.replace("custom.", "");
 
 function viewOf(world: World, person: MemoryPerson): PersonView {
   const name = nameOf(person);
@@ -124,7 +184,12 @@ function viewOf(world: World, person: MemoryPerson): PersonView {
   return {
     personId: person.personId,
     name,
-    initials: name.split(" ").map((word) => word[0] ?? "").filter((letter) => /\p{Lu}/u.test(letter)).slice(0, 2).join(""),
+    initials: name
+      .split(" ")
+      .map((word) => word[0] ?? "")
+      .filter((letter) => /\p{Lu}/u.test(letter))
+      .slice(0, 2)
+      .join(""),
     systems: person.records.map((record) => badgeOf(world, record.connectionId)),
     records: person.records.map((record) => recordView(world, record)),
     fields: person.records.flatMap(fieldViews),
@@ -135,7 +200,9 @@ function viewOf(world: World, person: MemoryPerson): PersonView {
 }
 
 function recordView(world: World, record: MemoryRecord): RecordView {
-  const byId = record.externalId ? yes : no("Omnidesk keeps a timeline only for customers with an external id, and this one has none.");
+  const byId = record.externalId
+    ? yes
+    : no("Omnidesk keeps a timeline only for customers with an external id, and this one has none.");
   return {
     recordId: record.recordId,
     system: badgeOf(world, record.connectionId),

@@ -16,8 +16,16 @@ export function removalHandlers(world: World): { [N in Names]: (request: Command
         steps: person.records.map((record) => ({
           recordId: record.recordId,
           system: badgeOf(world, record.connectionId),
-          effect: removal === "delete" ? "The customer is deleted. Tickets stay, without a customer." : "Everything linked to the customer is wiped, tickets too.",
-          allowed: removal === "delete" ? yes : record.connectionId === "conn-2" ? no("Purging is switched off for this connection.") : unverified,
+          effect:
+            removal === "delete"
+              ? "The customer is deleted. Tickets stay, without a customer."
+              : "Everything linked to the customer is wiped, tickets too.",
+          allowed:
+            removal === "delete"
+              ? yes
+              : record.connectionId === "conn-2"
+                ? no("Purging is switched off for this connection.")
+                : unverified,
         })),
       };
     },

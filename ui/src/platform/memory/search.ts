@@ -5,29 +5,49 @@ import { badgeOf, nameOf, type MemoryPerson, type World } from "./world.ts";
 
 type Names = "customers_search" | "customers_search_live";
 
-export function searchHandlers(world: World, liveDelay: number): { [N in Names]: (request: Commands[N][0]) => Commands[N][1] | Promise<Commands[N][1]> } {
+export function searchHandlers(
+  world: World,
+  liveDelay: number,
+): { [N in Names]: (request: Commands[N][0]) => Commands[N][1] | Promise<Commands[N][1]> } {
   return {
     customers_search({ query, sort, offset, limit }) {
       const words = wordsOf(query);
       const found = world.people.filter((person) => matches(person, words));
       if (sort === "name") found.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
       if (sort === "changed") found.sort((a, b) => b.changedAt.localeCompare(a.changedAt));
-      return { total: found.length, totalIsExact: true, offset, rows: found.slice(offset, offset + limit).map((person) => rowOf(world, person, words)), tookMicros: 400 + found.length };
+      return {
+        total: found.length,
+        totalIsExact: true,
+        offset,
+        rows: found.slice(offset, offset + limit).map((person) => rowOf(world, person, words)),
+        tookMicros: 400 + found.length,
+      };
     },
 
     async customers_search_live({ connectionId, query }) {
       await new Promise((resolve) => setTimeout(resolve, connectionId === "conn-1" ? liveDelay : liveDelay * 2));
-      if (/[@+.]/.test(query) && connectionId === "conn-2") return { kind: "cannot_search", reason: "This brand can only be searched by letters and digits." };
+      if (/[@+.]/.test(query) && connectionId === "conn-2")
+        return { kind: "cannot_search", reason: "This brand can only be searched by letters and digits." };
       const words = wordsOf(query);
-      const found = world.people.filter((person) => person.records.some((record) => record.connectionId === connectionId) && matches(person, words));
-      return { kind: "found", askedFor: query.includes("@") ? "e-mail address" : "words in the name", rows: found.slice(0, 3).map((person) => rowOf(world, person, words)), more: found.length > 3 ? found.length - 3 : null };
+      const found = world.people.filter(
+        (person) => person.records.some((record) => record.connectionId === connectionId) && matches(person, words),
+      );
+      return {
+        kind: "found",
+        askedFor: query.includes("@") ? "e-mail address" : "words in the name",
+        rows: found.slice(0, 3).map((person) => rowOf(world, person, words)),
+        more: found.length > 3 ? found.length - 3 : null,
+      };
     },
   };
 }
 
 export function rowOf(world: World, person: MemoryPerson, words: readonly string[]): PersonRow {
   const operations = world.operations.filter((operation) => operation.personId === person.personId);
-  const best = person.records.flatMap((record) => record.channels).slice(0, 2).map((one) => one.address);
+  const best = person.records
+    .flatMap((record) => record.channels)
+    .slice(0, 2)
+    .map((one) => one.address);
   return {
     personId: person.personId,
     name: mark(nameOf(person), words),
@@ -45,7 +65,15 @@ const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, 
 export const wordsOf = (query: string): string[] => fold(query).split(/\s+/).filter(Boolean);
 
 function matches(person: MemoryPerson, words: readonly string[]): boolean {
-  const text = fold([nameOf(person), ...person.records.flatMap((record) => [record.externalId ?? "", ...record.channels.flatMap((one) => [one.address, one.address.replace(/\s/g, "")])])].join(" "));
+  const text = fold(
+    [
+      nameOf(person),
+      ...person.records.flatMap((record) => [
+        record.externalId ?? "",
+        ...record.channels.flatMap((one) => [one.address, one.address.replace(/\s/g, "")]),
+      ]),
+    ].join(" "),
+  );
   return words.every((word) => text.includes(word));
 }
 
@@ -56,7 +84,8 @@ function mark(text: string, words: readonly string[]): Segment[] {
   if (folded.length !== text.length || words.length === 0) return [{ text, hit: false }];
   const hit = Array.from({ length: text.length }, () => false);
   for (const word of words) {
-    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) hit.fill(true, at, at + word.length);
+    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1))
+      hit.fill(true, at, at + word.length);
   }
   const segments: Segment[] = [];
   for (let at = 0; at < text.length; at++) {

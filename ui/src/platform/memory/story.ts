@@ -12,7 +12,12 @@ export function seedStory(world: World): void {
 
   record.fields["custom.segment"] = { value: "loyal", was: "new", change: "waiting" };
   record.channels = [
-    { ...channel(world, "email", "maria.jansen@example.nl"), was: "m.jansen@oldmail.example", change: "changed", changeState: "waiting" },
+    {
+      ...channel(world, "email", "maria.jansen@example.nl"),
+      was: "m.jansen@oldmail.example",
+      change: "changed",
+      changeState: "waiting",
+    },
     channel(world, "telephone", "+31 6 1234 5678"),
     channel(world, "telephone", "0612 34", "This is not a full phone number."),
     channel(world, "twitter", "mjansen_fietst"),
@@ -24,22 +29,54 @@ export function seedStory(world: World): void {
     externalId: "F-2093",
     state: "known",
     seenAt: new Date(Date.now() - 60 * 60_000).toISOString(),
-    fields: { "name.given": field("Maria"), "name.family": field("Jansen-Smit"), "brand.name": field("Fietsenwinkel"), "custom.lidmaatschap": field("goud") },
+    fields: {
+      "name.given": field("Maria"),
+      "name.family": field("Jansen-Smit"),
+      "brand.name": field("Fietsenwinkel"),
+      "custom.lidmaatschap": field("goud"),
+    },
     channels: [channel(world, "email", "maria.jansen@example.nl"), channel(world, "telephone", "+31 6 1234 5678")],
   });
 
-  addOperation(world, maria, record, "change_channel", [{ label: "E-mail", before: "m.jansen@oldmail.example", after: "maria.jansen@example.nl", theirs: null }], { kind: "waiting_until", until: new Date(Date.now() + 24_000).toISOString() });
-  addOperation(world, maria, record, "edit", [{ label: "segment", before: "new", after: "loyal", theirs: null }], { kind: "behind" });
+  addOperation(
+    world,
+    maria,
+    record,
+    "change_channel",
+    [{ label: "E-mail", before: "m.jansen@oldmail.example", after: "maria.jansen@example.nl", theirs: null }],
+    { kind: "waiting_until", until: new Date(Date.now() + 24_000).toISOString() },
+  );
+  addOperation(world, maria, record, "edit", [{ label: "segment", before: "new", after: "loyal", theirs: null }], {
+    kind: "behind",
+  });
   const other = peter.records[0];
   if (other) {
     other.fields["name.given"] = { value: "Łukasz", was: "Mario", change: "needs_attention" };
-    const rejected = addOperation(world, peter, other, "edit", [{ label: "First name", before: "Mario", after: "Łukasz", theirs: null }], { kind: "rejected" });
+    const rejected = addOperation(
+      world,
+      peter,
+      other,
+      "edit",
+      [{ label: "First name", before: "Mario", after: "Łukasz", theirs: null }],
+      { kind: "rejected" },
+    );
     rejected.attempts = 1;
-    rejected.lastError = { code: "rejected_by_provider", message: "“Ł” is not a letter this system accepts in names.", fields: [], retry: { kind: "never" }, reference: "7f3a-19c2" };
+    rejected.lastError = {
+      code: "rejected_by_provider",
+      message: "“Ł” is not a letter this system accepts in names.",
+      fields: [],
+      retry: { kind: "never" },
+      reference: "7f3a-19c2",
+    };
   }
 
   const system = badgeOf(world, "conn-1");
-  const entry = (minutesAgo: number, kind: TimelineEntryView["kind"], text: string, extra: Partial<TimelineEntryView> = {}): TimelineEntryView => ({
+  const entry = (
+    minutesAgo: number,
+    kind: TimelineEntryView["kind"],
+    text: string,
+    extra: Partial<TimelineEntryView> = {},
+  ): TimelineEntryView => ({
     entryId: world.nextId("entry"),
     kind,
     text,
@@ -55,7 +92,10 @@ export function seedStory(world: World): void {
   world.timelines.set(maria.personId, [
     entry(2, "edited", "", { subject: "E-mail", system: null, change: "waiting" }),
     entry(24, "ticket", "Ticket answered: “Where is my order?”", { ticketId: "8812", initiatedBy: "Sam" }),
-    entry(170, "external_event", "Order A-20931 placed, € 249.00", { initiatedBy: "web shop", sourceUrl: "https://shop.example/orders/A-20931" }),
+    entry(170, "external_event", "Order A-20931 placed, € 249.00", {
+      initiatedBy: "web shop",
+      sourceUrl: "https://shop.example/orders/A-20931",
+    }),
     entry(60 * 24 * 3, "message", "Newsletter “November” sent", { initiatedBy: "marketing" }),
     entry(60 * 24 * 9, "event", "Chat with Sam, 14 min", { ticketId: "8650", initiatedBy: "Sam" }),
     entry(60 * 24 * 20, "other", "Brand changed to Omnidesk Demo", { initiatedBy: "import" }),

@@ -8,7 +8,9 @@ export function timelineHandlers(world: World): { [N in Names]: (request: Comman
   return {
     timeline_get({ personId, kinds, offset, limit }) {
       const person = findPerson(world, personId);
-      const entries = (world.timelines.get(personId) ?? []).filter((entry) => kinds.length === 0 || kinds.includes(entry.kind));
+      const entries = (world.timelines.get(personId) ?? []).filter(
+        (entry) => kinds.length === 0 || kinds.includes(entry.kind),
+      );
       const read = world.timelinesRead.get(personId);
       const canRead = person.records.some((record) => record.externalId !== null);
       return {
@@ -17,7 +19,9 @@ export function timelineHandlers(world: World): { [N in Names]: (request: Comman
         entries: entries.slice(offset, offset + limit),
         readAt: read?.at ?? null,
         withTickets: read?.withTickets ?? false,
-        unavailable: canRead ? null : "Omnidesk shows a timeline only for customers with an external id, and this one has none.",
+        unavailable: canRead
+          ? null
+          : "Omnidesk shows a timeline only for customers with an external id, and this one has none.",
       };
     },
 

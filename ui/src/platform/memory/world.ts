@@ -70,6 +70,7 @@ export interface World {
   drafts: Map<string, JsonValue>;
   settings: AppSettings;
   savedAt: string | null;
+  notice: string | null;
   nextId: (kind: string) => string;
   now: () => string;
 }
@@ -79,7 +80,7 @@ export const unverified: Allowed = { ok: true, reason: null, unverified: true };
 export const no = (reason: string): Allowed => ({ ok: false, reason, unverified: false });
 
 export function createWorld(scene: Scene, customers: number): World {
-  let counter = 0;
+  const counters = new Map<string, number>();
   const world: World = {
     connections: [],
     people: [],
@@ -90,21 +91,41 @@ export function createWorld(scene: Scene, customers: number): World {
     drafts: new Map(),
     settings: { theme: "system", pullMinutes: 15 },
     savedAt: null,
-    nextId: (kind) => `${kind}-${String(++counter).padStart(6, "0")}`,
+    notice: null,
+    nextId: (kind) => {
+      const count = (counters.get(kind) ?? 0) + 1;
+      counters.set(kind, count);
+      return `${kind}-${String(count).padStart(6, "0")}`;
+    },
     now: () => new Date().toISOString(),
   };
   if (scene === "empty") return world;
   world.connections = [
-    connection("conn-1", "Omnidesk", scene === "pulling" ? { kind: "syncing", received: 0, total: 1_000_000, perSecond: 8400, secondsLeft: 70 } : { kind: "online" }),
+    connection(
+      "conn-1",
+      "Omnidesk",
+      scene === "pulling"
+        ? { kind: "syncing", received: 0, total: 1_000_000, perSecond: 8400, secondsLeft: 70 }
+        : { kind: "online" },
+    ),
     connection("conn-2", "Fietsenwinkel", { kind: "online" }),
   ];
   if (scene === "pulling") {
-    world.connections[0]!.state = { kind: "syncing", received: 412_800, total: 1_000_000, perSecond: 8400, secondsLeft: 70 };
+    world.connections[0]!.state = {
+      kind: "syncing",
+      received: 412_800,
+      total: 1_000_000,
+      perSecond: 8400,
+      secondsLeft: 70,
+    };
     world.connections[0]!.pulledAt = null;
   }
   seedPeople(world, customers);
   if (scene === "busy") seedStory(world);
-  for (const { view } of world.connections) view.customers = world.people.filter((person) => person.records.some((record) => record.connectionId === view.connectionId)).length;
+  for (const { view } of world.connections)
+    view.customers = world.people.filter((person) =>
+      person.records.some((record) => record.connectionId === view.connectionId),
+    ).length;
   return world;
 }
 
@@ -132,7 +153,12 @@ export function connection(connectionId: string, name: string, state: Connection
 
 export function badgeOf(world: World, connectionId: string): SystemBadge {
   const view = world.connections.find((one) => one.view.connectionId === connectionId)?.view;
-  return { connectionId, provider: view?.provider ?? "omnidesk", badge: view?.badge ?? "OM", name: view?.name ?? connectionId };
+  return {
+    connectionId,
+    provider: view?.provider ?? "omnidesk",
+    badge: view?.badge ?? "OM",
+    name: view?.name ?? connectionId,
+  };
 }
 
 export function nameOf(person: MemoryPerson): string {

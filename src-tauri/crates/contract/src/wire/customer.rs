@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{PersonRow};
+use super::PersonRow;
 use crate::FieldIssue;
 
 /// A form for a new customer.

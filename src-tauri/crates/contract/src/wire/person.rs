@@ -184,4 +184,3 @@ pub enum ChannelChangeKind {
     /// Removed it.
     Removed,
 }
-

@@ -19,6 +19,8 @@ pub struct AppStatus {
     pub needs_attention: u32,
     /// When the last edit was saved on this device, ISO 8601.
     pub saved_at: Option<String>,
+    /// Something the agent has to know about this start, in words to show.
+    pub notice: Option<String>,
 }
 
 /// Where secrets are kept.

@@ -40,8 +40,7 @@ pub(super) struct Stopped {
 
 impl Stopped {
     pub(super) fn new(kind: FailureKind, effect: Effect, message: impl Into<String>) -> Self {
-        let failure =
-            Failure { kind, effect, message: message.into(), fields: Vec::new(), retry_after: None, status: None };
+        let failure = Failure { kind, effect, message: message.into(), fields: Vec::new(), retry_after: None, status: None };
         Self { failure, passing: false }
     }
 
@@ -64,7 +63,11 @@ pub(super) fn transport(error: &reqwest::Error, purpose: Purpose) -> Stopped {
     // Until the connection stands, the TLS handshake included, not one byte of the request has left.
     let effect = if error.is_connect() { Effect::None } else { purpose.perhaps() };
     if error.is_timeout() {
-        let message = if error.is_connect() { "The system could not be connected to in time." } else { "The system did not answer in time." };
+        let message = if error.is_connect() {
+            "The system could not be connected to in time."
+        } else {
+            "The system did not answer in time."
+        };
         // Not tried again: the agent has waited the whole time already.
         return Stopped::new(FailureKind::TimedOut, effect, message);
     }
@@ -83,13 +86,14 @@ pub(super) fn transport(error: &reqwest::Error, purpose: Purpose) -> Stopped {
 
 /// What is wrong with the secure connection, if that is what the error is about.
 fn tls(error: &reqwest::Error) -> Option<&'static str> {
+    let secure = error.is_connect() && error.url().is_some_and(|address| address.scheme() == "https");
     let mut next: Option<&(dyn Error + 'static)> = error.source();
     while let Some(error) = next {
         if let Some(error) = error.downcast_ref::<rustls::Error>() {
             return Some(match error {
-                rustls::Error::InvalidCertificate(
-                    CertificateError::Expired | CertificateError::ExpiredContext { .. },
-                ) => "The secure connection could not be set up: the certificate has expired.",
+                rustls::Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
+                    "The secure connection could not be set up: the certificate has expired."
+                }
                 rustls::Error::InvalidCertificate(
                     CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
                 ) => "The secure connection could not be set up: the certificate belongs to another host.",
@@ -104,6 +108,9 @@ fn tls(error: &reqwest::Error) -> Option<&'static str> {
         }
         next = match error.downcast_ref::<io::Error>() {
             // The source of an I/O error skips the very error it wraps.
+            Some(error) if secure && error.kind() == io::ErrorKind::UnexpectedEof => {
+                return Some("The secure connection could not be set up: the other side ended it.");
+            }
             Some(error) => match error.get_ref() {
                 Some(inner) => Some(inner),
                 None => error.source(),

@@ -36,9 +36,7 @@ pub(super) fn body(body: &Body) -> Option<(String, Vec<u8>)> {
             let mut bytes = String::new();
             for (name, value) in parts {
                 let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-                bytes.push_str(&format!(
-                    "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-                ));
+                bytes.push_str(&format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
             }
             bytes.push_str(&format!("--{boundary}--\r\n"));
             Some((format!("multipart/form-data; boundary={boundary}"), bytes.into_bytes()))

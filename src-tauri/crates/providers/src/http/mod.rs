@@ -19,9 +19,9 @@ pub use address::{AddressError, check_address};
 pub use options::{Limits, Options, Sleeper};
 
 pub(crate) use client::Client;
-pub(crate) use reply::{Complaint, Reply};
 #[cfg(test)]
 pub(crate) use reply::typed;
+pub(crate) use reply::{Complaint, Reply};
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;

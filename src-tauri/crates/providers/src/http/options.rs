@@ -9,7 +9,8 @@ use async_trait::async_trait;
 /// Bounds on every exchange with a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How long name look-up, connecting and the TLS handshake may take together.
+    /// How long name look-up, connecting and the TLS handshake may take together. Shorter than `total`: a request that ends
+    /// by this one has surely not been sent, one that ends by the other perhaps has.
     pub connect: Duration,
     /// How long one try may take from the first packet to the last byte of the reply.
     pub total: Duration,

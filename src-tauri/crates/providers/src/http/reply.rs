@@ -141,8 +141,7 @@ pub(super) fn not_json(words: &str, purpose: Purpose) -> Stopped {
 
 /// A complaint under a status of success: the provider decided, so nothing was carried out.
 pub(super) fn complained(complaint: Complaint) -> Stopped {
-    let message =
-        if complaint.message.is_empty() { "The system does not accept this.".to_owned() } else { complaint.message };
+    let message = if complaint.message.is_empty() { "The system does not accept this.".to_owned() } else { complaint.message };
     let mut stopped = Stopped::new(FailureKind::Rejected, Effect::None, message);
     stopped.failure.fields = complaint.fields;
     stopped

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::capabilities::Capabilities;
+use domain::field::EXTERNAL_ID;
 use domain::name::Alphabet;
+use domain::record::Coverage;
 use domain::{Intent, RemoteEntry, RemoteRecord};
 
 use crate::http::{Client, Reply};
@@ -122,8 +124,17 @@ impl Provider for Omnidesk {
         // The path of an item is a guess; the search by external id is documented.
         let (Some(external_id), Some(brand_id)) = (&target.external_id, &self.settings.brand_id) else { return Ok(None) };
         let found = self.search(&requests::search_by_external_id(external_id, brand_id)).await?;
-        let wanted = |record: &RemoteRecord| target.remote_id.as_ref().is_none_or(|id| record.remote_id == *id);
-        Ok(found.into_iter().find(wanted))
+        let wanted = |record: &RemoteRecord| match &target.remote_id {
+            Some(id) => record.remote_id == *id,
+            None => record.fields.get(EXTERNAL_ID).is_none_or(|shown| shown == external_id),
+        };
+        let Some(found) = found.into_iter().find(wanted) else { return Ok(None) };
+        if found.coverage == Coverage::Summary && target.remote_id.is_none() {
+            // A row of a list; the number it holds leads to the whole customer.
+            let whole = self.search(&requests::item(&self.settings.item_path, &found.remote_id)?).await?;
+            return Ok(whole.into_iter().find(|record| record.remote_id == found.remote_id).or(Some(found)));
+        }
+        Ok(Some(found))
     }
 
     async fn find(&self, criterion: &Criterion) -> Result<Found, Failure> {

@@ -16,11 +16,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
     name: "Omnidesk",
     badge: "OM",
     environments: &[
-        EnvironmentSpec {
-            environment: "production",
-            label: "Omnidesk",
-            base_url: "https://{account}.omnidesk.com",
-        },
+        EnvironmentSpec { environment: "production", label: "Omnidesk", base_url: "https://{account}.omnidesk.com" },
         EnvironmentSpec {
             environment: "production_io",
             label: "Omnidesk, older address",
@@ -195,14 +191,7 @@ mod tests {
             CAPABILITIES.settings.iter().filter(|setting| setting.unverified).map(|setting| setting.key).collect();
         assert_eq!(
             guessed,
-            [
-                "channel_types",
-                "item_path",
-                "channel_delete_path",
-                "purge_path",
-                "purge_parameters",
-                "ticket_history_parameter"
-            ]
+            ["channel_types", "item_path", "channel_delete_path", "purge_path", "purge_parameters", "ticket_history_parameter"]
         );
     }
 

@@ -50,9 +50,7 @@ fn channel(text: &str, settings: &Settings) -> Result<Option<Criterion>, &'stati
     let international = text.starts_with('+') || text.starts_with("00");
     match phone.e164() {
         // Digits alone may as well be an id: only what the numbering plan knows is taken for a number.
-        Some(e164) if international || phone.is_valid() => {
-            Ok(Some(Criterion::Channel(ChannelKind::Telephone, e164.to_owned())))
-        }
+        Some(e164) if international || phone.is_valid() => Ok(Some(Criterion::Channel(ChannelKind::Telephone, e164.to_owned()))),
         _ if Alphabet::AsciiWords.first_stranger(text).is_none() => Ok(None),
         _ => Err("Omnidesk finds a phone number only when it is typed in full."),
     }

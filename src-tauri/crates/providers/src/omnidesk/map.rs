@@ -60,8 +60,11 @@ fn custom_fields(rest: &mut Map<String, Value>, fields: &mut Fields, settings: &
     for holder in ["custom_fields", "custom"] {
         match rest.get_mut(holder) {
             Some(Value::Object(inner)) => {
-                let understood: Vec<String> =
-                    inner.iter().filter(|(_, value)| !value.is_array() && !value.is_object()).map(|(name, _)| name.clone()).collect();
+                let understood: Vec<String> = inner
+                    .iter()
+                    .filter(|(_, value)| !value.is_array() && !value.is_object())
+                    .map(|(name, _)| name.clone())
+                    .collect();
                 for name in understood {
                     let value = inner.shift_remove(&name).as_ref().and_then(scalar);
                     set_custom(fields, &name, value);
@@ -130,16 +133,14 @@ fn channel(element: &Value, word: Option<&str>, settings: &Settings) -> Option<R
         return Some(RemoteChannel { remote_id: None, kind, address });
     };
     let first = |names: &[&str]| names.iter().find_map(|name| scalar(object.get(*name)?));
-    let address =
-        first(&["value", "address", "channel_value", "customerChannelValue", "customer_link_channel"])?;
+    let address = first(&["value", "address", "channel_value", "customerChannelValue", "customer_link_channel"])?;
     // `channel_id` is not among these: in this API it names a kind, and deleting by it would hit another channel.
     let remote_id = first(&["id", "customer_channel_id", "customerChannelId"]);
-    let words: Vec<String> =
-        ["type", "channel", "channel_type", "customerChannelType", "channel_id", "type_id", "name"]
-            .iter()
-            .filter_map(|name| kind_word(object.get(*name)?))
-            .chain(word.map(ToOwned::to_owned))
-            .collect();
+    let words: Vec<String> = ["type", "channel", "channel_type", "customerChannelType", "channel_id", "type_id", "name"]
+        .iter()
+        .filter_map(|name| kind_word(object.get(*name)?))
+        .chain(word.map(ToOwned::to_owned))
+        .collect();
     let known = words.iter().map(|word| kind(word, settings)).find(|kind| !matches!(kind, ChannelKind::Other(_)));
     let kind = match (known, words.into_iter().next()) {
         (Some(kind), _) => kind,
@@ -237,4 +238,153 @@ fn entry(row: &Value) -> Option<RemoteEntry> {
         ticket_id,
         source_url,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::typed;
+    use crate::omnidesk::wire::{Index, Item, Rows, Shape};
+    use proptest::prelude::*;
+    use rstest::rstest;
+    use serde_json::json;
+
+    fn settings() -> Settings {
+        Settings::read(&[("custom_fields".to_owned(), "klantnummer".to_owned())].into()).unwrap()
+    }
+
+    fn whole(reply: Value) -> RemoteRecord {
+        record(typed(reply).unwrap(), false, &settings())
+    }
+
+    #[rstest]
+    #[case(json!({"id": 5, "type": "email", "type_id": 1, "value": "jan@example.com"}), Some("5"), ChannelKind::Email, "jan@example.com")]
+    #[case(json!({"channel": "phoneNumber", "address": "+31612345678"}), None, ChannelKind::Telephone, "+31612345678")]
+    #[case(json!({"channel_id": 3, "customer_link_channel": 100004242}), None, ChannelKind::Facebook, "100004242")]
+    #[case(json!({"channel_type": {"id": 4, "name": "Twitter"}, "channel_value": "jan"}), None, ChannelKind::Twitter, "jan")]
+    #[case(json!({"name": "Telephone", "customerChannelValue": "020"}), None, ChannelKind::Telephone, "020")]
+    #[case(json!({"type": "whatsapp", "value": "+31612345678"}), None, ChannelKind::Other("whatsapp".into()), "+31612345678")]
+    #[case(json!("jan@example.com"), None, ChannelKind::Email, "jan@example.com")]
+    #[case(json!("+31612345678"), None, ChannelKind::Telephone, "+31612345678")]
+    fn channels_come_in_many_shapes(
+        #[case] element: Value,
+        #[case] remote_id: Option<&str>,
+        #[case] kind: ChannelKind,
+        #[case] address: &str,
+    ) {
+        let record = whole(json!({"id": 1, "channels": [element]}));
+        let expected = RemoteChannel { remote_id: remote_id.map(ToOwned::to_owned), kind, address: address.into() };
+        assert_eq!(record.channels, Some(vec![expected]));
+    }
+
+    #[test]
+    fn channels_by_kind_are_understood() {
+        let record = whole(json!({"id": 1, "channels": {"email": ["a@example.com", "b@example.com"], "telephone": "020"}}));
+        let addresses: Vec<String> = record.channels.into_iter().flatten().map(|channel| channel.address).collect();
+        assert_eq!(addresses, ["a@example.com", "b@example.com", "020"]);
+    }
+
+    #[test]
+    fn half_understood_channels_are_not_told_and_not_lost() {
+        let record = whole(json!({"id": 1, "channels": ["jan@example.com", {"colour": "red"}]}));
+        assert_eq!(record.channels, None, "half a list would read as channels removed");
+        assert!(record.extra.contains_key("channels"), "what is not understood is kept");
+    }
+
+    #[test]
+    fn an_empty_list_means_none_in_an_item_and_nothing_in_a_row() {
+        let customer: Customer = typed(json!({"id": 1, "channels": []})).unwrap();
+        assert_eq!(record(customer.clone(), false, &settings()).channels, Some(vec![]));
+        assert_eq!(record(customer, true, &settings()).channels, None);
+    }
+
+    #[rstest]
+    #[case(json!({"id": 1, "custom_segment": "gold"}))]
+    #[case(json!({"id": 1, "custom_fields": {"segment": "gold"}}))]
+    #[case(json!({"id": 1, "custom": {"custom_segment": "gold", "empty": null}}))]
+    fn custom_fields_stand_in_several_places(#[case] reply: Value) {
+        let record = whole(reply);
+        assert_eq!(record.fields.get("custom.segment"), Some("gold"));
+        assert!(record.extra.is_empty(), "nothing of it is left over");
+    }
+
+    #[test]
+    fn a_custom_field_named_in_the_settings_is_known_without_its_prefix() {
+        let record = whole(json!({"id": 1, "klantnummer": 42, "kleur": "rood"}));
+        assert_eq!(record.fields.get("custom.klantnummer"), Some("42"));
+        assert_eq!(record.extra.get("kleur"), Some(&json!("rood")));
+    }
+
+    #[rstest]
+    #[case(json!({"id": 1, "firstname": "Jan", "lastname": null}), Coverage::Whole)]
+    #[case(json!({"id": 1, "firstname": "Jan"}), Coverage::Summary)]
+    fn a_reply_without_a_name_is_not_taken_for_an_empty_name(#[case] reply: Value, #[case] coverage: Coverage) {
+        assert_eq!(whole(reply).coverage, coverage);
+    }
+
+    #[rstest]
+    #[case(json!({"id": 1, "item_type": "ticket", "type": "event", "ticket_id": 7}), EntryKind::Ticket)]
+    #[case(json!({"id": 1, "item_type": "ticketMessage", "type": "message"}), EntryKind::Message)]
+    #[case(json!({"id": 1, "item_type": "customer", "type": "event"}), EntryKind::Event)]
+    #[case(json!({"id": 1, "item_type": "externalEvent", "type": "event"}), EntryKind::ExternalEvent)]
+    #[case(json!({"id": 1, "type": "event", "source_url": "https://shop.example/1"}), EntryKind::ExternalEvent)]
+    #[case(json!({"description": "?"}), EntryKind::Other)]
+    fn kinds_of_entries(#[case] row: Value, #[case] kind: EntryKind) {
+        let read = entries(&json!([row])).unwrap();
+        assert_eq!(read.first().map(|entry| entry.kind), Some(kind));
+    }
+
+    #[test]
+    fn times_are_kept_as_written() {
+        let read = entries(&json!({"items": [{"created_at": "2026-11-20 09:30:00", "description": "Order"}]})).unwrap();
+        assert_eq!(read[0].at, "2026-11-20 09:30:00", "the zone is unknown, so nothing is converted");
+    }
+
+    /// JSON that is likely to hit what the mapping looks at.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let key = prop_oneof![
+            Just("id".to_owned()),
+            Just("items".to_owned()),
+            Just("item".to_owned()),
+            Just("itemTotal".to_owned()),
+            Just("channels".to_owned()),
+            Just("custom".to_owned()),
+            Just("custom_fields".to_owned()),
+            Just("type".to_owned()),
+            Just("value".to_owned()),
+            "(custom_)?\\PC{0,6}",
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "\\PC{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 40, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                prop::collection::vec((key.clone(), inner), 0..6).prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_reply_makes_it_panic(reply in any_json()) {
+            let settings = settings();
+            let _ = (Shape::of(Some(&reply)), entries(&reply));
+            if let Ok(customer) = typed::<Customer>(reply.clone()) {
+                let record = record(customer, false, &settings);
+                prop_assert!(!record.remote_id.is_empty(), "a customer without an id cannot be kept");
+            }
+            if let Ok(index) = typed::<Index>(reply.clone()) {
+                let _ = index.total();
+                for row in index.items.0 {
+                    record(row, true, &settings);
+                }
+            }
+            let _ = (typed::<Item>(reply.clone()), typed::<Rows<Customer>>(reply));
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::{Failure, PreparedRequest, Target};
 use super::impossible;
 use super::requests::{self, Extras, NewCustomer, TemplateError, Values, Who};
 use super::settings::{BrandMatch, CreateWith, Settings};
+use super::wire::scalar;
 
 const READ_FIRST: &str = "The customer has to be read before this can be sent.";
 const NO_NUMBER: &str = "The customer's number in Omnidesk is not known yet.";
@@ -67,9 +68,7 @@ pub(super) fn prepare(intent: &Intent, target: &Target, settings: &Settings) -> 
             Ok(vec![requests::sync_with_crm(settings.brand()?, word, address)])
         }
         Intent::Delete => Ok(vec![requests::delete_item(&settings.item_path, remote_id(target)?)?]),
-        Intent::Purge => {
-            Ok(vec![requests::purge(&settings.purge_path, &settings.purge_parameters, remote_id(target)?)?])
-        }
+        Intent::Purge => Ok(vec![requests::purge(&settings.purge_path, &settings.purge_parameters, remote_id(target)?)?]),
     }
 }
 
@@ -90,7 +89,13 @@ pub(super) fn external_id(target: &Target) -> Option<&str> {
 
 /// How the customer's brand relates to the connection's.
 pub(super) fn brand_of(target: &Target, settings: &Settings) -> BrandMatch {
-    settings.brand_of(target.fresh.as_ref().and_then(|fresh| fresh.fields.get(BRAND)))
+    let Some(fresh) = &target.fresh else { return BrandMatch::Same };
+    // Not documented, but where a reply has it, it is certain.
+    match (fresh.extra.get("brand_id").and_then(scalar), &settings.brand_id) {
+        (Some(shown), Some(own)) if shown == *own => BrandMatch::Same,
+        (Some(_), Some(_)) => BrandMatch::Other,
+        _ => settings.brand_of(fresh.fields.get(BRAND)),
+    }
 }
 
 /// The customer for calls that take any id: Omnidesk's own where it is known, since it alone is unmistakable.
@@ -121,9 +126,7 @@ impl Checked<'_> {
 fn checked_name(name: &str) -> Result<&str, Failure> {
     match Alphabet::Latin1Name.first_stranger(name) {
         None => Ok(name),
-        Some(stranger) => {
-            Err(impossible(format!("“{stranger}” cannot be stored there: {}.", Alphabet::Latin1Name.rule())))
-        }
+        Some(stranger) => Err(impossible(format!("“{stranger}” cannot be stored there: {}.", Alphabet::Latin1Name.rule()))),
     }
 }
 

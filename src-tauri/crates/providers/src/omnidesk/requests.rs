@@ -182,8 +182,7 @@ pub fn create(new: NewCustomer<'_>) -> PreparedRequest {
 /// POST createCustomerCRUD: creates one with any number of channels, given as type id and address. Section 2.13.
 #[must_use]
 pub fn create_crud(brand_id: &str, primary_id: &str, values: Values<'_>, channels: &[(&str, &str)]) -> PreparedRequest {
-    let parameters =
-        Parameters::default().with("primaryID", primary_id).with("brandID", brand_id).values(values).pairs(channels);
+    let parameters = Parameters::default().with("primaryID", primary_id).with("brandID", brand_id).values(values).pairs(channels);
     post("createCustomerCRUD", format!("{CUSTOMER}/createCustomerCRUD"), parameters)
 }
 
@@ -214,17 +213,9 @@ pub fn update_item(
 
 /// PUT updateCustomer: names, custom fields and channels, by external id and brand. Keeps what is not sent. Section 2.9.
 #[must_use]
-pub fn update_customer(
-    external_id: &str,
-    brand_id: &str,
-    values: Values<'_>,
-    channels: &[(&str, &str)],
-) -> PreparedRequest {
-    let parameters = Parameters::default()
-        .with("externalPrimaryID", external_id)
-        .with("brandID", brand_id)
-        .values(values)
-        .pairs(channels);
+pub fn update_customer(external_id: &str, brand_id: &str, values: Values<'_>, channels: &[(&str, &str)]) -> PreparedRequest {
+    let parameters =
+        Parameters::default().with("externalPrimaryID", external_id).with("brandID", brand_id).values(values).pairs(channels);
     put("updateCustomer", format!("{CUSTOMER}/updateCustomer"), parameters)
 }
 
@@ -285,8 +276,7 @@ pub fn external_event(who: Who<'_>, initiated_by: Option<&str>, message: &str, s
 /// POST syncWithCRM; the channel is `phoneNumber` or `email` here. Section 2.12.
 #[must_use]
 pub fn sync_with_crm(brand_id: &str, channel: &str, address: &str) -> PreparedRequest {
-    let parameters =
-        Parameters::default().with("brandID", brand_id).with("channel", channel).with("address", address);
+    let parameters = Parameters::default().with("brandID", brand_id).with("channel", channel).with("address", address);
     post("syncWithCRM", format!("{CUSTOMER}/syncWithCRM"), parameters)
 }
 
@@ -328,9 +318,8 @@ pub fn purge(path: &str, parameters: &[(String, String)], id: &str) -> Result<Pr
     if !path.contains("{id}") && !parameters.iter().any(|(_, value)| value.contains("{id}")) {
         return Err(TemplateError::Placeholder);
     }
-    let query = parameters
-        .iter()
-        .fold(Parameters::default(), |query, (name, value)| query.with(name, &value.replace("{id}", id)));
+    let query =
+        parameters.iter().fold(Parameters::default(), |query, (name, value)| query.with(name, &value.replace("{id}", id)));
     Ok(with_query(request("deleteItemPurgeData", "DELETE", path.replace("{id}", id), Body::Empty), query))
 }
 
@@ -378,9 +367,6 @@ mod tests {
         let request = create_crud("1", "C-1", Values::default(), &[("1", "a@example.com"), ("2", "+31612345678")]);
         let Body::Multipart(parts) = request.body else { panic!("a POST is multipart") };
         let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).filter(|name| name.contains('_')).collect();
-        assert_eq!(
-            names,
-            ["customerChannelType_0", "customerChannelValue_0", "customerChannelType_1", "customerChannelValue_1"]
-        );
+        assert_eq!(names, ["customerChannelType_0", "customerChannelValue_0", "customerChannelType_1", "customerChannelValue_1"]);
     }
 }

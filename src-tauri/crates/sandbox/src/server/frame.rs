@@ -16,6 +16,7 @@ use crate::state_log::StateLog;
 /// One entry of the state log.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "there is never more than one at a time")]
 pub(crate) enum LogLine<'a> {
     /// The first entry: which sample customers the changes below it are changes of.
     Origin(Origin),

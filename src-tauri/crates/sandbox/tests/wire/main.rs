@@ -1,4 +1,5 @@
 //! The sandbox over real HTTP, as a client meets it.
+#![allow(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
 
 mod access;
 mod channels;

@@ -146,7 +146,7 @@ async fn a_customer_that_is_not_there_is_404(#[case] path: &str) {
 async fn both_searches_find_the_whole_customer() {
     let desk = Desk::start().await;
     let known = desk.known().await;
-    assert_eq!(desk.by_external_id(&known.external_id).await, [known.item.clone()]);
+    assert_eq!(desk.by_external_id(&known.external_id).await, std::slice::from_ref(&known.item));
     assert_eq!(desk.last_entry().customer_id, Some(known.id.to_string()));
 
     let value = known.item["channels"][0]["value"].as_str().unwrap();

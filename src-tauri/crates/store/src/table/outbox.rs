@@ -196,6 +196,27 @@ pub fn set(write: &mut Write<'_>, id: OperationId, standing: Standing<'_>) -> Re
     Ok(())
 }
 
+/// Replaces what an operation that was not sent is meant to bring about, and queues it afresh.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not here any more.
+pub fn amend(write: &mut Write<'_>, id: OperationId, intent: &Intent) -> Result<(), StoreError> {
+    let now = time::write(write.now());
+    let changed = write
+        .prepare_cached(
+            "UPDATE outbox SET intent = ?2, state = 'queued', not_before = NULL, request = NULL, step = 0, last_error = NULL WHERE id = ?1",
+        )?
+        .execute((id.to_string(), to_json(intent)))?;
+    if changed == 0 {
+        return Err(StoreError::NotFound);
+    }
+    write
+        .prepare_cached("INSERT INTO setting (key, value) VALUES ('saved_at', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1")?
+        .execute([&now])?;
+    write.changed(Topic::Outbox);
+    Ok(())
+}
+
 /// Takes an operation out: it is done, or the agent dropped it.
 ///
 /// # Errors

@@ -1,0 +1,95 @@
+//! From a connection's id to an adapter with its credentials.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use domain::{ConnectionId, ProviderKind, Secret};
+use providers::{Effect, Endpoint, Failure, FailureKind, Provider};
+use secrets::{SecretError, SecretStore};
+use store::Store;
+use store::table::connection::{self, ConnectionRow};
+use sync::Unavailable;
+use url::Url;
+
+use crate::sample::Sample;
+
+/// Makes adapters and keeps them as long as their connection does not change.
+pub(crate) struct Connector {
+    store: Store,
+    secrets: Arc<dyn SecretStore>,
+    sample: Arc<Sample>,
+    made: Mutex<HashMap<ConnectionId, Arc<dyn Provider>>>,
+}
+
+/// Name of a credential in the keychain.
+pub(crate) fn entry(id: ConnectionId, key: &str) -> String {
+    format!("connection:{id}:{key}")
+}
+
+impl Connector {
+    pub(crate) fn new(store: Store, secrets: Arc<dyn SecretStore>, sample: Arc<Sample>) -> Self {
+        Self { store, secrets, sample, made: Mutex::default() }
+    }
+
+    /// Forgets the adapter of a connection that changed or was removed.
+    pub(crate) fn forget(&self, id: ConnectionId) {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// Makes an adapter that is not kept.
+    pub(crate) fn connect(
+        provider: ProviderKind,
+        base_url: &str,
+        settings: BTreeMap<String, String>,
+        credentials: BTreeMap<String, Secret>,
+    ) -> Result<Arc<dyn Provider>, Failure> {
+        let trimmed = base_url.trim().trim_end_matches('/');
+        let base_url = Url::parse(trimmed).map_err(|_| Failure {
+            kind: FailureKind::Impossible,
+            effect: Effect::None,
+            message: "The base URL is not an address. It begins with https://.".into(),
+            fields: vec![("baseUrl".into(), "Not an address. It begins with https://.".into())],
+            retry_after: None,
+            status: None,
+        })?;
+        providers::connect(provider, Endpoint { base_url, settings, credentials }, &providers::Options::default())
+    }
+
+    /// The credentials of a saved connection.
+    pub(crate) async fn credentials(&self, row: &ConnectionRow) -> Result<BTreeMap<String, Secret>, SecretError> {
+        let mut credentials = BTreeMap::new();
+        for spec in providers::capabilities(row.provider).credentials {
+            let secret = if row.sample {
+                self.sample.credential(spec.key).await
+            } else {
+                self.secrets.get(&entry(row.id, spec.key)).await?
+            };
+            credentials.insert(spec.key.to_owned(), secret);
+        }
+        Ok(credentials)
+    }
+}
+
+#[async_trait]
+impl sync::Providers for Connector {
+    async fn provider(&self, id: ConnectionId) -> Result<Arc<dyn Provider>, Unavailable> {
+        let kept = self.made.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        let row = match self.store.read(move |db| connection::get(db, id)).await {
+            Ok(Some(row)) => row,
+            Ok(None) | Err(_) => return Err(Unavailable::Removed),
+        };
+        if let Some(provider) = kept {
+            return Ok(provider);
+        }
+        let base_url = if row.sample {
+            self.sample.start().await.map_err(Unavailable::Failed)?.omnidesk.base_url
+        } else {
+            row.base_url.clone()
+        };
+        let credentials = self.credentials(&row).await.map_err(|error| Unavailable::Credentials(error.to_string()))?;
+        let provider = Self::connect(row.provider, &base_url, row.settings, credentials).map_err(Unavailable::Failed)?;
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(id, provider.clone());
+        Ok(provider)
+    }
+}

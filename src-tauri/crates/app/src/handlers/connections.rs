@@ -1,0 +1,499 @@
+use std::collections::BTreeMap;
+
+use contract::wire::{
+    ChannelKindInfo, Choice, ConnectionDraft, ConnectionList, ConnectionRef, ConnectionRemove, ConnectionTest, ConnectionUpdate,
+    ConnectionView, CredentialInfo, Done, Empty, EnvironmentInfo, FieldInfo, FieldKind as WireKind, ProviderInfo, ProviderList,
+    SecretText, SettingInfo, TestOutcome,
+};
+use contract::{FieldIssue, WireError};
+use domain::capabilities::{Capabilities, Permission, SettingSpec, Support};
+use domain::{ConnectionId, FieldKind, ProviderKind, Secret};
+use providers::{Failure, FailureKind};
+use store::table::activity::{self, NewActivity};
+use store::table::connection::{self, ConnectionRow};
+use store::table::{outbox, record};
+
+use super::id;
+use crate::boot::App;
+use crate::connector::{Connector, entry};
+use crate::errors::References;
+use crate::view;
+
+const TO_MEND: &str = "Something has to be mended before this can be saved.";
+
+impl App {
+    /// The kinds of remote systems this program can talk to.
+    ///
+    /// # Errors
+    /// None today; the signature is every command's.
+    pub async fn providers_list(&self, _: Empty) -> Result<ProviderList, WireError> {
+        Ok(ProviderList {
+            providers: ProviderKind::ALL.iter().map(|kind| provider_info(providers::capabilities(*kind))).collect(),
+        })
+    }
+
+    /// All connections.
+    ///
+    /// # Errors
+    /// If the cache cannot be read.
+    pub async fn connections_list(&self, _: Empty) -> Result<ConnectionList, WireError> {
+        let rows = self
+            .read(|db| {
+                let rows = connection::all(db)?;
+                rows.into_iter()
+                    .map(|row| Ok((record::count(db, row.id)?, outbox::count_of(db, row.id)?, row)))
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let mut connections = Vec::new();
+        for (customers, unsent, row) in rows {
+            connections.push(self.connection_view(row, customers, unsent).await);
+        }
+        Ok(ConnectionList { connections })
+    }
+
+    /// Tries a connection without saving it.
+    ///
+    /// # Errors
+    /// If something in the form cannot be tried at all; what trying found is in the reply.
+    pub async fn connection_test(&self, draft: ConnectionDraft) -> Result<ConnectionTest, WireError> {
+        let kept = match draft.connection_id.as_deref() {
+            Some(text) => Some(self.connection_row(text).await?),
+            None => None,
+        };
+        let provider = self.provider_kind(&draft.provider)?;
+        let credentials = self.complete(provider, &draft.credentials, kept.as_ref()).await?;
+        self.check(provider, &draft.name, &draft.base_url, &draft.settings, kept.as_ref())?;
+        let base_url = match &kept {
+            Some(row) if row.sample => {
+                self.core.sample.start().await.map_err(|failure| self.failure(&failure))?.omnidesk.base_url
+            }
+            _ => draft.base_url.clone(),
+        };
+        let adapter = Connector::connect(provider, &base_url, draft.settings.clone(), credentials)
+            .map_err(|failure| self.unusable(&failure))?;
+        let may_change = match draft.settings.get("key_rights").map(String::as_str) {
+            Some("read") => view::no("As set in this form, the key may only read."),
+            _ => view::yes(),
+        };
+        Ok(match adapter.probe().await {
+            Ok(probe) => ConnectionTest {
+                ok: true,
+                outcome: TestOutcome::Works,
+                message: match probe.customers {
+                    Some(1) => "It works. There is 1 customer.".into(),
+                    Some(customers) => format!("It works. There are {customers} customers."),
+                    None => "It works.".into(),
+                },
+                read: view::yes(),
+                change: may_change,
+                customers: probe.customers,
+            },
+            Err(failure) => {
+                let (outcome, message) = finding(&failure, providers::capabilities(provider).name);
+                ConnectionTest {
+                    ok: false,
+                    outcome,
+                    message,
+                    read: view::no(&failure.message),
+                    change: may_change,
+                    customers: None,
+                }
+            }
+        })
+    }
+
+    /// Saves a new connection and starts its first pull.
+    ///
+    /// # Errors
+    /// If something in the form has to be mended, the keychain cannot keep the credentials, or the cache cannot be written.
+    pub async fn connection_add(&self, draft: ConnectionDraft) -> Result<ConnectionView, WireError> {
+        let provider = self.provider_kind(&draft.provider)?;
+        let credentials = self.complete(provider, &draft.credentials, None).await?;
+        self.check(provider, &draft.name, &draft.base_url, &draft.settings, None)?;
+        // What cannot be connected to is not worth saving; whether it answers is the agent's to test.
+        Connector::connect(provider, &draft.base_url, draft.settings.clone(), credentials.clone())
+            .map_err(|failure| self.unusable(&failure))?;
+        let row = ConnectionRow {
+            id: ConnectionId::new(self.core.ids.next()),
+            provider,
+            name: domain::name::normalise(&draft.name),
+            environment: draft.environment,
+            base_url: tidy(&draft.base_url),
+            settings: draft.settings,
+            sample: false,
+            may_read: None,
+            may_change: None,
+            refused: None,
+            created_at: self.core.clock.now(),
+        };
+        for (key, secret) in &credentials {
+            self.core.secrets.set(&entry(row.id, key), secret).await.map_err(|error| self.secret(error))?;
+        }
+        self.keep_connection(row).await
+    }
+
+    /// Starts the sample systems and connects to them.
+    ///
+    /// # Errors
+    /// If they cannot be started or the cache cannot be written.
+    pub async fn sandbox_start(&self, _: Empty) -> Result<ConnectionView, WireError> {
+        let access = self.core.sample.start().await.map_err(|failure| self.failure(&failure))?;
+        let there = self.read(|db| Ok(connection::all(db)?.into_iter().find(|row| row.sample))).await?;
+        if let Some(row) = there {
+            self.core.engine.reopen(row.id);
+            return Ok(self.connection_view(row, 0, 0).await);
+        }
+        let settings = BTreeMap::from([
+            ("brand_id".to_owned(), access.omnidesk.brand_id.to_string()),
+            ("brand_name".to_owned(), access.omnidesk.brand_name.clone()),
+        ]);
+        let provider = ProviderKind::Omnidesk;
+        let row = ConnectionRow {
+            id: ConnectionId::new(self.core.ids.next()),
+            provider,
+            name: format!("{} sample", providers::capabilities(provider).name),
+            environment: "sandbox".into(),
+            base_url: access.omnidesk.base_url,
+            settings,
+            sample: true,
+            may_read: Some(true),
+            may_change: Some(true),
+            refused: None,
+            created_at: self.core.clock.now(),
+        };
+        self.keep_connection(row).await
+    }
+
+    /// Changes a connection; credentials only if given.
+    ///
+    /// # Errors
+    /// As for adding one.
+    pub async fn connection_update(&self, update: ConnectionUpdate) -> Result<ConnectionView, WireError> {
+        let mut row = self.connection_row(&update.connection_id).await?;
+        self.check(row.provider, &update.name, &update.base_url, &update.settings, Some(&row))?;
+        let credentials = self.complete(row.provider, &update.credentials, Some(&row)).await?;
+        if !row.sample {
+            Connector::connect(row.provider, &update.base_url, update.settings.clone(), credentials)
+                .map_err(|failure| self.unusable(&failure))?;
+            for (key, secret) in given(&update.credentials) {
+                self.core.secrets.set(&entry(row.id, key), &secret).await.map_err(|error| self.secret(error))?;
+            }
+            row.base_url = tidy(&update.base_url);
+            row.environment = update.environment;
+        }
+        row.name = domain::name::normalise(&update.name);
+        row.settings = update.settings;
+        // Whatever was learnt about the old credentials need not hold for the new ones.
+        (row.may_read, row.may_change, row.refused) = (None, None, None);
+        let (ids, kept) = (self.core.ids.clone(), row.clone());
+        self.write(move |write| {
+            connection::put(write, &kept)?;
+            let entry = NewActivity {
+                kind: "connection_changed",
+                connection_id: Some(kept.id),
+                subject: &kept.name,
+                ..NewActivity::default()
+            };
+            activity::add(write, &*ids, &entry)
+        })
+        .await?;
+        self.core.connector.forget(row.id);
+        self.core.engine.reopen(row.id);
+        let id = row.id;
+        let (customers, unsent) = self.read(move |db| Ok((record::count(db, id)?, outbox::count_of(db, id)?))).await?;
+        Ok(self.connection_view(row, customers, unsent).await)
+    }
+
+    /// Removes a connection with everything cached from it.
+    ///
+    /// # Errors
+    /// [`contract::ErrorCode::NotNow`] if changes were not sent and may not be dropped.
+    pub async fn connection_remove(&self, request: ConnectionRemove) -> Result<Done, WireError> {
+        let row = self.connection_row(&request.connection_id).await?;
+        let (id, ids, name) = (row.id, self.core.ids.clone(), row.name.clone());
+        let unsent = self.read(move |db| outbox::count_of(db, id)).await?;
+        if unsent > 0 && !request.drop_unsent {
+            return Err(self.not_now(&format!("{unsent} changes were not sent yet. Removing the connection drops them.")));
+        }
+        self.core.engine.forget(id);
+        self.write(move |write| {
+            connection::remove(write, id)?;
+            activity::add(write, &*ids, &NewActivity { kind: "connection_removed", subject: &name, ..NewActivity::default() })
+        })
+        .await?;
+        self.core.connector.forget(id);
+        for spec in view::capabilities(&row).credentials {
+            self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;
+        }
+        Ok(Done {})
+    }
+
+    /// Starts a pull and sends what is waiting.
+    ///
+    /// # Errors
+    /// If the connection is gone.
+    pub async fn connection_sync(&self, request: ConnectionRef) -> Result<Done, WireError> {
+        let row = self.connection_row(&request.connection_id).await?;
+        if row.refused.is_some() {
+            let id = row.id;
+            self.write(move |write| connection::set_refused(write, id, None)).await?;
+        }
+        self.core.connector.forget(row.id);
+        self.core.engine.reopen(row.id);
+        self.core.engine.pull(row.id);
+        Ok(Done {})
+    }
+
+    /// Stops a running pull; it goes on from there next time.
+    ///
+    /// # Errors
+    /// If the connection is gone.
+    pub async fn connection_sync_stop(&self, request: ConnectionRef) -> Result<Done, WireError> {
+        self.core.engine.stop_pull(self.connection_row(&request.connection_id).await?.id);
+        Ok(Done {})
+    }
+
+    async fn keep_connection(&self, row: ConnectionRow) -> Result<ConnectionView, WireError> {
+        let (ids, kept) = (self.core.ids.clone(), row.clone());
+        self.write(move |write| {
+            connection::put(write, &kept)?;
+            let entry = NewActivity {
+                kind: "connection_added",
+                connection_id: Some(kept.id),
+                subject: &kept.name,
+                ..NewActivity::default()
+            };
+            activity::add(write, &*ids, &entry)
+        })
+        .await?;
+        self.core.engine.pull(row.id);
+        Ok(self.connection_view(row, 0, 0).await)
+    }
+
+    pub(crate) async fn connection_row(&self, text: &str) -> Result<ConnectionRow, WireError> {
+        let Ok(id) = id::<ConnectionId>(self, text) else { return Err(self.connection_removed()) };
+        self.read(move |db| connection::get(db, id)).await?.ok_or_else(|| self.connection_removed())
+    }
+
+    async fn connection_view(&self, row: ConnectionRow, customers: u32, unsent: u32) -> ConnectionView {
+        let has_credentials = self.core.connector.credentials(&row).await.is_ok();
+        ConnectionView {
+            connection_id: row.id.to_string(),
+            provider: row.provider.as_str().into(),
+            badge: view::capabilities(&row).badge.into(),
+            read: view::right(&row, Permission::Read),
+            change: view::right(&row, Permission::Change),
+            name: row.name,
+            environment: row.environment,
+            base_url: row.base_url,
+            settings: row.settings,
+            sample: row.sample,
+            has_credentials,
+            customers,
+            unsent,
+        }
+    }
+
+    fn provider_kind(&self, name: &str) -> Result<ProviderKind, WireError> {
+        name.parse().map_err(|_| self.invalid("There is no such system.", Vec::new()))
+    }
+
+    /// Credentials as typed, completed with the ones that are kept.
+    async fn complete(
+        &self,
+        provider: ProviderKind,
+        typed: &BTreeMap<String, SecretText>,
+        kept: Option<&ConnectionRow>,
+    ) -> Result<BTreeMap<String, Secret>, WireError> {
+        let mut credentials: BTreeMap<String, Secret> = given(typed).map(|(key, secret)| (key.clone(), secret)).collect();
+        let specs = providers::capabilities(provider).credentials;
+        if let Some(row) = kept
+            && specs.iter().any(|spec| !credentials.contains_key(spec.key))
+        {
+            for (key, secret) in self.core.connector.credentials(row).await.map_err(|error| self.secret(error))? {
+                credentials.entry(key).or_insert(secret);
+            }
+        }
+        let missing = specs.iter().filter(|spec| !credentials.contains_key(spec.key));
+        let issues: Vec<FieldIssue> = missing.map(|spec| required(&format!("credentials.{}", spec.key))).collect();
+        if issues.is_empty() { Ok(credentials) } else { Err(self.invalid(TO_MEND, issues)) }
+    }
+
+    fn check(
+        &self,
+        provider: ProviderKind,
+        name: &str,
+        base_url: &str,
+        settings: &BTreeMap<String, String>,
+        kept: Option<&ConnectionRow>,
+    ) -> Result<(), WireError> {
+        let mut issues = Vec::new();
+        if domain::name::normalise(name).is_empty() {
+            issues.push(required("name"));
+        }
+        if !kept.is_some_and(|row| row.sample) {
+            if base_url.trim().is_empty() {
+                issues.push(required("baseUrl"));
+            } else if base_url.contains('{') || base_url.contains('}') {
+                issues.push(FieldIssue {
+                    message: "Put the name of your account in place of {account}.".into(),
+                    ..required("baseUrl")
+                });
+            }
+        }
+        let specs = providers::capabilities(provider).settings;
+        for (key, value) in settings {
+            let wrong = match specs.iter().find(|spec| spec.key == key) {
+                None => Some("This system has no such setting."),
+                Some(spec) if !spec.choices.is_empty() && !spec.choices.iter().any(|(choice, _)| choice == value) => {
+                    Some("Choose one of the list.")
+                }
+                Some(_) => None,
+            };
+            if let Some(message) = wrong {
+                issues.push(FieldIssue {
+                    rule: "setting".into(),
+                    message: message.into(),
+                    ..required(&format!("settings.{key}"))
+                });
+            }
+        }
+        if issues.is_empty() { Ok(()) } else { Err(self.invalid(TO_MEND, issues)) }
+    }
+
+    /// An adapter could not even be made: the address, a setting or a credential does not do.
+    fn unusable(&self, failure: &Failure) -> WireError {
+        let specs: Vec<&str> =
+            ProviderKind::ALL.iter().flat_map(|kind| providers::capabilities(*kind).settings).map(|spec| spec.key).collect();
+        let place = |field: &str| match field {
+            field if specs.contains(&field) => format!("settings.{field}"),
+            "base_url" | "address" | "baseUrl" => "baseUrl".to_owned(),
+            field => format!("credentials.{field}"),
+        };
+        let issues = failure
+            .fields
+            .iter()
+            .map(|(field, message)| FieldIssue { message: message.clone(), ..required(&place(field)) })
+            .collect();
+        self.invalid(&failure.message, issues)
+    }
+}
+
+fn given(typed: &BTreeMap<String, SecretText>) -> impl Iterator<Item = (&String, Secret)> {
+    // Copied keys often bring a line break along.
+    typed.iter().map(|(key, secret)| (key, Secret::new(secret.reveal().trim()))).filter(|(_, secret)| !secret.reveal().is_empty())
+}
+
+fn tidy(base_url: &str) -> String {
+    base_url.trim().trim_end_matches('/').to_owned()
+}
+
+fn required(field: &str) -> FieldIssue {
+    FieldIssue {
+        field: field.to_owned(),
+        rule: "required".into(),
+        character: None,
+        message: domain::Violation { field: String::new(), rule: domain::Rule::Required, character: None }.message(),
+        connection_id: None,
+    }
+}
+
+fn finding(failure: &Failure, provider: &str) -> (TestOutcome, String) {
+    match failure.kind {
+        FailureKind::Unreachable | FailureKind::TimedOut => {
+            (TestOutcome::HostUnreachable, "The host does not answer. Check the address and the network.".into())
+        }
+        FailureKind::Tls => {
+            (TestOutcome::Tls, "A secure connection could not be set up: the certificate of the host is not trusted.".into())
+        }
+        FailureKind::Refused => (
+            TestOutcome::CredentialsRefused,
+            format!("{provider} does not accept the credentials, or they lack the right to read customers."),
+        ),
+        FailureKind::Throttled | FailureKind::ProviderFailed => {
+            (TestOutcome::ProviderBusy, format!("{provider} answers, but cannot serve the request now. Try again later."))
+        }
+        FailureKind::NotUnderstood | FailureKind::NotFound | FailureKind::Rejected | FailureKind::Impossible => {
+            (TestOutcome::NotThisProvider, format!("The host answers, but not like {provider}. Check the address."))
+        }
+    }
+}
+
+fn provider_info(capabilities: &'static Capabilities) -> ProviderInfo {
+    ProviderInfo {
+        provider: capabilities.provider.as_str().into(),
+        name: capabilities.name.into(),
+        badge: capabilities.badge.into(),
+        environments: capabilities
+            .environments
+            .iter()
+            .map(|spec| EnvironmentInfo {
+                environment: spec.environment.into(),
+                label: spec.label.into(),
+                base_url: spec.base_url.into(),
+            })
+            .collect(),
+        credentials: capabilities
+            .credentials
+            .iter()
+            .map(|spec| CredentialInfo { key: spec.key.into(), label: spec.label.into(), help: spec.help.into() })
+            .collect(),
+        settings: capabilities.settings.iter().map(setting_info).collect(),
+        fields: capabilities
+            .fields
+            .iter()
+            .map(|spec| FieldInfo {
+                key: spec.key.into(),
+                label: spec.label.into(),
+                kind: wire_kind(spec.kind),
+                on_create: spec.on_create,
+                on_update: spec.on_update,
+                rule: spec.alphabet.map_or("", domain::name::Alphabet::rule).into(),
+                choices: choices(spec.choices),
+            })
+            .collect(),
+        channels: capabilities
+            .channels
+            .iter()
+            .map(|spec| ChannelKindInfo {
+                kind: spec.kind.as_str().into(),
+                label: spec.kind.label().into(),
+                rule: spec.kind.rule().into(),
+            })
+            .collect(),
+        can_create: !matches!(capabilities.create, Support::No(_)),
+        live_search: capabilities.live_search.into(),
+        custom_fields: capabilities.custom_fields.is_some(),
+        tickets: capabilities.tickets,
+    }
+}
+
+fn setting_info(spec: &SettingSpec) -> SettingInfo {
+    SettingInfo {
+        key: spec.key.into(),
+        label: spec.label.into(),
+        help: spec.help.into(),
+        default: spec.default.into(),
+        choices: spec.choices.iter().map(|(value, label)| Choice { value: (*value).into(), label: (*label).into() }).collect(),
+        advanced: spec.advanced,
+        unverified: spec.unverified,
+    }
+}
+
+pub(crate) fn choices(choices: &[&str]) -> Vec<Choice> {
+    choices.iter().map(|value| Choice { value: (*value).into(), label: (*value).into() }).collect()
+}
+
+pub(crate) fn wire_kind(kind: FieldKind) -> WireKind {
+    match kind {
+        FieldKind::Text => WireKind::Text,
+        FieldKind::Email => WireKind::Email,
+        FieldKind::Phone => WireKind::Phone,
+        FieldKind::Date => WireKind::Date,
+        FieldKind::Choice => WireKind::Choice,
+        FieldKind::Country => WireKind::Country,
+        FieldKind::Number => WireKind::Number,
+        FieldKind::Flag => WireKind::Flag,
+    }
+}

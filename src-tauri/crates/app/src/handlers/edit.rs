@@ -1,0 +1,148 @@
+use std::collections::BTreeMap;
+
+use contract::WireError;
+use contract::wire::{EventAdd, FieldsEdit, OperationSaved};
+use domain::operation::{self, FieldChange};
+use domain::{FieldKey, FieldKind, Intent, OperationState, Rule, Violation, validate};
+use store::StoreError;
+use store::table::record::RecordState;
+use store::table::{outbox, record};
+
+use super::person::allowed_for;
+use crate::boot::App;
+use crate::errors::{self, References};
+use crate::view;
+
+const TO_MEND: &str = "Something has to be mended before this can be saved.";
+
+impl App {
+    /// Changes fields of a record: saved here at once, sent when that is possible.
+    ///
+    /// # Errors
+    /// If a value breaks a rule of its system, the record may not be changed, or the cache cannot be written. Nothing was saved then.
+    pub async fn fields_edit(&self, request: FieldsEdit) -> Result<OperationSaved, WireError> {
+        let (row, connection) = self.record(&request.record_id).await?;
+        let capabilities = view::capabilities(&connection);
+        self.permit(&allowed_for(&row, &connection, capabilities.update))?;
+        let effective = row.effective();
+        // What can be set on a customer that is not there yet is what can be set when creating.
+        let creating = row.state == RecordState::New;
+        let (mut changes, mut issues) = (Vec::new(), Vec::new());
+        for (key, typed) in &request.fields {
+            match validate::field(capabilities, key, typed, creating) {
+                Ok(after) => {
+                    let before = effective.text(key).to_owned();
+                    let kind = capabilities.field(key).map_or(FieldKind::Text, |spec| spec.kind);
+                    if before != after
+                        && !(before.is_empty() && after.is_empty())
+                        && !(kind == FieldKind::Text && before.trim() == after)
+                    {
+                        changes.push(FieldChange { key: FieldKey::from(key.as_str()), before, after });
+                    }
+                }
+                Err(violation) => issues.push(errors::issue(&violation, Some(connection.id))),
+            }
+        }
+        if !issues.is_empty() {
+            return Err(self.invalid(TO_MEND, issues));
+        }
+        if changes.is_empty() {
+            return Ok(OperationSaved { operation_id: None });
+        }
+        if let Some(operation_id) = self.fold(row.rowid, row.id, changes.clone()).await? {
+            self.core.engine.wake();
+            return Ok(OperationSaved { operation_id });
+        }
+        let operation_id = self.save(row, &connection, Intent::Edit { changes }).await?;
+        Ok(OperationSaved { operation_id: Some(operation_id.to_string()) })
+    }
+
+    /// Folds changes into the record's last operation, if that was surely not carried out: one that was never sent, or that its system
+    /// said no to. `None` if there is no such operation; `Some(None)` if nothing is left to be changed.
+    async fn fold(
+        &self,
+        rowid: i64,
+        id: domain::RecordId,
+        changes: Vec<FieldChange>,
+    ) -> Result<Option<Option<String>>, WireError> {
+        let folded = self
+            .write(move |write| {
+                let Some(last) = outbox::of_record_row(write, rowid)?.pop() else { return Ok(None) };
+                let unsent =
+                    (last.state == OperationState::Queued && last.attempts == 0) || last.state == OperationState::Rejected;
+                let Some(intent) = unsent.then(|| operation::fold(&last.intent, &changes)).flatten() else { return Ok(None) };
+                let left = if matches!(&intent, Intent::Edit { changes } if changes.is_empty()) {
+                    // Back to what it was: there is nothing to do any more.
+                    store::table::timeline::remove_of_operation(write, last.id)?;
+                    outbox::remove(write, last.id)?;
+                    None
+                } else {
+                    outbox::amend(write, last.id, &intent)?;
+                    Some(last.id.to_string())
+                };
+                record::project(write, rowid, true)?;
+                Ok(Some(left))
+            })
+            .await;
+        match folded {
+            Err(error) if error.code == contract::ErrorCode::NotFound => {
+                // The operation was done in this very moment; the record decides.
+                self.read(move |db| record::get(db, id)?.ok_or(StoreError::NotFound)).await?;
+                Ok(None)
+            }
+            other => other,
+        }
+    }
+
+    /// Puts an event on a customer's timeline.
+    ///
+    /// # Errors
+    /// If something is missing, or the key may not do it.
+    pub async fn event_add(&self, request: EventAdd) -> Result<OperationSaved, WireError> {
+        let (row, connection) = self.record(&request.record_id).await?;
+        self.permit(&allowed_for(&row, &connection, view::capabilities(&connection).add_event))?;
+        let mut issues = Vec::new();
+        let mut broken = |field: &str, rule, message: Option<&str>| {
+            let mut issue = errors::issue(&Violation { field: field.into(), rule, character: None }, None);
+            if let Some(message) = message {
+                issue.message = message.to_owned();
+            }
+            issues.push(issue);
+        };
+        if request.message.trim().is_empty() {
+            broken("message", Rule::Required, None);
+        }
+        for (field, text) in
+            [("message", &request.message), ("initiatedBy", &request.initiated_by), ("sourceUrl", &request.source_url)]
+        {
+            if text.chars().count() > validate::LONGEST_VALUE {
+                broken(field, Rule::TooLong(validate::LONGEST_VALUE), None);
+            }
+        }
+        let link = request.source_url.trim();
+        let is_link = url::Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        if !link.is_empty() && !is_link {
+            broken("sourceUrl", Rule::Choice, Some("A link begins with https:// or http://."));
+        }
+        if !issues.is_empty() {
+            return Err(self.invalid(TO_MEND, issues));
+        }
+        let intent = Intent::AddEvent {
+            message: request.message.trim().to_owned(),
+            initiated_by: request.initiated_by.trim().to_owned(),
+            source_url: link.to_owned(),
+        };
+        let operation_id = self.save(row, &connection, intent).await?;
+        Ok(OperationSaved { operation_id: Some(operation_id.to_string()) })
+    }
+
+    /// Passes only what is allowed.
+    pub(crate) fn permit(&self, allowed: &contract::wire::Allowed) -> Result<(), WireError> {
+        if allowed.ok { Ok(()) } else { Err(self.not_allowed(allowed.reason.as_deref().unwrap_or_default())) }
+    }
+}
+
+/// Values of a form by field, for checking.
+pub(crate) fn pairs(fields: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
+    fields.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+}

@@ -1,0 +1,71 @@
+use contract::WireError;
+use contract::wire::{LiveSearchReply, LiveSearchRequest};
+use providers::{Criterion, FailureKind};
+use store::table::{connection, person, record};
+use sync::{Providers, Unavailable};
+
+use crate::boot::App;
+use crate::errors::References;
+use crate::view;
+
+impl App {
+    /// Asks one connection for customers and keeps what it answers.
+    ///
+    /// # Errors
+    /// Why it could not be asked or did not answer.
+    pub async fn customers_search_live(&self, request: LiveSearchRequest) -> Result<LiveSearchReply, WireError> {
+        let row = self.connection_row(&request.connection_id).await?;
+        let provider = self.core.connector.provider(row.id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
+        let criterion = match provider.criterion(&request.query) {
+            Ok(criterion) => criterion,
+            Err(reason) => return Ok(LiveSearchReply::CannotSearch { reason: reason.to_owned() }),
+        };
+        let asked_for = match &criterion {
+            Criterion::Words(_) => "words in the name".to_owned(),
+            Criterion::Channel(kind, _) => format!("this {}", kind.label().to_lowercase()),
+            Criterion::ExternalId(_) => "this external id".to_owned(),
+        };
+        let found = provider.find(&criterion).await;
+        self.core.engine.observe(row.id, found.as_ref().map(drop));
+        let found = found.map_err(|failure| self.failure(&failure))?;
+        let (ids, id, query) = (self.core.ids.clone(), row.id, request.query);
+        let more = found.more;
+        let persons = self
+            .write(move |write| {
+                // The connection may have been removed while it was asked.
+                if connection::get(write, id)?.is_none() {
+                    return Ok(None);
+                }
+                let records = found.records.iter().map(|remote| record::ingest(write, &*ids, id, remote, None));
+                Ok(Some(records.map(|row| row.map(|row| row.person)).collect::<Result<Vec<_>, _>>()?))
+            })
+            .await?
+            .ok_or_else(|| self.connection_removed())?;
+        let rows = self
+            .read(move |db| {
+                let connections = view::connections(db)?;
+                let words = domain::fold::words(&query);
+                let mut rows = Vec::new();
+                for id in persons {
+                    if let Some(person) = person::get(db, id)? {
+                        rows.push(view::person_row(db, &connections, &person, &words, None)?);
+                    }
+                }
+                Ok(rows)
+            })
+            .await?;
+        Ok(LiveSearchReply::Found { asked_for, rows, more })
+    }
+
+    /// Why a connection has no adapter.
+    pub(crate) fn unavailable(&self, unavailable: &Unavailable) -> WireError {
+        match unavailable {
+            Unavailable::Removed => self.connection_removed(),
+            Unavailable::Credentials(reason) => {
+                self.error(contract::ErrorCode::SecretMissing, reason, Vec::new(), contract::Retry::Never)
+            }
+            Unavailable::Failed(failure) if failure.kind == FailureKind::Impossible => self.not_allowed(&failure.message),
+            Unavailable::Failed(failure) => self.failure(failure),
+        }
+    }
+}

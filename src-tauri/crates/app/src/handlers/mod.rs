@@ -1,0 +1,101 @@
+//! One method per command, one file per area.
+
+mod activity;
+mod channels;
+mod connections;
+mod create;
+mod drafts;
+mod edit;
+mod live;
+mod pending;
+mod person;
+mod removal;
+mod search;
+mod settings;
+mod status;
+mod timeline;
+
+use contract::WireError;
+use domain::{EntryKind, Intent, OperationId};
+use store::table::activity::{self as activity_table, NewActivity};
+use store::table::connection::ConnectionRow;
+use store::table::record::{self, RecordRow};
+use store::table::timeline::{self as timeline_table, OwnEntry};
+use store::table::{connection, outbox};
+use store::{StoreError, Write};
+
+use crate::boot::App;
+use crate::errors::References;
+use crate::view;
+
+/// Reads an id of a request.
+pub(crate) fn id<T: std::str::FromStr>(app: &App, text: &str) -> Result<T, WireError> {
+    text.parse().map_err(|_| app.not_found())
+}
+
+impl App {
+    /// A record and its connection.
+    pub(crate) async fn record(&self, text: &str) -> Result<(RecordRow, ConnectionRow), WireError> {
+        let id = id(self, text)?;
+        self.read(move |db| {
+            let row = record::get(db, id)?.ok_or(StoreError::NotFound)?;
+            let connection = connection::get(db, row.connection_id)?.ok_or(StoreError::NotFound)?;
+            Ok((row, connection))
+        })
+        .await
+    }
+
+    /// Keeps an operation with everything that belongs to it, in one transaction, and wakes the engine.
+    pub(crate) async fn save(
+        &self,
+        row: RecordRow,
+        connection: &ConnectionRow,
+        intent: Intent,
+    ) -> Result<OperationId, WireError> {
+        let (ids, operation_id) = (self.core.ids.clone(), OperationId::new(self.core.ids.next()));
+        let capabilities = view::capabilities(connection);
+        self.write(move |write| {
+            // The record may have gone while the agent typed.
+            record::get(write, row.id)?.ok_or(StoreError::NotFound)?;
+            keep(write, &*ids, &row, operation_id, &intent, &view::subject(capabilities, &intent))
+        })
+        .await?;
+        self.core.engine.wake();
+        Ok(operation_id)
+    }
+}
+
+/// Adds an operation, its entries in timeline and activity, and derives what the agent sees from it.
+pub(crate) fn keep(
+    write: &mut Write<'_>,
+    ids: &dyn domain::Ids,
+    row: &RecordRow,
+    operation_id: OperationId,
+    intent: &Intent,
+    subject: &str,
+) -> Result<(), StoreError> {
+    outbox::add(write, operation_id, row.rowid, row.connection_id, intent)?;
+    let text = match intent {
+        Intent::AddEvent { message, .. } => message.as_str(),
+        _ => "",
+    };
+    let kind = match intent {
+        Intent::Create { .. } => EntryKind::Created,
+        Intent::Edit { .. } => EntryKind::Edited,
+        Intent::AddChannel { .. } | Intent::ChangeChannel { .. } | Intent::RemoveChannel { .. } => EntryKind::Channel,
+        Intent::AddEvent { .. } => EntryKind::EventAdded,
+        Intent::SyncWithCrm { .. } => EntryKind::CrmSync,
+        Intent::Delete | Intent::Purge => EntryKind::Removed,
+    };
+    timeline_table::add_own(write, ids, &OwnEntry { record: row.rowid, kind, subject, text, operation_id })?;
+    record::project(write, row.rowid, true)?;
+    let entry = NewActivity {
+        kind: "saved",
+        operation: Some(intent.kind()),
+        operation_id: Some(operation_id),
+        person_row: Some(row.person_row),
+        connection_id: Some(row.connection_id),
+        subject,
+    };
+    activity_table::add(write, ids, &entry)
+}

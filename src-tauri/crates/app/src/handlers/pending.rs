@@ -1,0 +1,281 @@
+use std::collections::BTreeMap;
+
+use contract::WireError;
+use contract::wire::{
+    Done, Empty, OperationRef, OperationView, Parameter, PendingList, PendingState, RequestPreview, ValueChange,
+};
+use domain::record::{Coverage, RemoteChannel};
+use domain::{ConnectionId, FieldKey, Intent, OperationId, OperationState, RemoteRecord};
+use jiff::Timestamp;
+use providers::{Body, PreparedRequest, Target};
+use store::table::activity::{self, NewActivity};
+use store::table::connection::ConnectionRow;
+use store::table::outbox::{self, OperationRow, Standing};
+use store::table::record::{self, RecordRow, RecordState};
+use store::table::{channel, person, timeline};
+use store::{Connection, StoreError};
+use sync::problem::ProblemKind;
+use sync::{Problem, Providers};
+
+use super::id;
+use super::person::target;
+use crate::boot::App;
+use crate::errors::{self, References};
+use crate::view;
+
+/// An operation with everything a view of it needs.
+struct Waiting {
+    operation: OperationRow,
+    connection: ConnectionRow,
+    person_name: String,
+    record: RecordRow,
+    as_cached: RemoteRecord,
+    behind: bool,
+}
+
+impl App {
+    /// Changes that are not done yet, oldest first.
+    ///
+    /// # Errors
+    /// If the cache cannot be read.
+    pub async fn pending_list(&self, _: Empty) -> Result<PendingList, WireError> {
+        let waiting = self.read(waiting).await?;
+        let now = self.core.clock.now();
+        let mut operations = Vec::new();
+        for item in waiting {
+            let request = self.preview(&item).await;
+            let closed = self.core.engine.status(item.connection.id).0.closed_until();
+            operations.push(view_of(item, request, closed, now));
+        }
+        Ok(PendingList { operations })
+    }
+
+    /// Tries a pending change again now. What changed in the system meanwhile is accepted as the new starting point, so the agent's
+    /// values win: the agent has seen both.
+    ///
+    /// # Errors
+    /// If it is gone or on its way.
+    pub async fn pending_retry(&self, request: OperationRef) -> Result<Done, WireError> {
+        let id: OperationId = id(self, &request.operation_id)?;
+        let connection = self
+            .write(move |write| {
+                let operation = outbox::get(write, id)?.ok_or(StoreError::NotFound)?;
+                if operation.state == OperationState::Sending {
+                    return Ok(operation.connection_id);
+                }
+                let problem = operation.last_error.as_deref().and_then(Problem::read);
+                if let (Intent::Edit { changes }, Some(problem)) = (&operation.intent, &problem)
+                    && !problem.theirs.is_empty()
+                {
+                    let theirs: BTreeMap<&FieldKey, &str> =
+                        problem.theirs.iter().map(|(key, value)| (key, value.as_str())).collect();
+                    let mut changes = changes.clone();
+                    for change in &mut changes {
+                        if let Some(value) = theirs.get(&change.key) {
+                            (*value).clone_into(&mut change.before);
+                        }
+                    }
+                    outbox::amend(write, id, &Intent::Edit { changes })?;
+                    return Ok(operation.connection_id);
+                }
+                // What may have arrived stays unknown until it was looked up.
+                let state =
+                    if operation.state == OperationState::Unknown { OperationState::Unknown } else { OperationState::Queued };
+                let standing = Standing {
+                    state,
+                    not_before: None,
+                    attempts: operation.attempts,
+                    step: operation.step,
+                    request: operation.request.as_deref(),
+                    last_error: operation.last_error.as_deref(),
+                };
+                outbox::set(write, id, standing)?;
+                Ok(operation.connection_id)
+            })
+            .await?;
+        self.core.engine.reopen(connection);
+        Ok(Done {})
+    }
+
+    /// Drops a pending change and restores what was before.
+    ///
+    /// # Errors
+    /// [`contract::ErrorCode::NotNow`] while it is on its way, since it may be carried out this very moment.
+    pub async fn pending_discard(&self, request: OperationRef) -> Result<Done, WireError> {
+        let id: OperationId = id(self, &request.operation_id)?;
+        let ids = self.core.ids.clone();
+        let dropped = self
+            .write(move |write| {
+                let operation = outbox::get(write, id)?.ok_or(StoreError::NotFound)?;
+                if !discardable(&operation) {
+                    return Ok(false);
+                }
+                let row = record::by_row(write, operation.record)?;
+                let entry = NewActivity {
+                    kind: "discarded",
+                    operation: Some(operation.intent.kind()),
+                    operation_id: Some(id),
+                    person_row: Some(row.person_row),
+                    connection_id: Some(operation.connection_id),
+                    subject: "",
+                };
+                activity::add(write, &*ids, &entry)?;
+                timeline::remove_of_operation(write, id)?;
+                outbox::remove(write, id)?;
+                if matches!(operation.intent, Intent::Create { .. }) && row.state == RecordState::New {
+                    // It never existed anywhere but here, and neither does what was to follow.
+                    record::remove(write, &row)?;
+                } else {
+                    record::project(write, row.rowid, true)?;
+                }
+                Ok(true)
+            })
+            .await?;
+        if !dropped {
+            return Err(self.not_now("This change is on its way or may have arrived. It can be dropped once that is known."));
+        }
+        self.core.engine.wake();
+        Ok(Done {})
+    }
+
+    /// The request as it was sent, or as it would be sent if the system still holds what the cache shows.
+    async fn preview(&self, item: &Waiting) -> Option<RequestPreview> {
+        let sent: Option<Vec<PreparedRequest>> =
+            item.operation.request.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let requests = match sent {
+            Some(requests) => requests,
+            None => {
+                let provider = self.core.connector.provider(item.connection.id).await.ok()?;
+                let target = Target {
+                    fresh: item.record.remote_id.is_some().then(|| item.as_cached.clone()),
+                    external_id: item.record.external_id(),
+                    operation_id: Some(item.operation.id.to_string()),
+                    ..target(&item.record)
+                };
+                provider.prepare(&item.operation.intent, &target).ok()?
+            }
+        };
+        let at = usize::try_from(item.operation.step).unwrap_or_default().min(requests.len().saturating_sub(1));
+        requests.into_iter().nth(at).map(preview)
+    }
+}
+
+fn waiting(db: &Connection) -> Result<Vec<Waiting>, StoreError> {
+    let connections: BTreeMap<ConnectionId, ConnectionRow> = view::connections(db)?;
+    let mut busy = std::collections::BTreeSet::new();
+    let mut items = Vec::new();
+    for operation in outbox::all(db)? {
+        let Some(connection) = connections.get(&operation.connection_id).cloned() else { continue };
+        let record = record::by_row(db, operation.record)?;
+        let channels = channel::of_record_row(db, operation.record)?;
+        let as_cached = RemoteRecord {
+            remote_id: record.remote_id.clone().unwrap_or_default(),
+            coverage: Coverage::Whole,
+            fields: record.base.clone(),
+            channels: Some(
+                channels
+                    .into_iter()
+                    .filter_map(|row| Some(RemoteChannel { remote_id: row.remote_id, kind: row.kind, address: row.base? }))
+                    .collect(),
+            ),
+            extra: record.extra.clone(),
+        };
+        let person_name = person::get(db, operation.person_id)?.map(|person| person.name).unwrap_or_default();
+        let behind = !busy.insert(operation.record);
+        items.push(Waiting { operation, connection, person_name, record, as_cached, behind });
+    }
+    Ok(items)
+}
+
+fn discardable(operation: &OperationRow) -> bool {
+    match operation.state {
+        OperationState::Queued | OperationState::Rejected | OperationState::Parked => true,
+        OperationState::Sending | OperationState::Unknown | OperationState::Applied => false,
+    }
+}
+
+fn view_of(item: Waiting, request: Option<RequestPreview>, closed: Option<Timestamp>, now: Timestamp) -> OperationView {
+    let problem = item.operation.last_error.as_deref().and_then(Problem::read);
+    let until = item.operation.not_before.max(closed).filter(|until| *until > now).map(view::instant);
+    let state = match item.operation.state {
+        OperationState::Rejected => PendingState::Rejected,
+        OperationState::Parked => PendingState::Parked,
+        OperationState::Sending => PendingState::Sending,
+        _ if item.connection.refused.is_some() => PendingState::ConnectionRefused,
+        OperationState::Unknown => PendingState::LookingUp,
+        _ if item.behind => PendingState::Behind,
+        _ if until.is_some() => PendingState::WaitingUntil { until },
+        _ => PendingState::Queued,
+    };
+    OperationView {
+        operation_id: item.operation.id.to_string(),
+        kind: view::operation_kind(&item.operation.intent),
+        person_id: item.operation.person_id.to_string(),
+        person_name: item.person_name.clone(),
+        system: view::badge(&item.connection),
+        changes: changes(&item, problem.as_ref()),
+        created_at: view::instant(item.operation.created_at),
+        attempts: item.operation.attempts,
+        can_retry: !matches!(item.operation.state, OperationState::Sending) && !item.behind,
+        can_discard: discardable(&item.operation),
+        state,
+        last_error: problem.as_ref().map(errors::problem),
+        request,
+    }
+}
+
+fn changes(item: &Waiting, problem: Option<&Problem>) -> Vec<ValueChange> {
+    let capabilities = view::capabilities(&item.connection);
+    let changed = |label: String, before: &str, after: &str| ValueChange {
+        label,
+        before: before.into(),
+        after: after.into(),
+        theirs: None,
+    };
+    match &item.operation.intent {
+        Intent::Create { fields, channels, ticket_id, .. } => fields
+            .iter()
+            .map(|(key, value)| changed(view::field_label(capabilities, key.as_str()), "", value))
+            .chain(channels.iter().map(|address| changed(address.kind.label().to_owned(), "", &address.value)))
+            .chain(ticket_id.iter().map(|ticket| changed("Ticket".to_owned(), "", ticket)))
+            .collect(),
+        Intent::Edit { changes } => changes
+            .iter()
+            .map(|change| ValueChange {
+                theirs: problem
+                    .filter(|problem| matches!(problem.kind, ProblemKind::ChangedMeanwhile | ProblemKind::NotAsSent))
+                    .and_then(|problem| problem.theirs.iter().find(|(key, _)| *key == change.key))
+                    .map(|(_, value)| value.clone()),
+                ..changed(view::field_label(capabilities, change.key.as_str()), &change.before, &change.after)
+            })
+            .collect(),
+        Intent::AddChannel { address, .. } => vec![changed(address.kind.label().to_owned(), "", &address.value)],
+        Intent::ChangeChannel { before, after, .. } => vec![changed(after.kind.label().to_owned(), &before.value, &after.value)],
+        Intent::RemoveChannel { address, .. } => vec![changed(address.kind.label().to_owned(), &address.value, "")],
+        Intent::AddEvent { message, initiated_by, source_url } => {
+            [("What happened", message), ("Caused by", initiated_by), ("Link", source_url)]
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(label, value)| changed(label.to_owned(), "", value))
+                .collect()
+        }
+        Intent::SyncWithCrm { kind, address } => vec![changed(kind.label().to_owned(), address, address)],
+        Intent::Delete | Intent::Purge => vec![changed("Customer".to_owned(), &item.person_name, "")],
+    }
+}
+
+fn preview(request: PreparedRequest) -> RequestPreview {
+    let query: Vec<String> = request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let path = if query.is_empty() { request.path } else { format!("{}?{}", request.path, query.join("&")) };
+    let (encoding, parameters) = match request.body {
+        Body::Empty => ("", Vec::new()),
+        Body::Form(parameters) => ("application/x-www-form-urlencoded", parameters),
+        Body::Multipart(parameters) => ("multipart/form-data", parameters),
+    };
+    RequestPreview {
+        method: request.method,
+        path,
+        encoding: encoding.to_owned(),
+        parameters: parameters.into_iter().map(|(name, value)| Parameter { name, value }).collect(),
+    }
+}

@@ -1,0 +1,303 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::WireError;
+use contract::wire::{
+    Allowed, ChannelChangeKind, ChannelView, Done, FieldGroup as WireGroup, FieldView, PersonRef, PersonView, RecordRef,
+    RecordState as WireState, RecordView,
+};
+use domain::capabilities::Support;
+use domain::field::FieldGroup;
+use domain::{FieldKey, Intent, PersonId, Phone};
+use jiff::SignedDuration;
+use providers::Target;
+use store::StoreError;
+use store::table::channel::{self, ChannelRow};
+use store::table::connection::{self, ConnectionRow};
+use store::table::outbox::{self, OperationRow};
+use store::table::record::{self, RecordRow, RecordState};
+use store::table::{person, timeline};
+use sync::Providers;
+
+use super::connections::{choices, wire_kind};
+use super::id;
+use super::search::region_of;
+use crate::boot::App;
+use crate::errors::References;
+use crate::view;
+
+/// A record that was read within this time is not read again when it is opened.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
+const REMOVING: &str = "This customer is being removed.";
+const NOT_THERE_YET: &str = "This customer is not in the system yet.";
+
+impl App {
+    /// One person with records, fields, channels and pending changes. What is old is read afresh in the background.
+    ///
+    /// # Errors
+    /// If the person is gone or the cache cannot be read.
+    pub async fn person_get(&self, request: PersonRef) -> Result<PersonView, WireError> {
+        let id: PersonId = id(self, &request.person_id)?;
+        let (view, stale) = self
+            .read(move |db| {
+                let row = person::get(db, id)?.ok_or(StoreError::NotFound)?;
+                let connections = view::connections(db)?;
+                let records = record::of_person(db, id)?;
+                let operations = outbox::of_person(db, id)?;
+                let mut channels = Vec::new();
+                for record in &records {
+                    channels.push(channel::of_record_row(db, record.rowid)?);
+                }
+                let stale: Vec<(RecordRow, bool)> =
+                    records.iter().map(|record| (record.clone(), record.timeline_at.is_none())).collect();
+                Ok((describe(&row, &connections, &records, &channels, &operations), stale))
+            })
+            .await?;
+        self.open(id, stale);
+        Ok(view)
+    }
+
+    /// Reads one record afresh from its system.
+    ///
+    /// # Errors
+    /// Why it could not be read.
+    pub async fn record_refresh(&self, request: RecordRef) -> Result<Done, WireError> {
+        let (row, _) = self.record(&request.record_id).await?;
+        self.refresh(&row).await?;
+        Ok(Done {})
+    }
+
+    /// Notes the opening, and reads what is old in the background. Failing there is no news: the connection's state tells.
+    fn open(&self, id: PersonId, records: Vec<(RecordRow, bool)>) {
+        let now = self.core.clock.now();
+        let due: Vec<(RecordRow, bool)> = records
+            .into_iter()
+            .filter(|(row, _)| row.remote_id.is_some() && row.state == RecordState::Known)
+            .filter(|(row, _)| !row.whole || row.seen_at.is_none_or(|at| now.duration_since(at) > FRESH))
+            .filter(|(row, _)| self.core.openings.begin(row.id, now))
+            .collect();
+        let app = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = app.core.store.write(now, move |write| person::opened(write, id)).await {
+                tracing::warn!(%error, "an opening could not be noted");
+            }
+            for (row, without_timeline) in due {
+                if app.refresh(&row).await.is_ok() && without_timeline {
+                    // A customer without a timeline is an ordinary answer here.
+                    let _ = app.read_timeline(&row, false).await;
+                }
+            }
+        });
+    }
+
+    pub(crate) async fn refresh(&self, row: &RecordRow) -> Result<(), WireError> {
+        let provider =
+            self.core.connector.provider(row.connection_id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
+        let target = target(row);
+        if target.remote_id.is_none() {
+            return Err(self.not_now(NOT_THERE_YET));
+        }
+        let read = provider.read(&target).await;
+        self.core.engine.observe(row.connection_id, read.as_ref().map(drop));
+        let Some(remote) = read.map_err(|failure| self.failure(&failure))? else {
+            return Err(self.error(
+                contract::ErrorCode::NotFound,
+                "The system shows nothing under this customer's id now. What was read before is kept here.",
+                Vec::new(),
+                contract::Retry::Now,
+            ));
+        };
+        let (ids, id) = (self.core.ids.clone(), row.id);
+        self.write(move |write| {
+            let row = record::get(write, id)?.ok_or(StoreError::NotFound)?;
+            record::take(write, &*ids, &row, &remote, None)?;
+            connection::set_refused(write, row.connection_id, None)?;
+            connection::set_rights(write, row.connection_id, Some(true), None)
+        })
+        .await
+    }
+
+    pub(crate) async fn read_timeline(&self, row: &RecordRow, with_tickets: bool) -> Result<(), WireError> {
+        let provider =
+            self.core.connector.provider(row.connection_id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
+        let entries = provider.timeline(&target(row), with_tickets).await.map_err(|failure| self.failure(&failure))?;
+        let (ids, rowid) = (self.core.ids.clone(), row.rowid);
+        self.write(move |write| {
+            timeline::replace_remote(write, &*ids, rowid, &entries)?;
+            record::timeline_read(write, rowid, with_tickets)
+        })
+        .await
+    }
+}
+
+/// Which customer a request concerns, by what the cache knows.
+pub(crate) fn target(row: &RecordRow) -> Target {
+    Target {
+        remote_id: row.remote_id.clone(),
+        external_id: row.base.get(domain::field::EXTERNAL_ID).map(ToOwned::to_owned),
+        ..Target::default()
+    }
+}
+
+fn describe(
+    row: &person::PersonRow,
+    connections: &BTreeMap<domain::ConnectionId, ConnectionRow>,
+    records: &[RecordRow],
+    channels: &[Vec<ChannelRow>],
+    operations: &[OperationRow],
+) -> PersonView {
+    let mut view = PersonView {
+        person_id: row.id.to_string(),
+        name: row.name.clone(),
+        initials: records.first().map(|record| domain::person::initials(&record.effective())).unwrap_or_default(),
+        systems: Vec::new(),
+        records: Vec::new(),
+        fields: Vec::new(),
+        channels: Vec::new(),
+        waiting: u32::try_from(operations.len()).unwrap_or(u32::MAX),
+        needs_attention: u32::try_from(operations.iter().filter(|operation| operation.state.needs_agent()).count())
+            .unwrap_or(u32::MAX),
+    };
+    for (record, channels) in records.iter().zip(channels) {
+        let Some(connection) = connections.get(&record.connection_id) else { continue };
+        let own: Vec<&OperationRow> = operations.iter().filter(|operation| operation.record == record.rowid).collect();
+        view.systems.push(view::badge(connection));
+        view.records.push(record_view(record, connection));
+        view.fields.extend(field_views(record, connection, &own));
+        view.channels.extend(channels.iter().map(|channel| channel_view(channel, record, connection, &own)));
+    }
+    view
+}
+
+/// What a connection allows for a record, given how the record stands.
+pub(crate) fn allowed_for(record: &RecordRow, connection: &ConnectionRow, support: Support) -> Allowed {
+    match record.state {
+        RecordState::Removing => view::no(REMOVING),
+        RecordState::New | RecordState::Known => view::allowed(connection, support),
+    }
+}
+
+fn only_there(record: &RecordRow, connection: &ConnectionRow, support: Support) -> Allowed {
+    if record.state == RecordState::New { view::no(NOT_THERE_YET) } else { allowed_for(record, connection, support) }
+}
+
+/// Whether a record can be deleted or purged.
+pub(crate) fn removable(record: &RecordRow, connection: &ConnectionRow, support: Support) -> Allowed {
+    only_there(record, connection, support)
+}
+
+fn record_view(record: &RecordRow, connection: &ConnectionRow) -> RecordView {
+    let capabilities = view::capabilities(connection);
+    RecordView {
+        record_id: record.id.to_string(),
+        system: view::badge(connection),
+        remote_id: record.remote_id.clone(),
+        external_id: record.external_id(),
+        state: match record.state {
+            RecordState::New => WireState::New,
+            RecordState::Known => WireState::Known,
+            RecordState::Removing => WireState::Removing,
+        },
+        seen_at: record.seen_at.map(view::instant),
+        edit: allowed_for(record, connection, capabilities.update),
+        add_channel: allowed_for(record, connection, capabilities.add_channel),
+        remove_channel: allowed_for(record, connection, capabilities.remove_channel),
+        add_event: allowed_for(record, connection, capabilities.add_event),
+        crm_sync: only_there(record, connection, capabilities.crm_sync),
+        delete: removable(record, connection, capabilities.delete),
+        purge: removable(record, connection, capabilities.purge),
+        timeline: only_there(record, connection, capabilities.timeline),
+        custom_fields: capabilities.custom_fields.is_some(),
+    }
+}
+
+fn field_views(record: &RecordRow, connection: &ConnectionRow, operations: &[&OperationRow]) -> Vec<FieldView> {
+    let capabilities = view::capabilities(connection);
+    let effective = record.effective();
+    let named: BTreeSet<&str> = capabilities.fields.iter().map(|spec| spec.key).collect();
+    // The provider's own fields in its order, then everything else there is a value for or was one.
+    let others: BTreeSet<&FieldKey> =
+        record.base.iter().map(|(key, _)| key).chain(record.local.keys()).filter(|key| !named.contains(key.as_str())).collect();
+    let keys = capabilities.fields.iter().map(|spec| FieldKey::from(spec.key)).chain(others.into_iter().cloned());
+    keys.map(|key| {
+        let spec = capabilities.field(key.as_str());
+        let touches =
+            |intent: &Intent| matches!(intent, Intent::Edit { changes } if changes.iter().any(|change| change.key == key));
+        let change = view::last_state(operations.iter().copied(), touches);
+        let editable = match spec {
+            Some(spec) if !spec.on_update => view::no("This cannot be changed there."),
+            None if key.custom_name().is_none() => view::no("This cannot be changed there."),
+            _ => allowed_for(record, connection, capabilities.update),
+        };
+        FieldView {
+            record_id: record.id.to_string(),
+            label: view::field_label(capabilities, key.as_str()),
+            group: match spec.map(|spec| spec.group) {
+                Some(FieldGroup::Identity) => WireGroup::Identity,
+                Some(FieldGroup::Custom) => WireGroup::Custom,
+                Some(FieldGroup::System) => WireGroup::System,
+                None if key.custom_name().is_some() => WireGroup::Custom,
+                None => WireGroup::System,
+            },
+            kind: spec.map_or(contract::wire::FieldKind::Text, |spec| wire_kind(spec.kind)),
+            value: effective.text(key.as_str()).to_owned(),
+            was: change.is_some().then(|| record.base.text(key.as_str()).to_owned()),
+            change,
+            edit: editable,
+            rule: spec.and_then(|spec| spec.alphabet).map_or("", domain::name::Alphabet::rule).to_owned(),
+            choices: spec.map(|spec| choices(spec.choices)).unwrap_or_default(),
+            key: key.as_str().to_owned(),
+        }
+    })
+    .collect()
+}
+
+fn channel_view(
+    channel: &ChannelRow,
+    record: &RecordRow,
+    connection: &ConnectionRow,
+    operations: &[&OperationRow],
+) -> ChannelView {
+    let capabilities = view::capabilities(connection);
+    let raw = channel.local.as_deref().or(channel.base.as_deref()).unwrap_or_default().to_owned();
+    let number = channel.kind.is_phone().then(|| Phone::read(&raw, region_of(connection)));
+    let change = match (channel.removed, &channel.base, &channel.local) {
+        (true, _, _) => Some(ChannelChangeKind::Removed),
+        (false, None, Some(_)) => Some(ChannelChangeKind::Added),
+        (false, Some(_), Some(_)) => Some(ChannelChangeKind::Changed),
+        _ => None,
+    };
+    let touches = |intent: &Intent| match intent {
+        Intent::Create { .. } => true,
+        Intent::AddChannel { channel: id, .. }
+        | Intent::ChangeChannel { channel: id, .. }
+        | Intent::RemoveChannel { channel: id, .. } => *id == channel.id,
+        _ => false,
+    };
+    let busy = change.is_some();
+    let unless_busy = |support| {
+        if busy {
+            view::no("A change of this is waiting already. Drop it first, under Pending.")
+        } else {
+            allowed_for(record, connection, support)
+        }
+    };
+    ChannelView {
+        channel_id: channel.id.to_string(),
+        record_id: record.id.to_string(),
+        kind: channel.kind.as_str().to_owned(),
+        label: channel.kind.label().to_owned(),
+        address: number.as_ref().map_or_else(|| raw.clone(), Phone::display),
+        note: number.as_ref().and_then(|number| match (number.e164(), number.is_valid()) {
+            (None, _) => Some("not readable as a phone number".to_owned()),
+            (Some(_), false) => Some("not a valid number".to_owned()),
+            (Some(_), true) => None,
+        }),
+        raw,
+        was: matches!(change, Some(ChannelChangeKind::Changed)).then(|| channel.base.clone()).flatten(),
+        change_state: change.and_then(|_| view::last_state(operations.iter().copied(), touches)),
+        change,
+        edit: unless_busy(capabilities.remove_channel),
+        remove: unless_busy(capabilities.remove_channel),
+    }
+}

@@ -1,0 +1,444 @@
+//! Carrying out one operation: read, decide, send, observe.
+
+use std::sync::Arc;
+
+use domain::field::EXTERNAL_ID;
+use domain::record::Coverage;
+use domain::{FieldKey, Intent, OperationId, OperationState, RemoteRecord, channel};
+use jiff::{SignedDuration, Timestamp};
+use providers::{Criterion, Effect, Failure, FailureKind, PreparedRequest, Provider, Target};
+use store::StoreError;
+use store::table::activity::{self, NewActivity};
+use store::table::outbox::{self, OperationRow, Standing};
+use store::table::record::{self, RecordRow};
+use store::table::{connection, timeline};
+
+use crate::engine::Shared;
+use crate::lookup::Lookup;
+use crate::problem::{Problem, ProblemKind};
+use crate::verdict::{self, Verdict};
+use crate::{Unavailable, backoff};
+
+/// How an operation ended, this time.
+pub(crate) enum Outcome {
+    /// Done and observed: the customer as it is now, or gone.
+    Applied { record: Option<RemoteRecord>, found: bool },
+    /// Not done; as it stands now.
+    Stands { state: OperationState, problem: Problem, wait: Option<SignedDuration>, step: u32, sent: bool },
+}
+
+/// Words for what the program itself finds out.
+const CHANGED: &str = "This was changed in the system after you started. Nothing was overwritten.";
+const NOT_AS_SENT: &str = "The system accepted the change but shows something else now.";
+const EXISTS: &str = "A customer with this external id is there already.";
+const GONE: &str = "The system does not find this customer any more.";
+const UNKNOWN: &str = "It is not known whether this arrived. It is looked up before anything is sent again.";
+
+/// Pause between two look-ups in vain before a request counts as not arrived.
+const SECOND_LOOK: SignedDuration = SignedDuration::from_secs(5);
+
+impl Shared {
+    /// Works on one operation until it is done or has to wait.
+    pub(crate) async fn operate(&self, id: OperationId) -> Result<(), StoreError> {
+        let found = self
+            .store
+            .read(move |db| match outbox::get(db, id)? {
+                Some(operation) => Ok(Some((record::by_row(db, operation.record)?, operation))),
+                None => Ok(None),
+            })
+            .await?;
+        let Some((row, operation)) = found else { return Ok(()) };
+        let connection = operation.connection_id;
+        let outcome = match self.providers.provider(connection).await {
+            Ok(provider) => self.attempt(&provider, &row, &operation).await,
+            Err(Unavailable::Removed) => return Ok(()),
+            Err(Unavailable::Credentials(reason)) => return self.refuse(connection, &reason).await,
+            Err(Unavailable::Failed(failure)) => Err(failure),
+        };
+        let outcome = match outcome {
+            Ok(outcome) => {
+                self.observe(connection, Ok(()));
+                outcome
+            }
+            Err(failure) => {
+                self.observe(connection, Err(&failure));
+                if failure.kind == FailureKind::Refused {
+                    self.refused(&operation, &failure).await?;
+                }
+                self.after_failure(&operation, &failure, false, operation.step)
+            }
+        };
+        match self.record(&row, &operation, outcome).await {
+            // Dropped by the agent, or with its connection, while the request was on its way.
+            Err(StoreError::NotFound) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Reads, decides and sends. An error is a failure before anything was sent.
+    async fn attempt(&self, provider: &Arc<dyn Provider>, row: &RecordRow, operation: &OperationRow) -> Result<Outcome, Failure> {
+        let mut target = Target {
+            remote_id: row.remote_id.clone(),
+            external_id: row.external_id(),
+            fresh: None,
+            operation_id: Some(operation.id.to_string()),
+        };
+        let unknown = operation.state == OperationState::Unknown;
+        if unknown && let Some(outcome) = self.look_up(provider, operation, &target).await? {
+            return Ok(outcome);
+        }
+        let mut intent = operation.intent.clone();
+        match &mut intent {
+            Intent::Create { fields, .. } => {
+                if !unknown && let Some(found) = self.find_created(provider, fields.text(EXTERNAL_ID)).await? {
+                    return Ok(Outcome::Stands {
+                        state: OperationState::Parked,
+                        problem: Problem {
+                            theirs: found.fields.iter().map(|(key, value)| (key.clone(), value.to_owned())).collect(),
+                            ..Problem::found(ProblemKind::ExistsAlready, EXISTS, self.reference())
+                        },
+                        wait: None,
+                        step: operation.step,
+                        sent: false,
+                    });
+                }
+            }
+            intent => match provider.read(&target).await? {
+                Some(fresh) => {
+                    if let Some(outcome) = self.settle(provider, intent, &fresh, operation) {
+                        return Ok(outcome);
+                    }
+                    target.fresh = Some(fresh);
+                }
+                None if matches!(intent, Intent::Delete | Intent::Purge) => {
+                    return Ok(Outcome::Applied { record: None, found: unknown });
+                }
+                None => return Ok(self.parked(ProblemKind::Gone, GONE, operation)),
+            },
+        }
+        let requests = provider.prepare(&intent, &target)?;
+        Ok(self.send_all(provider, operation, &intent, &target, &requests).await)
+    }
+
+    /// What the fresh record alone decides: nothing left to do, or a conflict. Narrows an edit to what is left of it.
+    fn settle(
+        &self,
+        provider: &Arc<dyn Provider>,
+        intent: &mut Intent,
+        fresh: &RemoteRecord,
+        operation: &OperationRow,
+    ) -> Option<Outcome> {
+        let applied = || Some(Outcome::Applied { record: Some(fresh.clone()), found: true });
+        match intent {
+            Intent::Edit { changes } => match verdict::of_edit(provider.capabilities(), changes, &fresh.fields) {
+                Verdict::Done => applied(),
+                Verdict::Send(left) => {
+                    *changes = left;
+                    None
+                }
+                Verdict::Conflict(theirs) => {
+                    let problem = Problem { theirs, ..Problem::found(ProblemKind::ChangedMeanwhile, CHANGED, self.reference()) };
+                    Some(Outcome::Stands {
+                        state: OperationState::Parked,
+                        problem,
+                        wait: None,
+                        step: operation.step,
+                        sent: false,
+                    })
+                }
+            },
+            Intent::AddChannel { address, .. } if holds(fresh, &address.kind, &address.value) => applied(),
+            Intent::RemoveChannel { address, .. } if lacks(fresh, &address.kind, &address.value) => applied(),
+            Intent::ChangeChannel { before, after, .. }
+                if holds(fresh, &after.kind, &after.value) && lacks(fresh, &before.kind, &before.value) =>
+            {
+                applied()
+            }
+            _ => None,
+        }
+    }
+
+    async fn send_all(
+        &self,
+        provider: &Arc<dyn Provider>,
+        operation: &OperationRow,
+        intent: &Intent,
+        target: &Target,
+        requests: &[PreparedRequest],
+    ) -> Outcome {
+        let json = serde_json::to_string(requests).unwrap_or_default();
+        let mut reply = None;
+        for (position, request) in requests.iter().enumerate() {
+            let step = u32::try_from(position).unwrap_or(u32::MAX);
+            if let Err(error) = self.mark_sending(operation, &json, step).await {
+                // Nothing leaves that is not on the disk. The next turn tries again.
+                tracing::error!(operation = %operation.id, %error, "an operation could not be marked as being sent");
+                let problem = Problem::found(
+                    ProblemKind::Failure(FailureKind::Impossible),
+                    "This device could not save before sending.",
+                    self.reference(),
+                );
+                return Outcome::Stands {
+                    state: OperationState::Queued,
+                    problem,
+                    wait: Some(backoff::LONGEST),
+                    step,
+                    sent: false,
+                };
+            }
+            match provider.send(request).await {
+                Ok(accepted) => reply = accepted.record.or(reply),
+                Err(failure) => {
+                    self.observe(operation.connection_id, Err(&failure));
+                    if failure.kind == FailureKind::Refused
+                        && let Err(error) = self.refused(operation, &failure).await
+                    {
+                        tracing::error!(operation = %operation.id, %error, "a refusal could not be kept");
+                    }
+                    // Earlier requests of the same operation arrived, so what is left is found out by looking.
+                    let unknown = step > 0 && !matches!(failure.kind, FailureKind::Rejected | FailureKind::Impossible);
+                    return self.after_failure(operation, &failure, unknown, step);
+                }
+            }
+        }
+        self.read_back(provider, operation, intent, target, reply).await
+    }
+
+    /// Done means observed: reads the customer again and compares it with what was wanted.
+    async fn read_back(
+        &self,
+        provider: &Arc<dyn Provider>,
+        operation: &OperationRow,
+        intent: &Intent,
+        target: &Target,
+        reply: Option<RemoteRecord>,
+    ) -> Outcome {
+        let read = match intent {
+            // These leave no trace on the customer that could be compared; the provider's word has to do.
+            Intent::AddEvent { .. } => return Outcome::Applied { record: None, found: false },
+            Intent::Create { fields, .. } => match self.find_created(provider, fields.text(EXTERNAL_ID)).await {
+                Ok(found) => self.whole(provider, found).await,
+                Err(failure) => Err(failure),
+            },
+            _ => match reply.filter(|record| record.coverage == Coverage::Whole) {
+                Some(record) => Ok(Some(record)),
+                None => provider.read(target).await,
+            },
+        };
+        let misfit = |kind| self.parked(kind, NOT_AS_SENT, operation);
+        match (read, intent) {
+            (Ok(Some(now)), Intent::Edit { changes }) => match verdict::of_edit(provider.capabilities(), changes, &now.fields) {
+                Verdict::Done => Outcome::Applied { record: Some(now), found: false },
+                Verdict::Send(left) => {
+                    let theirs =
+                        left.iter().map(|change| (change.key.clone(), now.fields.text(change.key.as_str()).to_owned())).collect();
+                    self.not_as_sent(theirs, operation)
+                }
+                Verdict::Conflict(theirs) => self.not_as_sent(theirs, operation),
+            },
+            (Ok(Some(now)), Intent::AddChannel { address, .. }) if lacks(&now, &address.kind, &address.value) => {
+                misfit(ProblemKind::NotAsSent)
+            }
+            (Ok(Some(now)), Intent::RemoveChannel { address, .. }) if holds(&now, &address.kind, &address.value) => {
+                misfit(ProblemKind::NotAsSent)
+            }
+            (Ok(Some(_)), Intent::Delete) => misfit(ProblemKind::NotAsSent),
+            (Ok(now), Intent::Purge | Intent::Delete) => Outcome::Applied { record: now, found: false },
+            (Ok(Some(now)), _) => Outcome::Applied { record: Some(now), found: false },
+            // A created customer may take a moment to show up.
+            (Ok(None), _) => self.unknown(operation, 0, SECOND_LOOK),
+            (Err(_), Intent::SyncWithCrm { .. }) => Outcome::Applied { record: None, found: false },
+            (Err(failure), _) => {
+                self.observe(operation.connection_id, Err(&failure));
+                self.unknown(operation, 0, SECOND_LOOK)
+            }
+        }
+    }
+
+    fn not_as_sent(&self, theirs: Vec<(FieldKey, String)>, operation: &OperationRow) -> Outcome {
+        let problem = Problem { theirs, ..Problem::found(ProblemKind::NotAsSent, NOT_AS_SENT, self.reference()) };
+        Outcome::Stands { state: OperationState::Parked, problem, wait: None, step: operation.step, sent: true }
+    }
+
+    fn parked(&self, kind: ProblemKind, message: &str, operation: &OperationRow) -> Outcome {
+        let problem = Problem::found(kind, message, self.reference());
+        Outcome::Stands { state: OperationState::Parked, problem, wait: None, step: operation.step, sent: false }
+    }
+
+    fn unknown(&self, operation: &OperationRow, misses: u32, wait: SignedDuration) -> Outcome {
+        let problem = Problem { misses, ..Problem::found(ProblemKind::OutcomeUnknown, UNKNOWN, self.reference()) };
+        Outcome::Stands { state: OperationState::Unknown, problem, wait: Some(wait), step: operation.step, sent: true }
+    }
+
+    /// Looks whether a request whose outcome is unknown arrived. `None`: it did not, so it may be sent again.
+    async fn look_up(
+        &self,
+        provider: &Arc<dyn Provider>,
+        operation: &OperationRow,
+        target: &Target,
+    ) -> Result<Option<Outcome>, Failure> {
+        let misses = operation.last_error.as_deref().and_then(Problem::read).map_or(0, |problem| problem.misses);
+        match crate::lookup::look(provider, &operation.intent, target).await? {
+            Lookup::Applied(found) => {
+                let record = self.whole(provider, found.map(|found| *found)).await?;
+                Ok(Some(Outcome::Applied { record, found: true }))
+            }
+            // Read and compared like any first try.
+            Lookup::Compare | Lookup::Repeat => Ok(None),
+            // What was accepted a moment ago may not show yet.
+            Lookup::Missing if misses == 0 => Ok(Some(self.unknown(operation, 1, SECOND_LOOK))),
+            Lookup::Missing => Ok(None),
+        }
+    }
+
+    /// The customer with all its fields, when a search gave only a row.
+    async fn whole(&self, provider: &Arc<dyn Provider>, found: Option<RemoteRecord>) -> Result<Option<RemoteRecord>, Failure> {
+        match found {
+            Some(record) if record.coverage == Coverage::Summary => {
+                let target = Target {
+                    remote_id: Some(record.remote_id.clone()),
+                    external_id: record.fields.get(EXTERNAL_ID).map(ToOwned::to_owned),
+                    ..Target::default()
+                };
+                Ok(provider.read(&target).await?.or(Some(record)))
+            }
+            other => Ok(other),
+        }
+    }
+
+    async fn find_created(&self, provider: &Arc<dyn Provider>, external_id: &str) -> Result<Option<RemoteRecord>, Failure> {
+        if external_id.is_empty() {
+            return Ok(None);
+        }
+        let found = provider.find(&Criterion::ExternalId(external_id.to_owned())).await?;
+        Ok(found.records.into_iter().find(|record| record.fields.text(EXTERNAL_ID) == external_id))
+    }
+
+    fn after_failure(&self, operation: &OperationRow, failure: &Failure, unknown: bool, step: u32) -> Outcome {
+        let reference = self.reference();
+        tracing::warn!(operation = %operation.id, kind = operation.intent.kind(), failure = ?failure.kind, effect = ?failure.effect,
+            status = ?failure.status, reference, "an operation did not get through");
+        let problem = Problem::of(failure, reference);
+        let unknown = unknown || failure.effect == Effect::Unknown || operation.state == OperationState::Unknown;
+        let sent = failure.effect == Effect::Unknown;
+        match failure.kind {
+            FailureKind::Rejected | FailureKind::Impossible | FailureKind::NotFound => {
+                Outcome::Stands { state: OperationState::Rejected, problem, wait: None, step, sent: true }
+            }
+            _ if unknown => {
+                let wait = Some(backoff::wait(operation.attempts + 1, fastrand::f64()));
+                let problem = Problem { kind: ProblemKind::OutcomeUnknown, message: UNKNOWN.to_owned(), ..problem };
+                Outcome::Stands { state: OperationState::Unknown, problem, wait, step, sent }
+            }
+            // The connection waits, not the operation.
+            _ => Outcome::Stands { state: OperationState::Queued, problem, wait: None, step, sent },
+        }
+    }
+
+    /// A refusal of a change may be a key that may only read, or a key that is not accepted at all.
+    async fn refused(&self, operation: &OperationRow, failure: &Failure) -> Result<(), StoreError> {
+        let id = operation.connection_id;
+        let reads = match self.providers.provider(id).await {
+            Ok(provider) => provider.probe().await.is_ok(),
+            Err(_) => false,
+        };
+        let reason = failure.message.clone();
+        self.store
+            .write(self.clock.now(), move |write| {
+                if reads {
+                    connection::set_rights(write, id, Some(true), Some(false))?;
+                }
+                connection::set_refused(write, id, Some(&reason))
+            })
+            .await
+    }
+
+    async fn mark_sending(&self, operation: &OperationRow, requests: &str, step: u32) -> Result<(), StoreError> {
+        let (id, attempts, requests) = (operation.id, operation.attempts + 1, requests.to_owned());
+        self.store
+            .write(self.clock.now(), move |write| {
+                let state = OperationState::Sending;
+                outbox::set(
+                    write,
+                    id,
+                    Standing { state, not_before: None, attempts, step, request: Some(&requests), last_error: None },
+                )
+            })
+            .await
+    }
+
+    async fn record(&self, row: &RecordRow, operation: &OperationRow, outcome: Outcome) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let (ids, row, operation) = (self.ids.clone(), row.clone(), operation.clone());
+        self.store
+            .write(now, move |write| {
+                let entry = |kind: &'static str| NewActivity {
+                    kind,
+                    operation: Some(operation.intent.kind()),
+                    operation_id: Some(operation.id),
+                    person_row: Some(row.person_row),
+                    connection_id: Some(operation.connection_id),
+                    subject: "",
+                };
+                match outcome {
+                    Outcome::Applied { record: observed, found } => {
+                        let before = outbox::get(write, operation.id)?.ok_or(StoreError::NotFound)?;
+                        outbox::remove(write, before.id)?;
+                        activity::add(write, &*ids, &entry(if found { "found_applied" } else { "applied" }))?;
+                        if matches!(operation.intent, Intent::AddEvent { .. }) {
+                            // It stands in the system's own timeline from now on, which is read afresh.
+                            timeline::remove_of_operation(write, operation.id)?;
+                        }
+                        match observed {
+                            Some(remote) => {
+                                let row = record::take(write, &*ids, &row, &remote, None)?;
+                                record::project(write, row.rowid, true)
+                            }
+                            None if matches!(operation.intent, Intent::Delete | Intent::Purge) => record::remove(write, &row),
+                            None => record::project(write, row.rowid, true),
+                        }
+                    }
+                    Outcome::Stands { state, problem, wait, step, sent } => {
+                        let current = outbox::get(write, operation.id)?.ok_or(StoreError::NotFound)?;
+                        if let Some(kind) = match state {
+                            OperationState::Rejected => Some("rejected"),
+                            OperationState::Parked => Some("parked"),
+                            _ => None,
+                        } {
+                            activity::add(write, &*ids, &entry(kind))?;
+                        }
+                        let not_before = wait.map(|wait| later(now, wait));
+                        let attempts = if sent { current.attempts.max(operation.attempts + 1) } else { current.attempts };
+                        let last_error = problem.to_json();
+                        let request = current.request.as_deref();
+                        outbox::set(
+                            write,
+                            operation.id,
+                            Standing { state, not_before, attempts, step, request, last_error: Some(&last_error) },
+                        )
+                    }
+                }
+            })
+            .await
+    }
+}
+
+fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {
+    now.checked_add(wait).unwrap_or(now)
+}
+
+/// Whether the record surely has this channel.
+fn holds(record: &RemoteRecord, kind: &domain::ChannelKind, address: &str) -> bool {
+    let key = channel::key(kind, address);
+    let is = |held: &domain::record::RemoteChannel| same_kind(&held.kind, kind) && channel::key(&held.kind, &held.address) == key;
+    record.channels.as_ref().is_some_and(|channels| channels.iter().any(is))
+}
+
+/// Whether the record surely lacks this channel; what was not told is not lacking.
+fn lacks(record: &RemoteRecord, kind: &domain::ChannelKind, address: &str) -> bool {
+    record.channels.is_some() && !holds(record, kind, address)
+}
+
+fn same_kind(one: &domain::ChannelKind, other: &domain::ChannelKind) -> bool {
+    one == other || (one.is_phone() && other.is_phone())
+}

@@ -1,0 +1,34 @@
+//! What the engine needs from the rest of the program.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::ConnectionId;
+use providers::{Failure, Provider};
+
+/// Where adapters come from.
+#[async_trait]
+pub trait Providers: Send + Sync {
+    /// The adapter of a connection, with its credentials.
+    ///
+    /// # Errors
+    /// Why there is none.
+    async fn provider(&self, id: ConnectionId) -> Result<Arc<dyn Provider>, Unavailable>;
+}
+
+/// Why there is no adapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unavailable {
+    /// The connection was removed.
+    Removed,
+    /// Its credentials cannot be had; in words to show.
+    Credentials(String),
+    /// Its address or settings do not do, or it cannot be reached.
+    Failed(Failure),
+}
+
+/// Tells windows that the state of a connection changed, which is not kept in the store.
+pub trait Notify: Send + Sync {
+    /// The state of a connection changed.
+    fn status_changed(&self);
+}

@@ -1,0 +1,76 @@
+//! What happened at the last try of an operation, as it is kept with it and shown to the agent.
+
+use domain::FieldKey;
+use providers::{Failure, FailureKind};
+use serde::{Deserialize, Serialize};
+
+/// Why an operation is not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What kind.
+    pub kind: ProblemKind,
+    /// In words to show.
+    pub message: String,
+    /// Fields the provider complained about, by its own names, with its words.
+    #[serde(default)]
+    pub fields: Vec<(String, String)>,
+    /// Values that stand in the system now, where they changed since the agent's edit began.
+    #[serde(default)]
+    pub theirs: Vec<(FieldKey, String)>,
+    /// How often it was looked for in vain since the outcome became unknown.
+    #[serde(default)]
+    pub misses: u32,
+    /// Appears beside the same problem in the log.
+    pub reference: String,
+}
+
+/// Kinds of problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// A provider's failure.
+    Failure(FailureKind),
+    /// It is not known whether the request arrived.
+    OutcomeUnknown,
+    /// Another value stands there than the one the edit began from.
+    ChangedMeanwhile,
+    /// The provider accepted the change, but what it holds now is something else.
+    NotAsSent,
+    /// A customer with this external id exists already.
+    ExistsAlready,
+    /// The customer is not found there.
+    Gone,
+}
+
+impl Problem {
+    /// A provider's failure.
+    #[must_use]
+    pub fn of(failure: &Failure, reference: String) -> Self {
+        Self {
+            kind: ProblemKind::Failure(failure.kind),
+            message: failure.message.clone(),
+            fields: failure.fields.clone(),
+            theirs: Vec::new(),
+            misses: 0,
+            reference,
+        }
+    }
+
+    /// A problem of this program's own finding.
+    #[must_use]
+    pub fn found(kind: ProblemKind, message: &str, reference: String) -> Self {
+        Self { kind, message: message.to_owned(), fields: Vec::new(), theirs: Vec::new(), misses: 0, reference }
+    }
+
+    /// Reads a problem as it was kept. One that cannot be read is no problem any more.
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
+    /// As it is kept.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,22 @@
+//! Where this user's data is, and what tests set instead.
+
+use app::{Options, SecretsChoice};
+use tauri::{AppHandle, Manager};
+
+/// Folder of the cache, in place of the operating system's usual one.
+const DATA_DIR: &str = "CUSTOMER_CONSOLE_DATA_DIR";
+
+/// Access to a sandbox that runs outside, as its program prints it.
+const SANDBOX: &str = "CUSTOMER_CONSOLE_SANDBOX";
+
+/// Service name of this program's entries in the keychain.
+const SERVICE: &str = "app.customer-console";
+
+/// How to start for this user.
+pub(crate) fn options(handle: &AppHandle) -> Result<Options, tauri::Error> {
+    let data_dir = match std::env::var_os(DATA_DIR).filter(|folder| !folder.is_empty()) {
+        Some(folder) => folder.into(),
+        None => handle.path().app_local_data_dir()?,
+    };
+    Ok(Options { data_dir, secrets: SecretsChoice::Keychain(SERVICE.into()), sandbox: std::env::var(SANDBOX).ok() })
+}
