@@ -19,8 +19,7 @@ pub(crate) fn known() -> i64 {
 /// `<name>.before-<schema>`; an older copy is replaced.
 pub(crate) fn run(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
     let runner = embedded::migrations::runner().set_grouped(true).set_abort_divergent(true).set_abort_missing(true);
-    let applied =
-        runner.get_last_applied_migration(connection).map_err(failed)?.map_or(0, |migration| i64::from(migration.version()));
+    let applied = applied(connection)?;
     if applied > known() {
         return Err(StoreError::NewerDatabase { found: applied, known: known() });
     }
@@ -32,6 +31,15 @@ pub(crate) fn run(connection: &mut Connection, file: &Path) -> Result<(), StoreE
     }
     runner.run(connection).map_err(failed)?;
     Ok(())
+}
+
+/// Schema of the file; 0 if it has none yet.
+fn applied(connection: &Connection) -> Result<i64, StoreError> {
+    let history = "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'";
+    if connection.query_row(history, [], |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(0);
+    }
+    Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
 }
 
 fn failed(error: refinery::Error) -> StoreError {
