@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Page, test as base, expect } from "@playwright/test";
 
 import { Devhost } from "../support/devhost.ts";
 import { Folder } from "../support/folders.ts";
 import { Sandbox } from "../support/sandbox.ts";
+import { Keyboard } from "./keyboard.ts";
 
 interface BrowserFixtures {
   /** Everything the host and the sandbox of one test write. */
@@ -11,9 +11,14 @@ interface BrowserFixtures {
   readonly sandbox: Sandbox;
   /** The handlers behind the page, with an empty data folder. */
   readonly devhost: Devhost;
-  /** The interface, opened. */
+  /** The interface, opened. A test that leaves errors in its console or a script's dialog fails. */
   readonly view: Page;
+  /** The keyboard of that page, and nothing else. */
+  readonly keys: Keyboard;
 }
+
+/** The browser's own words for a reply that is an error: the interface shows those where they belong. */
+const ERROR_REPLY = /^Failed to load resource: .* status of 4\d\d/u;
 
 /** Each test has a host, a data folder and emulated systems of its own. */
 export const test = base.extend<BrowserFixtures>({
@@ -35,16 +40,20 @@ export const test = base.extend<BrowserFixtures>({
     await devhost.stop();
   },
   view: async ({ page, devhost }, use) => {
+    const alarms: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" && !ERROR_REPLY.test(message.text())) alarms.push(`console: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => alarms.push(`uncaught: ${error.message}`));
+    page.on("dialog", (dialog) => {
+      alarms.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
     await page.goto(devhost.address);
     await use(page);
+    expect(alarms, "the page ran without errors and dialogs of scripts").toEqual([]);
+  },
+  keys: async ({ view }, use) => {
+    await use(new Keyboard(view));
   },
 });
-
-/** Fails with what a screen reader, a keyboard or a weak eye would stumble over. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join("\n  ")}`,
-  );
-  expect(found, "axe finds nothing to complain about").toEqual([]);
-}

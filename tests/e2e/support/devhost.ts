@@ -1,8 +1,8 @@
 import { Program, flags, ownBinary } from "./program.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** Where the interface looks for its token, in front of the token itself. */
-const TOKEN_IN_ADDRESS = "/?token=";
+/** Where the interface looks for its token, in front of the token itself: after the hash, which no server ever sees. */
+const TOKEN_IN_ADDRESS = "/#token=";
 
 export interface DevhostOptions {
   readonly dataFolder: string;

@@ -17,6 +17,15 @@ import { StartNotice } from "./StartNotice.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { useTheme } from "./useTheme.ts";
 
+/** Where screens stand. */
+const MAIN = "screen";
+
+/** The focus goes along to a screen that a key led to: to its list if it has one, or to its beginning. */
+function focusScreen(): void {
+  const screen = document.querySelector<HTMLElement>(`#${MAIN}`);
+  (screen?.querySelector<HTMLElement>("[role=grid]") ?? screen)?.focus();
+}
+
 /** Everything around a screen: search box, rail, status bar, and what can be reached from anywhere. */
 export function Frame() {
   usePlatformEvents();
@@ -28,7 +37,7 @@ export function Frame() {
         <TopBar />
         <StartNotice />
         <Rail />
-        <main className={styles.main}>
+        <main id={MAIN} tabIndex={-1} className={styles.main}>
           <Outlet />
         </main>
         <StatusBar />
@@ -51,9 +60,9 @@ function TopBar() {
 
   useCommand("customer.new", newCustomer);
   useCommand("go.customers", () => void navigate({ to: "/customers" }).then(toResults));
-  useCommand("go.pending", () => void navigate({ to: "/pending" }));
-  useCommand("go.activity", () => void navigate({ to: "/activity" }));
-  useCommand("go.settings", () => void navigate({ to: "/settings" }));
+  useCommand("go.pending", () => void navigate({ to: "/pending" }).then(focusScreen));
+  useCommand("go.activity", () => void navigate({ to: "/activity" }).then(focusScreen));
+  useCommand("go.settings", () => void navigate({ to: "/settings" }).then(focusScreen));
 
   return (
     <header className={styles.top}>

@@ -44,20 +44,27 @@ export function Button({
   keysWhenWide,
 }: ButtonProps) {
   const refused = disabledReason ? disabledReason : undefined;
+  // React Aria's own pending state announces the button by reference, which leads nowhere once the job has taken the button away.
+  const isHeld = Boolean(refused) || Boolean(isPending);
   const button = (
     <AriaButton
       ref={buttonRef ?? null}
       type={type}
-      className={[styles.button, styles[variant], small && styles.small, refused && styles.refused]
+      className={[
+        styles.button,
+        styles[variant],
+        small && styles.small,
+        refused && styles.refused,
+        isPending && styles.pending,
+      ]
         .filter(Boolean)
         .join(" ")}
       isDisabled={isDisabled ?? false}
-      isPending={isPending ?? false}
       autoFocus={autoFocus ?? false}
       aria-label={label}
-      aria-disabled={refused ? true : undefined}
+      aria-disabled={isHeld ? true : undefined}
       onPress={() => {
-        if (!refused) onPress?.();
+        if (!isHeld) onPress?.();
       }}
     >
       {children}

@@ -20,16 +20,16 @@ interface IconButtonProps {
 /** A button that shows a drawing and has its words on hover. */
 export function IconButton({ icon, label, onPress, disabledReason, isPending, bordered, buttonRef }: IconButtonProps) {
   const refused = Boolean(disabledReason);
+  const isHeld = refused || Boolean(isPending);
   return (
     <Tooltip text={disabledReason ? disabledReason : label}>
       <AriaButton
         ref={buttonRef ?? null}
         className={[styles.button, bordered && styles.bordered, refused && styles.refused].filter(Boolean).join(" ")}
         aria-label={label}
-        aria-disabled={refused ? true : undefined}
-        isPending={isPending ?? false}
+        aria-disabled={isHeld ? true : undefined}
         onPress={() => {
-          if (!refused) onPress?.();
+          if (!isHeld) onPress?.();
         }}
       >
         <Icon name={icon} size={14} />

@@ -133,7 +133,7 @@ pub(crate) fn person_row(
         detail: segments(&person.detail, words),
         reason,
         systems,
-        changed_at: Some(instant(person.changed_at)),
+        changed_at: person.changed_at.map(instant),
         waiting: !operations.is_empty(),
         needs_attention: operations.iter().any(|operation| operation.state.needs_agent()),
     })

@@ -112,7 +112,7 @@ pub struct Target {
     pub remote_id: Option<String>,
     /// The organisation's own id.
     pub external_id: Option<String>,
-    /// The customer as just read.
+    /// The customer as last read. To prepare a request it has to be just read.
     pub fresh: Option<RemoteRecord>,
     /// The operation's id; carried along where a provider has a place for it, so that the effect can be recognised later.
     pub operation_id: Option<String>,

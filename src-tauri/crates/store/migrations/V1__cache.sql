@@ -34,7 +34,7 @@ CREATE TABLE person (
   name          TEXT NOT NULL,               -- as shown
   sort_name     TEXT NOT NULL,               -- folded, family name first
   detail        TEXT NOT NULL,               -- best channel, as shown
-  changed_at    TEXT NOT NULL,
+  changed_at    TEXT,                        -- when a change was first seen or made here; NULL until then
   opened_at     TEXT
 ) STRICT;
 CREATE INDEX person_by_name ON person (sort_name, rowid);
@@ -55,7 +55,8 @@ CREATE TABLE record (
   seen_at       TEXT,
   generation    INTEGER NOT NULL DEFAULT 0,  -- last sweep that saw it
   timeline_at   TEXT,                        -- when its timeline was last read
-  timeline_full INTEGER NOT NULL DEFAULT 0   -- 1 if that reading had the history of tickets
+  timeline_full INTEGER NOT NULL DEFAULT 0,  -- 1 if that reading had the history of tickets
+  timeline_obstacle TEXT                     -- why it cannot be read at all, until that is mended
 ) STRICT;
 CREATE UNIQUE INDEX record_by_remote ON record (connection_id, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX record_by_person ON record (person);

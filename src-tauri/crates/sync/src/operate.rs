@@ -80,7 +80,7 @@ impl Shared {
         let mut target = Target {
             remote_id: row.remote_id.clone(),
             external_id: row.external_id(),
-            fresh: None,
+            fresh: row.last_seen(),
             operation_id: Some(operation.id.to_string()),
         };
         let unknown = operation.state == OperationState::Unknown;

@@ -10,6 +10,7 @@ import type { ActivityEntry } from "../../contract/types.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { activity } from "../../messages/activity.ts";
 import { formatFull, formatMoment } from "../../messages/format.ts";
+import { useOpenCustomer } from "../person/reading.ts";
 import styles from "./Activity.module.css";
 import { useActivityRows } from "./useActivityRows.ts";
 
@@ -26,7 +27,7 @@ export function ActivityScreen() {
   const [now] = useState(() => new Date());
   const [active, setActive] = useState(0);
   const { total, entryAt, onWindow, error, refetch } = useActivityRows();
-  const open = (personId: string) => void navigate({ to: "/customers/$personId", params: { personId } });
+  const open = useOpenCustomer();
 
   const cells = (index: number): ReactNode[] | undefined => {
     const entry = entryAt(index);

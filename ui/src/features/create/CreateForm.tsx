@@ -1,4 +1,3 @@
-import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
@@ -13,6 +12,7 @@ import { errors } from "../../messages/errors.ts";
 import { useAction } from "../../platform/queries.ts";
 import { asWireError } from "../../platform/types.ts";
 import { useDraftKeeper } from "../drafts/useDraft.ts";
+import { useOpenCustomer } from "../person/reading.ts";
 import { Candidates } from "./Candidates.tsx";
 import { ChannelRows } from "./ChannelRows.tsx";
 import styles from "./Create.module.css";
@@ -50,7 +50,7 @@ export interface PartProps {
 
 /** The form itself. Every state it passes through is kept, so that nothing typed is lost. */
 export function CreateForm({ targets, initial, isRestored, onStartOver }: CreateFormProps) {
-  const navigate = useNavigate();
+  const open = useOpenCustomer();
   const formRef = useRef<HTMLFormElement>(null);
   const { keeper, error: draftError } = useDraftKeeper(DRAFT_KEY);
   const [form, setForm] = useState(initial);
@@ -108,7 +108,7 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
     try {
       const { personId } = await save.mutateAsync(request);
       keeper.discard();
-      void navigate({ to: "/customers/$personId", params: { personId } });
+      open(personId);
     } catch (error) {
       setRefused({ request: JSON.stringify(request), error });
       setSubmits((count) => count + 1);
@@ -190,10 +190,7 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
             </FormActions>
           </Form>
         </div>
-        <Candidates
-          candidates={candidates}
-          onOpen={(personId) => void navigate({ to: "/customers/$personId", params: { personId } })}
-        />
+        <Candidates candidates={candidates} onOpen={open} />
       </div>
     </div>
   );

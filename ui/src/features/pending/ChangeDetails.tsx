@@ -11,6 +11,7 @@ import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { formatFull, formatMoment } from "../../messages/format.ts";
 import { pending } from "../../messages/pending.ts";
 import { useAction } from "../../platform/queries.ts";
+import { useOpenCustomer } from "../person/reading.ts";
 import { ChangeTable } from "./ChangeTable.tsx";
 import { DiscardChange } from "./DiscardChange.tsx";
 import { needsAgent } from "./order.ts";
@@ -20,6 +21,7 @@ import { Request } from "./Request.tsx";
 /** One change in full: what it does, why it waits, what will be sent, and what can be done about it. */
 export function ChangeDetails({ operation, onDiscarded }: { operation: OperationView; onDiscarded: () => void }) {
   const navigate = useNavigate();
+  const open = useOpenCustomer();
   const [now] = useState(() => new Date());
   const retry = useAction("pending_retry");
   const { operationId, personId, system, state } = operation;
@@ -70,9 +72,7 @@ export function ChangeDetails({ operation, onDiscarded }: { operation: Operation
         </Button>
         <DiscardChange operation={operation} onDiscarded={onDiscarded} />
         <span className={styles.gap} />
-        <Button onPress={() => void navigate({ to: "/customers/$personId", params: { personId } })}>
-          {pending.openCustomer}
-        </Button>
+        <Button onPress={() => open(personId)}>{pending.openCustomer}</Button>
       </div>
       <section className={styles.request}>
         <Disclosure title={pending.requestTitle} aside={pending.requestAside}>

@@ -8,6 +8,7 @@ import type { VirtualGridHandle } from "../../components/VirtualGrid.tsx";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { pending } from "../../messages/pending.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
+import { useOpenCustomer } from "../person/reading.ts";
 import { ChangeDetails } from "./ChangeDetails.tsx";
 import { inOrder, needsAgent, type Show } from "./order.ts";
 import styles from "./Pending.module.css";
@@ -16,6 +17,7 @@ import { PendingGrid } from "./PendingGrid.tsx";
 /** Every change that is not done yet, and beside it what it does and why it waits. */
 export function PendingScreen() {
   const navigate = useNavigate();
+  const open = useOpenCustomer();
   const { operation } = useSearch({ strict: false });
   const gridRef = useRef<VirtualGridHandle>(null);
   const [show, setShow] = useState<Show>("all");
@@ -77,7 +79,7 @@ export function PendingScreen() {
         onShow={setShow}
         selected={selected}
         onSelect={select}
-        onOpen={(personId) => void navigate({ to: "/customers/$personId", params: { personId } })}
+        onOpen={open}
       />
       <section className={styles.details} aria-label={pending.details}>
         {isGone && <Notice>{pending.gone}</Notice>}

@@ -13,6 +13,7 @@ import { PendingStrip } from "./PendingStrip.tsx";
 import { PersonHeader } from "./PersonHeader.tsx";
 import styles from "./PersonScreen.module.css";
 import { PersonSkeleton } from "./PersonSkeleton.tsx";
+import { useReadWish } from "./reading.ts";
 import { RecordsCard } from "./RecordsCard.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { useRefresh } from "./useRefresh.ts";
@@ -35,7 +36,9 @@ export function PersonScreen() {
 function Person({ view, isBehind }: { view: PersonView; isBehind: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const refresh = useRefresh(view);
-  useCommand("customer.read", () => heading.current?.focus());
+  const read = () => heading.current?.focus();
+  useCommand("customer.read", read);
+  useReadWish(view.personId, !isBehind, read);
   useCommand("customer.refresh", refresh.run);
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,8 +1,8 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
-import { runCommand } from "../../commands/registry.ts";
 import type { ActiveCause } from "../../components/VirtualGrid.tsx";
+import { wishToRead } from "../person/reading.ts";
 import type { useCustomerRows } from "./useCustomerRows.ts";
 
 /** A held arrow key passes many customers; only one that is stayed at is opened. */
@@ -36,20 +36,23 @@ export function useActiveCustomer(rows: ReturnType<typeof useCustomerRows>): Act
     return () => clearTimeout(timer);
   }, [moving, movingTo, personId, navigate]);
 
-  const read = async (id: string) => {
+  const read = (id: string) => {
     setMoving(null);
-    await navigate({ to: "/customers/$personId", params: { personId: id }, search: true, replace: true });
-    runCommand("customer.read");
+    wishToRead(id);
+    void navigate({ to: "/customers/$personId", params: { personId: id }, search: true, replace: true });
   };
 
   return {
     index: moving ? moving.index : personId ? rows.indexOf(personId) : -1,
     key: moving ? (movingTo ?? `row ${moving.index}`) : (personId ?? null),
-    onActiveChange: (index, cause) => setMoving({ index, cause }),
+    onActiveChange: (index, cause) => {
+      wishToRead(null);
+      setMoving({ index, cause });
+    },
     onOpen: (index) => {
       const id = rows.rowAt(index)?.personId;
-      if (id) void read(id);
+      if (id) read(id);
     },
-    open: (id) => void read(id),
+    open: read,
   };
 }

@@ -9,7 +9,7 @@ use domain::capabilities::Support;
 use domain::field::FieldGroup;
 use domain::{FieldKey, Intent, PersonId, Phone};
 use jiff::SignedDuration;
-use providers::Target;
+use providers::{FailureKind, Target};
 use store::StoreError;
 use store::table::channel::{self, ChannelRow};
 use store::table::connection::{self, ConnectionRow};
@@ -120,8 +120,17 @@ impl App {
     pub(crate) async fn read_timeline(&self, row: &RecordRow, with_tickets: bool) -> Result<(), WireError> {
         let provider =
             self.core.connector.provider(row.connection_id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
-        let entries = provider.timeline(&target(row), with_tickets).await.map_err(|failure| self.failure(&failure))?;
         let (ids, rowid) = (self.core.ids.clone(), row.rowid);
+        let entries = match provider.timeline(&target(row), with_tickets).await {
+            Ok(entries) => entries,
+            Err(failure) => {
+                if failure.kind == FailureKind::Impossible {
+                    let reason = failure.message.clone();
+                    self.write(move |write| record::timeline_obstructed(write, rowid, &reason)).await?;
+                }
+                return Err(self.failure(&failure));
+            }
+        };
         self.write(move |write| {
             timeline::replace_remote(write, &*ids, rowid, &entries)?;
             record::timeline_read(write, rowid, with_tickets)
@@ -135,7 +144,8 @@ pub(crate) fn target(row: &RecordRow) -> Target {
     Target {
         remote_id: row.remote_id.clone(),
         external_id: row.base.get(domain::field::EXTERNAL_ID).map(ToOwned::to_owned),
-        ..Target::default()
+        fresh: row.last_seen(),
+        operation_id: None,
     }
 }
 

@@ -52,6 +52,7 @@ impl App {
                     Support::Yes(_) | Support::Unverified(_) => None,
                 }
             });
+            let unavailable = unavailable.or_else(|| records.iter().find_map(|record| record.timeline_obstacle.clone()));
             Ok(TimelineWindow {
                 total,
                 offset: request.offset,

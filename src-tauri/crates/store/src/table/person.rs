@@ -19,8 +19,8 @@ pub struct PersonRow {
     pub name: String,
     /// Best channels as shown.
     pub detail: String,
-    /// When something about it last changed here.
-    pub changed_at: Timestamp,
+    /// When a change was last seen or made here; `None` until there was one.
+    pub changed_at: Option<Timestamp>,
     /// When an agent last opened it on this device.
     pub opened_at: Option<Timestamp>,
 }
@@ -31,7 +31,7 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
         id: parsed(row, "id")?,
         name: row.get("name")?,
         detail: row.get("detail")?,
-        changed_at: time::read(&row.get::<_, String>("changed_at")?).map_err(|_| invalid(row, "changed_at"))?,
+        changed_at: time::read_optional(row.get("changed_at")?).map_err(|_| invalid(row, "changed_at"))?,
         opened_at: time::read_optional(row.get("opened_at")?).map_err(|_| invalid(row, "opened_at"))?,
     })
 }
@@ -65,10 +65,9 @@ pub fn count(connection: &Connection) -> Result<u32, StoreError> {
 /// # Errors
 /// If the database fails.
 pub fn add(write: &mut Write<'_>, id: PersonId) -> Result<i64, StoreError> {
-    let now = time::write(write.now());
     write
-        .prepare_cached("INSERT INTO person (id, name, sort_name, detail, changed_at) VALUES (?1, '', '', '', ?2)")?
-        .execute((id.to_string(), now))?;
+        .prepare_cached("INSERT INTO person (id, name, sort_name, detail) VALUES (?1, '', '', '')")?
+        .execute([id.to_string()])?;
     Ok(write.last_insert_rowid())
 }
 

@@ -62,6 +62,8 @@ pub struct RecordRow {
     pub timeline_at: Option<Timestamp>,
     /// Whether that reading had the history of tickets.
     pub timeline_full: bool,
+    /// Why the timeline cannot be read at all, until that is mended.
+    pub timeline_obstacle: Option<String>,
 }
 
 impl RecordRow {
@@ -73,6 +75,18 @@ impl RecordRow {
             fields.set(key.clone(), value.clone());
         }
         fields
+    }
+
+    /// The customer as it was last seen at the provider, without its channels; `None` if it was never seen there.
+    #[must_use]
+    pub fn last_seen(&self) -> Option<RemoteRecord> {
+        Some(RemoteRecord {
+            remote_id: self.remote_id.clone()?,
+            coverage: if self.whole { Coverage::Whole } else { Coverage::Summary },
+            fields: self.base.clone(),
+            channels: None,
+            extra: self.extra.clone(),
+        })
     }
 
     /// The organisation's own id, as known at the provider or as it will be sent.
@@ -105,6 +119,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         seen_at: instant("seen_at")?,
         timeline_at: instant("timeline_at")?,
         timeline_full: row.get("timeline_full")?,
+        timeline_obstacle: row.get("timeline_obstacle")?,
     })
 }
 
@@ -247,8 +262,10 @@ pub fn take(
         None => false,
     };
     let first_sight = row.seen_at.is_none();
+    // Seeing more of a customer for the first time is no change of it.
+    let comparable = !first_sight && (row.whole || remote.coverage == Coverage::Summary);
     if fields_changed || channels_changed || first_sight {
-        project(write, row.rowid, true)?;
+        project(write, row.rowid, comparable)?;
     }
     by_row(write, row.rowid)
 }
@@ -316,8 +333,18 @@ pub fn remove(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> 
 pub fn timeline_read(write: &mut Write<'_>, rowid: i64, full: bool) -> Result<(), StoreError> {
     let now = time::write(write.now());
     write
-        .prepare_cached("UPDATE record SET timeline_at = ?2, timeline_full = ?3 WHERE rowid = ?1")?
+        .prepare_cached("UPDATE record SET timeline_at = ?2, timeline_full = ?3, timeline_obstacle = NULL WHERE rowid = ?1")?
         .execute((rowid, now, full))?;
+    write.changed(Topic::Timeline);
+    Ok(())
+}
+
+/// Notes why the timeline cannot be read at all.
+///
+/// # Errors
+/// If the database fails.
+pub fn timeline_obstructed(write: &mut Write<'_>, rowid: i64, reason: &str) -> Result<(), StoreError> {
+    write.prepare_cached("UPDATE record SET timeline_obstacle = ?2 WHERE rowid = ?1")?.execute((rowid, reason))?;
     write.changed(Topic::Timeline);
     Ok(())
 }

@@ -40,7 +40,9 @@ async fn a_file_from_a_newer_version_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     drop(Store::open(folder.path(), &KEY).unwrap());
     wait_until_closed(folder.path()).await;
-    raw(folder.path()).execute("INSERT INTO refinery_schema_history SELECT 999, 'later', applied_on, checksum FROM refinery_schema_history", []).unwrap();
+    raw(folder.path())
+        .execute("INSERT INTO refinery_schema_history SELECT 999, 'later', applied_on, checksum FROM refinery_schema_history", [])
+        .unwrap();
     match Store::open(folder.path(), &KEY).map(drop) {
         Err(StoreError::NewerDatabase { found: 999, known }) => assert!(known < 999),
         other => panic!("a newer file has to be refused, got {other:?}"),

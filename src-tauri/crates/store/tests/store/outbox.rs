@@ -63,7 +63,11 @@ async fn a_pull_does_not_touch_the_agents_value() {
     let row = fixture.ingest(customer("1", "Jan", "Jansen", &[])).await;
     add(&fixture, &row, rename("Johan")).await;
     let pulled = fixture.ingest(customer("1", "Piet", "Jansen", &[])).await;
-    assert_eq!((pulled.effective().get(NAME_GIVEN), pulled.base.get(NAME_GIVEN)), (Some("Johan"), Some("Piet")), "three copies stay three");
+    assert_eq!(
+        (pulled.effective().get(NAME_GIVEN), pulled.base.get(NAME_GIVEN)),
+        (Some("Johan"), Some("Piet")),
+        "three copies stay three"
+    );
 }
 
 #[tokio::test]

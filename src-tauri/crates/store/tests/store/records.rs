@@ -34,7 +34,9 @@ async fn a_row_of_a_list_does_not_wipe_what_it_does_not_show() {
 #[tokio::test]
 async fn channels_keep_their_id_and_leave_when_they_are_gone() {
     let fixture = Fixture::new().await;
-    let row = fixture.ingest(customer("1", "Jan", "J", &[(ChannelKind::Email, "jan@example.com"), (ChannelKind::Telephone, "+31612345678")])).await;
+    let row = fixture
+        .ingest(customer("1", "Jan", "J", &[(ChannelKind::Email, "jan@example.com"), (ChannelKind::Telephone, "+31612345678")]))
+        .await;
     let rowid = row.rowid;
     let before = fixture.store.read(move |db| channel::of_record_row(db, rowid)).await.unwrap();
     fixture.ingest(customer("1", "Jan", "J", &[(ChannelKind::Telephone, "+31 6 12345678")])).await;
@@ -53,7 +55,8 @@ async fn removing_a_connection_removes_everything_of_it() {
         .store
         .read(|db| {
             let count = |table: &str| db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
-            Ok(["person", "record", "channel", "timeline", "outbox", "person_email", "person_words"].map(|table| count(table).unwrap()))
+            Ok(["person", "record", "channel", "timeline", "outbox", "person_email", "person_words"]
+                .map(|table| count(table).unwrap()))
         })
         .await
         .unwrap();

@@ -71,7 +71,26 @@ async fn whole_words_come_before_beginnings() {
 #[tokio::test]
 async fn odd_input_is_an_ordinary_answer() {
     let fixture = filled().await;
-    for typed in ["\"", "'", "a\"b*", "NEAR(x y)", "name:x", "x AND OR NOT", "%", "_", "@", "@@", "😀", "שלום", "e\u{301}\u{301}", "-", "^x", "(", "00", "+"] {
+    for typed in [
+        "\"",
+        "'",
+        "a\"b*",
+        "NEAR(x y)",
+        "name:x",
+        "x AND OR NOT",
+        "%",
+        "_",
+        "@",
+        "@@",
+        "😀",
+        "שלום",
+        "e\u{301}\u{301}",
+        "-",
+        "^x",
+        "(",
+        "00",
+        "+",
+    ] {
         names(&fixture, typed).await;
     }
     names(&fixture, &"x".repeat(10_000)).await;
@@ -81,7 +100,8 @@ async fn odd_input_is_an_ordinary_answer() {
 async fn windows_join_without_gap_or_overlap() {
     let fixture = filled().await;
     let page = async |offset| {
-        let hits = fixture.store.read(move |db| search::find(db, &query::Query::Everybody, Order::Name, offset, 3)).await.unwrap();
+        let hits =
+            fixture.store.read(move |db| search::find(db, &query::Query::Everybody, Order::Name, offset, 3)).await.unwrap();
         assert_eq!(hits.total, 7);
         hits.rows.into_iter().map(|row| row.rowid).collect::<Vec<_>>()
     };

@@ -1,0 +1,26 @@
+import { expect } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
+import { test } from "./fixtures.ts";
+import { sampleCustomer, sampleCustomers } from "./systems.ts";
+test("look", async ({ view, keys, sandbox }) => {
+  console.log((await sampleCustomers(sandbox)).slice(0, 8));
+  const who = await sampleCustomer(sandbox);
+  await keys.expectFocus(view.getByRole("button", { name: /^Start exploring/u }));
+  await expectAccessible(view).catch((e) => console.log("AXE first", e.message.slice(0, 1500)));
+  await keys.press("Enter");
+  await expect(view.getByRole("grid", { name: "Customers" })).toBeVisible();
+  await view.waitForTimeout(2500);
+  await view.screenshot({ path: "/tmp/e2e-look/1.png" });
+  console.log(await view.locator("body").ariaSnapshot());
+  await keys.press("/");
+  await keys.type(who.name);
+  await view.waitForTimeout(500);
+  await expectAccessible(view).catch((e) => console.log("AXE search", e.message.slice(0, 1500)));
+  await keys.press("ArrowDown");
+  await keys.press("Enter");
+  await view.waitForTimeout(1500);
+  await view.screenshot({ path: "/tmp/e2e-look/2.png" });
+  console.log(await view.locator("main").ariaSnapshot());
+  await expectAccessible(view).catch((e) => console.log("AXE person", e.message.slice(0, 2500)));
+  await view.getByRole("button", { name: "Edit First name" }).screenshot({ path: "/tmp/e2e-look/3.png" });
+});
