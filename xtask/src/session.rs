@@ -35,6 +35,31 @@ pub(crate) fn with_keychain(command: &Command) -> Command {
     process::wrapped(&["dbus-run-session", "--", "sh", "-c", KEYCHAIN_AROUND, "keychain"], command)
 }
 
+/// Makes the keychain as [`KEYCHAIN_AROUND`] does, ends it, and starts it again without its password: it is there, and locked.
+const LOCKED_KEYCHAIN_AROUND: &str = r#"
+printf 'test\n' | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+keychain=$!
+gdbus wait --session --timeout 15 org.freedesktop.secrets || exit 1
+kill $keychain
+wait $keychain
+gnome-keyring-daemon --foreground --components=secrets >/dev/null 2>&1 &
+keychain=$!
+gdbus wait --session --timeout 15 org.freedesktop.secrets && "$@"
+code=$?
+kill $keychain
+exit $code
+"#;
+
+/// `command` with a message bus of its own and a locked keychain on it. Only ever inside a [`PrivateHome`].
+pub(crate) fn with_locked_keychain(command: &Command) -> Command {
+    process::wrapped(&["dbus-run-session", "--", "sh", "-c", LOCKED_KEYCHAIN_AROUND, "keychain"], command)
+}
+
+/// `command` in a session without a message bus, whatever the user's own has.
+pub(crate) fn without_bus(command: &Command) -> Command {
+    process::wrapped(&["env", "-u", "DBUS_SESSION_BUS_ADDRESS"], command)
+}
+
 /// Where a tool of the user's keeps its own files, although the home directory will look different to it.
 pub(crate) fn tool_home(variable: &str, in_home: &str) -> Option<PathBuf> {
     std::env::var_os(variable)

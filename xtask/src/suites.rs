@@ -9,14 +9,23 @@ use crate::session::{self, PrivateHome};
 use crate::workspace::Workspace;
 use crate::{process, setup};
 
-/// The keychain tests of the `secrets` crate, against a real keychain that nobody else uses.
+/// The keychain tests of the `secrets` crate, against real keychains that nobody else uses: unlocked, locked, none.
 pub(crate) fn keychain(workspace: &Workspace) -> Outcome {
-    let home = PrivateHome::create("keychain")?;
-    let mut tests = workspace.cargo();
-    // Naming the test and not its package keeps the dependencies as the other steps have built them.
-    tests.args(["test", "--workspace", "--test", "keychain"]).env("KEYCHAIN_TESTS", "1");
-    home.apply(&mut tests);
-    process::run(&mut session::with_keychain(&tests))
+    type Around = fn(&Command) -> Command;
+    let states: [(&str, Around); 3] = [
+        ("unlocked_keeps_secrets", session::with_keychain),
+        ("locked_is_told_apart", session::with_locked_keychain),
+        ("without_a_bus_there_is_no_keychain", session::without_bus),
+    ];
+    for (test, around) in states {
+        let home = PrivateHome::create("keychain")?;
+        let mut tests = workspace.cargo();
+        // Naming the test and not its package keeps the dependencies as the other steps have built them.
+        tests.args(["test", "--quiet", "--workspace", "--test", "keychain", "--", "--ignored", "--exact", test]);
+        home.apply(&mut tests);
+        process::run(&mut around(&tests))?;
+    }
+    Ok(())
 }
 
 /// The interface in a browser, talking to the real handlers over loopback HTTP.

@@ -85,8 +85,9 @@ export class Keyboard {
 function lookOfFocus(): { what: string; isMarked: boolean; isOnScreen: boolean } {
   const element = document.activeElement;
   if (!element || element === document.body) return { what: "nothing", isMarked: true, isOnScreen: true };
-  // The ring may stand on what draws a control: its label, the field around it, the box beside it.
-  const around = [element, element.parentElement, element.parentElement?.parentElement, ...element.children];
+  // The ring may stand on what draws a control: its label, the field around it, the active row in it.
+  const inside = document.getElementById(element.getAttribute("aria-activedescendant") ?? "");
+  const around = [element, element.parentElement, element.parentElement?.parentElement, ...element.children, inside];
   const isMarked = around.some((one) => {
     if (!one) return false;
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);

@@ -11,42 +11,71 @@ export interface DesktopOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** One run of the console, and the driver that started it. */
+interface Run {
+  readonly driver: Program;
+  readonly window: WebDriver;
+}
+
 /** The real console in its real window. */
 export class Desktop {
-  readonly #driverProgram: Program;
-  readonly window: WebDriver;
+  readonly #options: DesktopOptions;
+  readonly #logs: Buffer[] = [];
+  #run: Run;
 
-  private constructor(driverProgram: Program, window: WebDriver) {
-    this.#driverProgram = driverProgram;
-    this.window = window;
+  private constructor(options: DesktopOptions, run: Run) {
+    this.#options = options;
+    this.#run = run;
   }
 
   /** Starts the console; the answer comes once its page is loaded. */
   static async start(options: DesktopOptions): Promise<Desktop> {
-    const [port, nativePort] = [await freePort(), await freePort()];
-    // The console inherits the driver's environment, so each console has a driver of its own.
-    const driverProgram = new Program(process.env["TAURI_DRIVER"] ?? "tauri-driver", {
-      args: flags({ port, "native-port": nativePort, "native-driver": NATIVE_DRIVER }),
-      env: { ...options.env, CUSTOMER_CONSOLE_DATA_DIR: options.dataFolder },
-    });
-    const address = `http://127.0.0.1:${port}`;
+    return new Desktop(options, await launch(options));
+  }
+
+  /** The window of the current run. */
+  get window(): WebDriver {
+    return this.#run.window;
+  }
+
+  /** What the console and its web view have printed in all runs that have ended. */
+  get log(): Buffer {
+    return Buffer.concat(this.#logs);
+  }
+
+  /** Closes the console, then the driver. */
+  async stop(): Promise<void> {
+    const { driver, window } = this.#run;
     try {
-      await waitFor("the driver", async () => ((await isReady(address)) ? true : undefined));
-      const application = ownBinary("APP_BINARY", "customer-console");
-      const window = await WebDriver.open(address, { browserName: "wry", "tauri:options": { application } });
-      return new Desktop(driverProgram, window);
-    } catch (error) {
-      await driverProgram.stop();
-      throw error;
+      await window.close();
+    } finally {
+      await driver.stop();
+      this.#logs.push(driver.output);
     }
   }
 
-  /** Closes the window as its user would leave it, then the driver. */
-  async stop(): Promise<void> {
-    try {
-      await this.window.close();
-    } finally {
-      await this.#driverProgram.stop();
-    }
+  /** Closes the console and starts it again on the same data. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#run = await launch(this.#options);
+  }
+}
+
+async function launch(options: DesktopOptions): Promise<Run> {
+  const [port, nativePort] = [await freePort(), await freePort()];
+  // The console inherits the driver's environment, so each run has a driver of its own.
+  const driver = new Program(process.env["TAURI_DRIVER"] ?? "tauri-driver", {
+    args: flags({ port, "native-port": nativePort, "native-driver": NATIVE_DRIVER }),
+    env: { ...options.env, CUSTOMER_CONSOLE_DATA_DIR: options.dataFolder },
+  });
+  const address = `http://127.0.0.1:${port}`;
+  try {
+    await waitFor("the driver", async () => ((await isReady(address)) ? true : undefined));
+    const application = ownBinary("APP_BINARY", "customer-console");
+    const window = await WebDriver.open(address, { browserName: "wry", "tauri:options": { application } });
+    return { driver, window };
+  } catch (error) {
+    await driver.stop();
+    throw error;
   }
 }

@@ -32,6 +32,7 @@ export class Program {
   readonly name: string;
   readonly #child: ChildProcess;
   readonly #complaints: string[] = [];
+  readonly #said: Buffer[] = [];
   readonly #ended: Promise<void>;
   readonly #firstLine: Promise<string>;
 
@@ -44,6 +45,7 @@ export class Program {
     this.#child = child;
     running.add(child);
     child.once("exit", () => running.delete(child));
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => this.#said.push(chunk));
     createInterface({ input: child.stderr }).on("line", (line) => {
       this.#complaints.push(line);
       if (this.#complaints.length > COMPLAINT_LINES) this.#complaints.shift();
@@ -66,6 +68,11 @@ export class Program {
   /** The first line the program prints, which is how ours say where they listen. */
   async firstLine(): Promise<string> {
     return within(this.#firstLine, PATIENCE_MS, () => this.#failure("has not said anything"));
+  }
+
+  /** Everything the program has printed, and what it started has printed through it. */
+  get output(): Buffer {
+    return Buffer.concat(this.#said);
   }
 
   get isRunning(): boolean {

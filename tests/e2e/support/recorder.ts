@@ -5,15 +5,24 @@ import { test } from "@playwright/test";
 
 import type { WebDriver } from "./webdriver.ts";
 
-export type Theme = "light" | "dark";
+const THEMES = ["light", "dark"] as const;
+
+/** Puts an appearance on the document the way the setting does, and returns what was there. */
+const SHOW_THEME = `
+  const root = document.documentElement;
+  const before = root.dataset.theme ?? null;
+  if (arguments[0] === null) delete root.dataset.theme; else root.dataset.theme = arguments[0];
+  return before;
+`;
 
 interface StepRecord {
   readonly name: string;
-  readonly milliseconds: number;
-  readonly screenshot: string;
+  /** How long the step itself took; null for a mere picture. */
+  readonly milliseconds: number | null;
+  readonly screenshots: readonly string[];
 }
 
-/** Does the steps of a journey and keeps a picture and the duration of each. */
+/** Does the steps of a journey and keeps their durations, and of each a picture in light and one in dark. */
 export class Recorder {
   readonly #folder: string;
   readonly #steps: StepRecord[] = [];
@@ -27,23 +36,42 @@ export class Recorder {
     return new Recorder(folder);
   }
 
-  /** The duration covers `work` alone, the picture shows what it led to. A step that fails has its picture, too. */
-  async step<T>(name: string, window: WebDriver, work: () => Promise<T>, theme: Theme = "light"): Promise<T> {
+  /** The duration covers `work` alone, the pictures show what it led to. A step that fails has its pictures, too. */
+  async step<T>(name: string, window: () => WebDriver, work: () => Promise<T>): Promise<T> {
     return test.step(name, async () => {
       const started = performance.now();
-      try {
-        return await work();
-      } finally {
-        await this.#keep(name, performance.now() - started, window, theme);
-      }
+      const result = await work().catch(async (error: unknown) => {
+        // A window that is gone cannot be shown, and why the step failed matters more.
+        await this.#keep(`${name} failed`, performance.now() - started, window()).catch(() => undefined);
+        throw error;
+      });
+      await this.#keep(name, performance.now() - started, window());
+      return result;
     });
   }
 
-  async #keep(name: string, milliseconds: number, window: WebDriver, theme: Theme): Promise<void> {
+  /** Pictures of the window as it is. */
+  async picture(name: string, window: WebDriver): Promise<void> {
+    await this.#keep(name, null, window);
+  }
+
+  async #keep(name: string, milliseconds: number | null, window: WebDriver): Promise<void> {
     const number = String(this.#steps.length + 1).padStart(2, "0");
-    const screenshot = `${number}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-")}-${theme}.png`;
-    this.#steps.push({ name, milliseconds: Math.round(milliseconds * 10) / 10, screenshot });
+    const file = `${number}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-")}`;
+    const screenshots = THEMES.map((theme) => `${file}-${theme}.png`);
+    this.#steps.push({
+      name,
+      milliseconds: milliseconds === null ? null : Math.round(milliseconds * 10) / 10,
+      screenshots,
+    });
     await writeFile(path.join(this.#folder, "timings.json"), `${JSON.stringify({ steps: this.#steps }, null, 2)}\n`);
-    await writeFile(path.join(this.#folder, screenshot), await window.screenshot());
+    let chosen: string | null | undefined;
+    for (const theme of THEMES) {
+      const before = await window.execute<string | null>(SHOW_THEME, [theme]);
+      chosen ??= before;
+      await window.settle();
+      await writeFile(path.join(this.#folder, `${file}-${theme}.png`), await window.screenshot());
+    }
+    await window.execute(SHOW_THEME, [chosen ?? null]);
   }
 }

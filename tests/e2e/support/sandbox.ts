@@ -64,6 +64,27 @@ export interface SandboxOptions {
   readonly stateFile: string;
 }
 
+/** A customer as the emulated Omnidesk tells about one in its list. */
+export interface OmnideskCustomer {
+  readonly id: number;
+  readonly external_primary_id: string | null;
+  readonly brand_name: string;
+  readonly firstname: string;
+  readonly lastname: string;
+  readonly channels: readonly { readonly id: number; readonly type: string; readonly value: string }[];
+}
+
+const OMNIDESK_PAGE = 99;
+
+/** Operations that leave everything as it is. */
+const READS: ReadonlySet<string> = new Set([
+  "getIndex",
+  "getItem",
+  "searchByPrimaryExternalID",
+  "searchByCustomerChannelValue",
+  "timelineByCustomerExternalID",
+]);
+
 /** The emulated systems as a program of their own, so that a test can take them away and bring them back. */
 export class Sandbox {
   readonly #options: SandboxOptions;
@@ -94,6 +115,29 @@ export class Sandbox {
   async journal(since = 0): Promise<JournalEntry[]> {
     const { entries } = (await this.#control("GET", `journal?since=${since}`)) as { entries: JournalEntry[] };
     return entries;
+  }
+
+  /** The requests that changed something, after the entry with this number, in order. */
+  async changes(since = 0): Promise<JournalEntry[]> {
+    return (await this.journal(since)).filter(({ operation, executed }) => executed && !READS.has(operation));
+  }
+
+  /** The number of the last entry so far. */
+  async lastEntry(): Promise<number> {
+    return (await this.journal()).at(-1)?.seq ?? 0;
+  }
+
+  /** All customers as the emulated Omnidesk lists them. */
+  async omnideskCustomers(): Promise<OmnideskCustomer[]> {
+    const { baseUrl, apiKey } = this.#access.omnidesk;
+    const customers: OmnideskCustomer[] = [];
+    for (;;) {
+      const query = `itemStart=${customers.length}&itemLimit=${OMNIDESK_PAGE}`;
+      const response = await fetch(`${baseUrl}/api/v2/customer?${query}`, { headers: { apiKey } });
+      const { items, itemTotal } = (await response.json()) as { items: OmnideskCustomer[]; itemTotal: number };
+      customers.push(...items);
+      if (items.length === 0 || customers.length >= itemTotal) return customers;
+    }
   }
 
   async setFaults(settings: FaultSettings): Promise<void> {

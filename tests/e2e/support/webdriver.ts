@@ -50,6 +50,22 @@ const LIKELY_NAMES = `
     });
 `;
 
+/** Calls back two frames after the last transition ended. Runs in the page. */
+const SETTLED = `
+  const done = arguments[arguments.length - 1];
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const ending = () => document.getAnimations()
+    .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
+    .map((animation) => animation.finished.catch(() => undefined));
+  void (async () => {
+    await frame();
+    await Promise.all(ending());
+    await frame();
+    await frame();
+    done();
+  })();
+`;
+
 /** A session with one browser window over the W3C WebDriver protocol. */
 export class WebDriver {
   readonly #session: string;
@@ -90,6 +106,11 @@ export class WebDriver {
   async execute<T>(script: string, args: readonly unknown[] = []): Promise<T> {
     const sent = args.map((argument) => (argument instanceof Element ? argument.reference : (argument ?? null)));
     return this.post("execute/sync", { script, args: sent });
+  }
+
+  /** Waits until nothing moves any more and everything is painted. What moves for ever, such as a skeleton, may go on. */
+  async settle(): Promise<void> {
+    await this.post("execute/async", { script: SETTLED, args: [] });
   }
 
   /** A PNG of what the window shows. */

@@ -1,4 +1,5 @@
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
 
 import { HelpSheet } from "../commands/HelpSheet.tsx";
 import { Palette } from "../commands/Palette.tsx";
@@ -26,11 +27,24 @@ function focusScreen(): void {
   (screen?.querySelector<HTMLElement>("[role=grid]") ?? screen)?.focus();
 }
 
+/** A screen that takes its place takes along what had the focus; the new screen gets it, unless one of its parts asked for it. */
+function useFocusNotLost(): void {
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+        if (fromLocation && pathChanged && document.activeElement === document.body) focusScreen();
+      }),
+    [router],
+  );
+}
+
 /** Everything around a screen: search box, rail, status bar, and what can be reached from anywhere. */
 export function Frame() {
   usePlatformEvents();
   useTheme();
   useShortcuts();
+  useFocusNotLost();
   return (
     <SearchProvider>
       <div className={styles.frame}>

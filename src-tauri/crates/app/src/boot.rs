@@ -1,5 +1,6 @@
 //! Starting: keychain, key, cache, engine.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,12 +32,24 @@ pub struct Options {
 }
 
 /// Where secrets are kept.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum SecretsChoice {
     /// In the operating system's keychain, under this service name.
     Keychain(String),
     /// In memory, until the program ends: for tests.
     Memory,
+    /// In a store of the caller's that outlives the program, like a keychain: for tests that start it again.
+    Given(Arc<dyn SecretStore>),
+}
+
+impl fmt::Debug for SecretsChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keychain(service) => f.debug_tuple("Keychain").field(service).finish(),
+            Self::Memory => f.write_str("Memory"),
+            Self::Given(_) => f.write_str("Given"),
+        }
+    }
 }
 
 /// The running program without its window. Cheap to clone.
@@ -108,6 +121,7 @@ impl App {
             SecretsChoice::Memory => {
                 (Arc::new(Memory::new()), KeychainState::Memory { reason: "As this program was started.".into() })
             }
+            SecretsChoice::Given(store) => (store, KeychainState::Keychain),
             SecretsChoice::Keychain(service) => {
                 let keychain = Keychain::new(service);
                 match keychain.check().await {

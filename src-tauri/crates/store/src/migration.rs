@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use refinery::{Migration, Runner};
 use rusqlite::Connection;
 
 use crate::StoreError;
@@ -10,25 +11,25 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-/// Newest schema this program knows.
-pub(crate) fn known() -> i64 {
-    embedded::migrations::runner().get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0)
+/// Applies what is missing. Before anything is changed in a file that already has a schema, the file is copied beside itself as
+/// `<name>.before-<schema>`; an older copy of the same name is replaced.
+pub(crate) fn run(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
+    apply(connection, file, embedded::migrations::runner().get_migrations())
 }
 
-/// Applies what is missing. Before anything is changed in a file that already has a schema, the file is copied beside itself as
-/// `<name>.before-<schema>`; an older copy is replaced.
-pub(crate) fn run(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
-    let runner = embedded::migrations::runner().set_grouped(true).set_abort_divergent(true).set_abort_missing(true);
-    let applied = applied(connection)?;
-    if applied > known() {
-        return Err(StoreError::NewerDatabase { found: applied, known: known() });
+fn apply(connection: &mut Connection, file: &Path, migrations: &[Migration]) -> Result<(), StoreError> {
+    let known = migrations.iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
+    let found = applied(connection)?;
+    if found > known {
+        return Err(StoreError::NewerDatabase { found, known });
     }
-    if applied > 0 && applied < known() {
+    if found > 0 && found < known {
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         let mut copy = file.as_os_str().to_owned();
-        copy.push(format!(".before-{}", known()));
+        copy.push(format!(".before-{known}"));
         std::fs::copy(file, copy)?;
     }
+    let runner = Runner::new(migrations).set_grouped(true).set_abort_divergent(true).set_abort_missing(true);
     runner.run(connection).map_err(failed)?;
     Ok(())
 }
@@ -47,5 +48,42 @@ fn failed(error: refinery::Error) -> StoreError {
     match error.kind() {
         Kind::DivergentVersion(..) | Kind::MissingVersion(_) => StoreError::ForeignHistory,
         _ => StoreError::Migration(Box::new(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn migration(name: &str, sql: &str) -> Migration {
+        Migration::unapplied(name, sql).unwrap()
+    }
+
+    #[test]
+    fn the_file_is_copied_before_it_is_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        let mut connection = Connection::open(&file).unwrap();
+        let first = migration("V1__one", "CREATE TABLE one (a); INSERT INTO one VALUES (42);");
+        apply(&mut connection, &file, std::slice::from_ref(&first)).unwrap();
+        assert!(!folder.path().join("cache.db.before-1").exists(), "a new file has nothing to keep");
+        apply(&mut connection, &file, &[first, migration("V2__two", "DROP TABLE one;")]).unwrap();
+        let copy = Connection::open(folder.path().join("cache.db.before-2")).unwrap();
+        let kept: i64 = copy.query_row("SELECT a FROM one", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, 42, "what the migration removed is in the copy");
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        let mut connection = Connection::open(&file).unwrap();
+        let first = migration("V1__one", "CREATE TABLE one (a);");
+        apply(&mut connection, &file, std::slice::from_ref(&first)).unwrap();
+        let broken = [first, migration("V2__two", "CREATE TABLE two (a);"), migration("V3__three", "CREATE TABLE three (;")];
+        assert!(matches!(apply(&mut connection, &file, &broken), Err(StoreError::Migration(_))));
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name IN ('two', 'three')", [], |row| row.get(0)).unwrap();
+        assert_eq!((tables, applied(&connection).unwrap()), (0, 1), "all or nothing");
     }
 }

@@ -32,6 +32,7 @@ export function AddressFields({ provider, form, onEdit, issuesOf, isFixed }: Fie
           label={texts.name}
           description={texts.nameHelp}
           isRequired
+          autoFocus
           value={form.name}
           onChange={(name) => onEdit({ ...form, name })}
           issues={issuesOf("name")}
