@@ -1,1 +1,14 @@
-//! Support for journeys.
+//! What journeys share: a sandbox outside the program, and the program without its window.
+//!
+//! Nothing here sleeps for a fixed time. [`Console::until`] follows the program's events and looks again until something
+//! holds or its patience is at an end.
+
+#![expect(clippy::unwrap_used, reason = "a helper that cannot do its part is how a journey fails")]
+
+mod console;
+mod desk;
+mod process;
+
+pub use console::{Console, draft, form};
+pub use desk::{Desk, Known};
+pub use process::Process;

@@ -5,6 +5,11 @@ import { Folder } from "../support/folders.ts";
 import { Sandbox } from "../support/sandbox.ts";
 import type { WebDriver } from "../support/webdriver.ts";
 
+interface DesktopOptions {
+  /** How many customers the emulated systems have. */
+  readonly customers: number;
+}
+
 interface DesktopFixtures {
   /** Everything the console and the sandbox of one test write. */
   readonly folder: Folder;
@@ -15,7 +20,8 @@ interface DesktopFixtures {
 }
 
 /** Each test has a console, a data folder and emulated systems of its own. */
-export const test = base.extend<DesktopFixtures>({
+export const test = base.extend<DesktopFixtures & DesktopOptions>({
+  customers: [300, { option: true }],
   // Playwright reads what a fixture depends on from this pattern.
   // oxlint-disable-next-line no-empty-pattern
   folder: async ({}, use) => {
@@ -23,8 +29,8 @@ export const test = base.extend<DesktopFixtures>({
     await use(folder);
     await folder.remove();
   },
-  sandbox: async ({ folder }, use) => {
-    const sandbox = await Sandbox.start({ customers: 300, seed: 1, stateFile: folder.file("sandbox-state") });
+  sandbox: async ({ folder, customers }, use) => {
+    const sandbox = await Sandbox.start({ customers, seed: 1, stateFile: folder.file("sandbox-state") });
     await use(sandbox);
     await sandbox.stop();
   },

@@ -9,6 +9,7 @@ const CANDIDATES = {
   button: "button, [role=button], summary, input[type=button], input[type=submit]",
   checkbox: "input[type=checkbox], [role=checkbox]",
   combobox: "select, input[list], [role=combobox]",
+  contentinfo: "footer, [role=contentinfo]",
   dialog: "dialog, [role=dialog]",
   form: "form, [role=form]",
   grid: "[role=grid]",

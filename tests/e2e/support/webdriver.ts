@@ -66,6 +66,22 @@ const SETTLED = `
   })();
 `;
 
+/**
+ * WebKitGTK takes its picture with the next frame, and without its DMA-BUF renderer there is none while nothing changes: so
+ * something that cannot be seen changes until the picture is there.
+ */
+const START_REPAINTING = `
+  const { style } = document.documentElement;
+  const again = () => {
+    if (style.outlineColor !== "transparent") return;
+    style.outlineWidth = style.outlineWidth === "1px" ? "2px" : "1px";
+    requestAnimationFrame(again);
+  };
+  style.outline = "1px solid transparent";
+  requestAnimationFrame(again);
+`;
+const STOP_REPAINTING = `document.documentElement.style.removeProperty("outline");`;
+
 /** A session with one browser window over the W3C WebDriver protocol. */
 export class WebDriver {
   readonly #session: string;
@@ -115,7 +131,12 @@ export class WebDriver {
 
   /** A PNG of what the window shows. */
   async screenshot(): Promise<Buffer> {
-    return Buffer.from(await this.get<string>("screenshot"), "base64");
+    await this.execute(START_REPAINTING);
+    try {
+      return Buffer.from(await this.get<string>("screenshot"), "base64");
+    } finally {
+      await this.execute(STOP_REPAINTING);
+    }
   }
 
   async windowRectangle(): Promise<Rectangle> {

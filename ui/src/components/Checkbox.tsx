@@ -30,7 +30,7 @@ export function Checkbox({ label, aside, description, isSelected, onChange, isDi
 }
 
 /** One choice of a group. */
-export interface CheckboxChoice {
+interface CheckboxChoice {
   value: string;
   label: string;
   aside?: ReactNode;

@@ -53,12 +53,12 @@ export function FieldFrame({
 }
 
 /** The star of a required field. Assistive technology hears `aria-required` instead. */
-export function RequiredMark() {
+function RequiredMark() {
   return <span className={styles.required} aria-hidden="true" />;
 }
 
 /** The issues of the surrounding field; it must carry `isInvalid` while there are any. */
-export function FieldIssues({ issues }: { issues: readonly string[] }) {
+function FieldIssues({ issues }: { issues: readonly string[] }) {
   return (
     <FieldError className={styles.issues}>
       {issues.map((issue) => (

@@ -4,7 +4,7 @@ import frame from "./FieldFrame.module.css";
 import styles from "./Select.module.css";
 
 /** One entry of a list of values. */
-export interface SelectOption {
+interface SelectOption {
   value: string;
   label: string;
   /** A second, quiet line. */

@@ -1,6 +1,6 @@
 //! The engine: carries plans out, waits, and knows how every connection stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -158,6 +158,9 @@ impl Engine {
     /// Starts what can be started now and says how long to sleep.
     async fn turn(&self, stop: &CancellationToken) -> Result<Duration, StoreError> {
         let now = self.shared.clock.now();
+        // Noted before the outbox is read: what ends in between stands otherwise by then than what was read.
+        let busy: BTreeSet<ConnectionId> =
+            self.shared.links().iter().filter(|(_, state)| state.busy).map(|(id, _)| *id).collect();
         let (operations, connections, pull_minutes) = self
             .shared
             .store
@@ -178,7 +181,7 @@ impl Engine {
             for (row, swept) in &connections {
                 let state = links.entry(row.id).or_default();
                 let closed = state.link.closed_until().filter(|until| *until > now);
-                let gate = match (row.refused.is_some(), state.busy, closed) {
+                let gate = match (row.refused.is_some(), busy.contains(&row.id), closed) {
                     (true, _, _) => Gate::Refused,
                     (_, true, _) => Gate::Busy,
                     (_, _, Some(until)) => Gate::ClosedUntil(until),

@@ -3,11 +3,24 @@
 use std::sync::Arc;
 
 use domain::field::EXTERNAL_ID;
-use domain::{Intent, RemoteRecord};
-use providers::{Criterion, Failure, Provider, Target};
+use domain::record::Coverage;
+use domain::{ChannelId, Intent, RemoteRecord};
+use jiff::SignedDuration;
+use providers::{Criterion, Failure, FailureKind, Provider, Target};
+use store::table::outbox::OperationRow;
+
+use crate::engine::Shared;
+use crate::operate::{Outcome, lacks};
+use crate::problem::{Problem, ProblemKind};
+
+/// Pause between two look-ups in vain before a request counts as not arrived.
+pub(crate) const SECOND_LOOK: SignedDuration = SignedDuration::from_secs(5);
+
+const CANNOT_LOOK: &str =
+    "It is not known whether this arrived, and the system offers no way to look. Try again only if it is not there.";
 
 /// What looking found.
-pub(crate) enum Lookup {
+enum Lookup {
     /// It arrived; the customer, if it was seen.
     Applied(Option<Box<RemoteRecord>>),
     /// There is no trace of it.
@@ -19,7 +32,7 @@ pub(crate) enum Lookup {
 }
 
 /// Looks.
-pub(crate) async fn look(provider: &Arc<dyn Provider>, intent: &Intent, target: &Target) -> Result<Lookup, Failure> {
+async fn look(provider: &Arc<dyn Provider>, intent: &Intent, target: &Target) -> Result<Lookup, Failure> {
     match intent {
         // By the external id, which every create carries, and then by the channels: an external id may be kept elsewhere than sent.
         Intent::Create { fields, channels, .. } => {
@@ -51,5 +64,81 @@ pub(crate) async fn look(provider: &Arc<dyn Provider>, intent: &Intent, target: 
         | Intent::RemoveChannel { .. }
         | Intent::Delete
         | Intent::Purge => Ok(Lookup::Compare),
+    }
+}
+
+impl Shared {
+    /// Looks whether a request whose outcome is unknown arrived. `None`: it did not, so it may be sent again.
+    pub(crate) async fn look_up(
+        &self,
+        provider: &Arc<dyn Provider>,
+        operation: &OperationRow,
+        target: &Target,
+    ) -> Result<Option<Outcome>, Failure> {
+        let misses = operation.last_error.as_deref().and_then(Problem::read).map_or(0, |problem| problem.misses);
+        let looked = match look(provider, &operation.intent, target).await {
+            // Looking is not possible at all, which says nothing about whether the request arrived.
+            Err(failure) if matches!(failure.kind, FailureKind::Rejected | FailureKind::NotFound | FailureKind::Impossible) => {
+                return Ok(Some(self.parked(ProblemKind::OutcomeUnknown, CANNOT_LOOK, operation)));
+            }
+            other => other?,
+        };
+        match looked {
+            Lookup::Applied(found) => {
+                let record = self.whole(provider, found.map(|found| *found)).await?;
+                Ok(Some(self.complete(provider, operation, target, record).await?))
+            }
+            // Read and compared like any first try.
+            Lookup::Compare | Lookup::Repeat => Ok(None),
+            // What was accepted a moment ago may not show yet.
+            Lookup::Missing if misses == 0 => Ok(Some(self.unknown(operation, 1, SECOND_LOOK))),
+            Lookup::Missing => Ok(None),
+        }
+    }
+
+    /// Something arrived; of a create perhaps not every request, so channels that are missing are added.
+    async fn complete(
+        &self,
+        provider: &Arc<dyn Provider>,
+        operation: &OperationRow,
+        target: &Target,
+        found: Option<RemoteRecord>,
+    ) -> Result<Outcome, Failure> {
+        let mut requests = Vec::new();
+        if let (Intent::Create { channels, no_sync, .. }, Some(record)) = (&operation.intent, &found) {
+            let target = Target { remote_id: Some(record.remote_id.clone()), fresh: found.clone(), ..target.clone() };
+            for address in channels.iter().filter(|address| lacks(record, &address.kind, &address.value)) {
+                let channel = ChannelId::new(self.ids.next());
+                let intent = Intent::AddChannel { channel, address: address.clone(), no_sync: *no_sync };
+                requests.extend(provider.prepare(&intent, &target)?);
+            }
+        }
+        if requests.is_empty() {
+            return Ok(Outcome::Applied { record: found, found: true });
+        }
+        Ok(self.send_all(provider, operation, &operation.intent, target, &requests).await)
+    }
+
+    /// The customer with all its fields, when a search gave only a row.
+    pub(crate) async fn whole(&self, provider: &Arc<dyn Provider>, found: Option<RemoteRecord>) -> Result<Option<RemoteRecord>, Failure> {
+        match found {
+            Some(record) if record.coverage == Coverage::Summary => {
+                let target = Target {
+                    remote_id: Some(record.remote_id.clone()),
+                    external_id: record.fields.get(EXTERNAL_ID).map(ToOwned::to_owned),
+                    ..Target::default()
+                };
+                Ok(provider.read(&target).await?.or(Some(record)))
+            }
+            other => Ok(other),
+        }
+    }
+
+    pub(crate) async fn find_created(&self, provider: &Arc<dyn Provider>, external_id: &str) -> Result<Option<RemoteRecord>, Failure> {
+        if external_id.is_empty() {
+            return Ok(None);
+        }
+        let found = provider.find(&Criterion::ExternalId(external_id.to_owned())).await?;
+        Ok(found.records.into_iter().find(|record| record.fields.text(EXTERNAL_ID) == external_id))
     }
 }

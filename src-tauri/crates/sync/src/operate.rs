@@ -14,7 +14,7 @@ use store::table::record::{self, RecordRow};
 use store::table::{connection, timeline};
 
 use crate::engine::Shared;
-use crate::lookup::Lookup;
+use crate::lookup::SECOND_LOOK;
 use crate::problem::{Problem, ProblemKind};
 use crate::verdict::{self, Verdict};
 use crate::{Unavailable, backoff};
@@ -23,8 +23,15 @@ use crate::{Unavailable, backoff};
 pub(crate) enum Outcome {
     /// Done and observed: the customer as it is now, or gone.
     Applied { record: Option<RemoteRecord>, found: bool },
-    /// Not done; as it stands now.
-    Stands { state: OperationState, problem: Problem, wait: Option<SignedDuration>, step: u32, sent: bool },
+    /// Not done; as it stands now, and the customer where it was seen on the way.
+    Stands {
+        state: OperationState,
+        problem: Problem,
+        wait: Option<SignedDuration>,
+        step: u32,
+        sent: bool,
+        seen: Option<Box<RemoteRecord>>,
+    },
 }
 
 /// Words for what the program itself finds out.
@@ -33,9 +40,6 @@ const NOT_AS_SENT: &str = "The system accepted the change but shows something el
 const EXISTS: &str = "A customer with this external id is there already.";
 const GONE: &str = "The system does not find this customer any more.";
 const UNKNOWN: &str = "It is not known whether this arrived. It is looked up before anything is sent again.";
-
-/// Pause between two look-ups in vain before a request counts as not arrived.
-const SECOND_LOOK: SignedDuration = SignedDuration::from_secs(5);
 
 impl Shared {
     /// Works on one operation until it is done or has to wait.
@@ -47,7 +51,11 @@ impl Shared {
                 None => Ok(None),
             })
             .await?;
-        let Some((row, operation)) = found else { return Ok(()) };
+        let Some((row, mut operation)) = found else { return Ok(()) };
+        if operation.state == OperationState::Sending {
+            // Nothing else works on this connection, so this is left from a try whose end could not be written down.
+            operation.state = OperationState::Unknown;
+        }
         let connection = operation.connection_id;
         let outcome = match self.providers.provider(connection).await {
             Ok(provider) => self.attempt(&provider, &row, &operation).await,
@@ -100,6 +108,7 @@ impl Shared {
                         wait: None,
                         step: operation.step,
                         sent: false,
+                        seen: None,
                     });
                 }
             }
@@ -144,6 +153,7 @@ impl Shared {
                         wait: None,
                         step: operation.step,
                         sent: false,
+                        seen: Some(Box::new(fresh.clone())),
                     })
                 }
             },
@@ -158,7 +168,7 @@ impl Shared {
         }
     }
 
-    async fn send_all(
+    pub(crate) async fn send_all(
         &self,
         provider: &Arc<dyn Provider>,
         operation: &OperationRow,
@@ -184,6 +194,7 @@ impl Shared {
                     wait: Some(backoff::LONGEST),
                     step,
                     sent: false,
+                    seen: None,
                 };
             }
             match provider.send(request).await {
@@ -232,14 +243,20 @@ impl Shared {
                 Verdict::Send(left) => {
                     let theirs =
                         left.iter().map(|change| (change.key.clone(), now.fields.text(change.key.as_str()).to_owned())).collect();
-                    self.not_as_sent(theirs, operation)
+                    self.not_as_sent(theirs, now, operation)
                 }
-                Verdict::Conflict(theirs) => self.not_as_sent(theirs, operation),
+                Verdict::Conflict(theirs) => self.not_as_sent(theirs, now, operation),
             },
             (Ok(Some(now)), Intent::AddChannel { address, .. }) if lacks(&now, &address.kind, &address.value) => {
                 misfit(ProblemKind::NotAsSent)
             }
             (Ok(Some(now)), Intent::RemoveChannel { address, .. }) if holds(&now, &address.kind, &address.value) => {
+                misfit(ProblemKind::NotAsSent)
+            }
+            (Ok(Some(now)), Intent::ChangeChannel { before, after, .. })
+                if lacks(&now, &after.kind, &after.value)
+                    || (before.key() != after.key() && holds(&now, &before.kind, &before.value)) =>
+            {
                 misfit(ProblemKind::NotAsSent)
             }
             (Ok(Some(_)), Intent::Delete) => misfit(ProblemKind::NotAsSent),
@@ -255,63 +272,21 @@ impl Shared {
         }
     }
 
-    fn not_as_sent(&self, theirs: Vec<(FieldKey, String)>, operation: &OperationRow) -> Outcome {
+    fn not_as_sent(&self, theirs: Vec<(FieldKey, String)>, now: RemoteRecord, operation: &OperationRow) -> Outcome {
         let problem = Problem { theirs, ..Problem::found(ProblemKind::NotAsSent, NOT_AS_SENT, self.reference()) };
-        Outcome::Stands { state: OperationState::Parked, problem, wait: None, step: operation.step, sent: true }
+        let (state, step) = (OperationState::Parked, operation.step);
+        Outcome::Stands { state, problem, wait: None, step, sent: true, seen: Some(Box::new(now)) }
     }
 
-    fn parked(&self, kind: ProblemKind, message: &str, operation: &OperationRow) -> Outcome {
+    pub(crate) fn parked(&self, kind: ProblemKind, message: &str, operation: &OperationRow) -> Outcome {
         let problem = Problem::found(kind, message, self.reference());
-        Outcome::Stands { state: OperationState::Parked, problem, wait: None, step: operation.step, sent: false }
+        Outcome::Stands { state: OperationState::Parked, problem, wait: None, step: operation.step, sent: false, seen: None }
     }
 
-    fn unknown(&self, operation: &OperationRow, misses: u32, wait: SignedDuration) -> Outcome {
+    pub(crate) fn unknown(&self, operation: &OperationRow, misses: u32, wait: SignedDuration) -> Outcome {
         let problem = Problem { misses, ..Problem::found(ProblemKind::OutcomeUnknown, UNKNOWN, self.reference()) };
-        Outcome::Stands { state: OperationState::Unknown, problem, wait: Some(wait), step: operation.step, sent: true }
-    }
-
-    /// Looks whether a request whose outcome is unknown arrived. `None`: it did not, so it may be sent again.
-    async fn look_up(
-        &self,
-        provider: &Arc<dyn Provider>,
-        operation: &OperationRow,
-        target: &Target,
-    ) -> Result<Option<Outcome>, Failure> {
-        let misses = operation.last_error.as_deref().and_then(Problem::read).map_or(0, |problem| problem.misses);
-        match crate::lookup::look(provider, &operation.intent, target).await? {
-            Lookup::Applied(found) => {
-                let record = self.whole(provider, found.map(|found| *found)).await?;
-                Ok(Some(Outcome::Applied { record, found: true }))
-            }
-            // Read and compared like any first try.
-            Lookup::Compare | Lookup::Repeat => Ok(None),
-            // What was accepted a moment ago may not show yet.
-            Lookup::Missing if misses == 0 => Ok(Some(self.unknown(operation, 1, SECOND_LOOK))),
-            Lookup::Missing => Ok(None),
-        }
-    }
-
-    /// The customer with all its fields, when a search gave only a row.
-    async fn whole(&self, provider: &Arc<dyn Provider>, found: Option<RemoteRecord>) -> Result<Option<RemoteRecord>, Failure> {
-        match found {
-            Some(record) if record.coverage == Coverage::Summary => {
-                let target = Target {
-                    remote_id: Some(record.remote_id.clone()),
-                    external_id: record.fields.get(EXTERNAL_ID).map(ToOwned::to_owned),
-                    ..Target::default()
-                };
-                Ok(provider.read(&target).await?.or(Some(record)))
-            }
-            other => Ok(other),
-        }
-    }
-
-    async fn find_created(&self, provider: &Arc<dyn Provider>, external_id: &str) -> Result<Option<RemoteRecord>, Failure> {
-        if external_id.is_empty() {
-            return Ok(None);
-        }
-        let found = provider.find(&Criterion::ExternalId(external_id.to_owned())).await?;
-        Ok(found.records.into_iter().find(|record| record.fields.text(EXTERNAL_ID) == external_id))
+        let (state, step) = (OperationState::Unknown, operation.step);
+        Outcome::Stands { state, problem, wait: Some(wait), step, sent: true, seen: None }
     }
 
     fn after_failure(&self, operation: &OperationRow, failure: &Failure, unknown: bool, step: u32) -> Outcome {
@@ -323,15 +298,15 @@ impl Shared {
         let sent = failure.effect == Effect::Unknown;
         match failure.kind {
             FailureKind::Rejected | FailureKind::Impossible | FailureKind::NotFound => {
-                Outcome::Stands { state: OperationState::Rejected, problem, wait: None, step, sent: true }
+                Outcome::Stands { state: OperationState::Rejected, problem, wait: None, step, sent: true, seen: None }
             }
             _ if unknown => {
                 let wait = Some(backoff::wait(operation.attempts + 1, fastrand::f64()));
                 let problem = Problem { kind: ProblemKind::OutcomeUnknown, message: UNKNOWN.to_owned(), ..problem };
-                Outcome::Stands { state: OperationState::Unknown, problem, wait, step, sent }
+                Outcome::Stands { state: OperationState::Unknown, problem, wait, step, sent, seen: None }
             }
             // The connection waits, not the operation.
-            _ => Outcome::Stands { state: OperationState::Queued, problem, wait: None, step, sent },
+            _ => Outcome::Stands { state: OperationState::Queued, problem, wait: None, step, sent, seen: None },
         }
     }
 
@@ -398,8 +373,12 @@ impl Shared {
                             None => record::project(write, row.rowid, true),
                         }
                     }
-                    Outcome::Stands { state, problem, wait, step, sent } => {
+                    Outcome::Stands { state, problem, wait, step, sent, seen } => {
                         let current = outbox::get(write, operation.id)?.ok_or(StoreError::NotFound)?;
+                        if let Some(remote) = seen {
+                            // Dropping the edit then shows what stands in the system, not what stood there when it began.
+                            record::take(write, &*ids, &row, &remote, None)?;
+                        }
                         if let Some(kind) = match state {
                             OperationState::Rejected => Some("rejected"),
                             OperationState::Parked => Some("parked"),
@@ -435,7 +414,7 @@ fn holds(record: &RemoteRecord, kind: &domain::ChannelKind, address: &str) -> bo
 }
 
 /// Whether the record surely lacks this channel; what was not told is not lacking.
-fn lacks(record: &RemoteRecord, kind: &domain::ChannelKind, address: &str) -> bool {
+pub(crate) fn lacks(record: &RemoteRecord, kind: &domain::ChannelKind, address: &str) -> bool {
     record.channels.is_some() && !holds(record, kind, address)
 }
 

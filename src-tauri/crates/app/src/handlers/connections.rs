@@ -212,16 +212,27 @@ impl App {
     pub async fn connection_remove(&self, request: ConnectionRemove) -> Result<Done, WireError> {
         let row = self.connection_row(&request.connection_id).await?;
         let (id, ids, name) = (row.id, self.core.ids.clone(), row.name.clone());
-        let unsent = self.read(move |db| outbox::count_of(db, id)).await?;
-        if unsent > 0 && !request.drop_unsent {
-            return Err(self.not_now(&format!("{unsent} changes were not sent yet. Removing the connection drops them.")));
+        let drop_unsent = request.drop_unsent;
+        let kept = self
+            .write(move |write| {
+                // Counted in the same transaction: a change saved a moment ago counts too.
+                let unsent = outbox::count_of(write, id)?;
+                if unsent > 0 && !drop_unsent {
+                    return Ok(unsent);
+                }
+                connection::remove(write, id)?;
+                activity::add(
+                    write,
+                    &*ids,
+                    &NewActivity { kind: "connection_removed", subject: &name, ..NewActivity::default() },
+                )?;
+                Ok(0)
+            })
+            .await?;
+        if kept > 0 {
+            return Err(self.not_now(&format!("{kept} changes were not sent yet. Removing the connection drops them.")));
         }
         self.core.engine.forget(id);
-        self.write(move |write| {
-            connection::remove(write, id)?;
-            activity::add(write, &*ids, &NewActivity { kind: "connection_removed", subject: &name, ..NewActivity::default() })
-        })
-        .await?;
         self.core.connector.forget(id);
         for spec in view::capabilities(&row).credentials {
             self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;

@@ -68,8 +68,11 @@ impl App {
         let folded = self
             .write(move |write| {
                 let Some(last) = outbox::of_record_row(write, rowid)?.pop() else { return Ok(None) };
-                let unsent =
-                    (last.state == OperationState::Queued && last.attempts == 0) || last.state == OperationState::Rejected;
+                let unsent = match last.state {
+                    OperationState::Queued | OperationState::Parked => last.attempts == 0,
+                    OperationState::Rejected => true,
+                    OperationState::Sending | OperationState::Unknown | OperationState::Applied => false,
+                };
                 let Some(intent) = unsent.then(|| operation::fold(&last.intent, &changes)).flatten() else { return Ok(None) };
                 let left = if matches!(&intent, Intent::Edit { changes } if changes.is_empty()) {
                     // Back to what it was: there is nothing to do any more.

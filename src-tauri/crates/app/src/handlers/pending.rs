@@ -78,12 +78,18 @@ impl App {
                     outbox::amend(write, id, &Intent::Edit { changes })?;
                     return Ok(operation.connection_id);
                 }
-                // What may have arrived stays unknown until it was looked up.
-                let state =
-                    if operation.state == OperationState::Unknown { OperationState::Unknown } else { OperationState::Queued };
+                // What may have arrived stays unknown until it was looked up. After a first look in vain the second is not hurried: what
+                // was accepted a moment ago may not show yet.
+                let (state, not_before) = match operation.state {
+                    OperationState::Unknown if problem.is_some_and(|problem| problem.misses > 0) => {
+                        (OperationState::Unknown, operation.not_before)
+                    }
+                    OperationState::Unknown => (OperationState::Unknown, None),
+                    _ => (OperationState::Queued, None),
+                };
                 let standing = Standing {
                     state,
-                    not_before: None,
+                    not_before,
                     attempts: operation.attempts,
                     step: operation.step,
                     request: operation.request.as_deref(),

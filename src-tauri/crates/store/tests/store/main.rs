@@ -1,4 +1,5 @@
 //! The store over real SQLCipher files.
+#![expect(clippy::unwrap_used, reason = "unwrapping is how a test fails, in what tests share too")]
 
 mod opening;
 mod outbox;

@@ -7,9 +7,12 @@ use store::search::{self, Order};
 
 use crate::{Fixture, customer};
 
+/// Id, given name, family name, channels.
+type Person = (&'static str, &'static str, &'static str, &'static [(domain::ChannelKind, &'static str)]);
+
 async fn filled() -> Fixture {
     let fixture = Fixture::new().await;
-    let people: [(&str, &str, &str, &[(domain::ChannelKind, &str)]); 7] = [
+    let people: [Person; 7] = [
         ("1001", "Maria", "Jansen", &[(Email, "maria.jansen@example.com"), (Telephone, "+31612345678")]),
         ("1002", "Mark", "Jansen", &[(Email, "mark@fietsen.example.org")]),
         ("1003", "Jürgen", "Müller", &[(Telephone, "+493515550142")]),
