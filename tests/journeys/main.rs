@@ -1,1 +1,17 @@
-//! Journeys.
+//! Journeys through the program without its window, against a sandbox outside it.
+//!
+//! Each begins with a program that knows nothing and a sandbox of its own, and is judged by three things: what the program shows,
+//! what the sandbox's journal says was carried out, and what the sandbox then holds.
+#![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
+
+mod access;
+mod conflicts;
+mod creating;
+mod faults;
+mod offline;
+mod pulling;
+mod removing;
+mod restarting;
+mod searching;
+mod secrecy;
+mod writing;

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use app::{App, Options, SecretsChoice};
+use contract::WireError;
 use contract::wire::{
     ActivityKind, ActivityRequest, ConnectionDraft, ConnectionState, ConnectionStatus, CustomerForm, Empty, FieldsEdit,
-    FormChannel, OperationRef, OperationSaved, OperationView, PersonRef, PersonRow, PersonView, SearchRequest,
-    SecretText, Sort, TimelineRequest, TimelineWindow,
+    FormChannel, OperationRef, OperationSaved, OperationView, PersonRef, PersonRow, PersonView, SearchRequest, SecretText, Sort,
+    TimelineRequest, TimelineWindow,
 };
-use contract::WireError;
 use tempfile::TempDir;
 use tokio::time::timeout;
 

@@ -100,6 +100,12 @@ impl Desk {
         self.sandbox().faults().add(rule);
     }
 
+    /// Whether every rule that was to fire a number of times has done so. A rule counts when its request arrives, so a request that is
+    /// delayed is under way by then.
+    pub fn met(&self) -> bool {
+        self.sandbox().faults().settings().rules.is_empty()
+    }
+
     /// Lets everything go right again.
     pub fn mend(&self) {
         self.sandbox().faults().clear();

@@ -188,7 +188,8 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
     await keys.expectFocus(view.getByRole("heading", { level: 1, name: "Nadia Verbeek" }));
     const created = await expectArrived(sandbox, "postIndex", {}, before);
     expect(Object.values(created.params), "all of it arrived").toEqual(
-      expect.arrayContaining(["Nadia", "Verbeek", "nadia@verbeek.example.com", "+31612345678"]));
+      expect.arrayContaining(["Nadia", "Verbeek", "nadia@verbeek.example.com", "+31612345678"]),
+    );
     await expect(view.getByText("will be created")).toHaveCount(0);
   });
 

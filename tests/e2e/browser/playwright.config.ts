@@ -25,6 +25,8 @@ export default defineConfig({
     trace: "off",
     viewport: { width: 1440, height: 900 },
     colorScheme: "light",
+    // Colours half-way between two states would be measured otherwise.
+    contextOptions: { reducedMotion: "reduce" },
     locale: "en-GB",
     timezoneId: "Europe/Amsterdam",
     launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: CHROMIUM_ARGUMENTS },

@@ -1,3 +1,4 @@
+import type { Role } from "./roles.ts";
 import type { Element, WebDriver } from "./webdriver.ts";
 import { waitFor } from "./waiting.ts";
 
@@ -106,18 +107,31 @@ export class Agent {
     await this.#says(`the status bar to say ${String(text)}`, "contentinfo", "Status", text);
   }
 
+  /** Waits until the screen says something, wherever on it. */
+  async sees(text: string | RegExp, patienceMs?: number): Promise<void> {
+    await this.#says(`the screen to say ${String(text)}`, "main", undefined, text, patienceMs);
+  }
+
   /** What the list of pending changes shows. */
   async pendingRows(): Promise<readonly string[]> {
     return (await this.#grid("Pending changes"))?.rows ?? [];
   }
 
-  async #says(what: string, role: "region" | "contentinfo", name: string, text: string | RegExp): Promise<void> {
-    await waitFor(what, async () => {
-      const said = await (await this.window.find(role, { name })).text();
+  async #says(
+    what: string,
+    role: Role,
+    name: string | undefined,
+    text: string | RegExp,
+    patienceMs?: number,
+  ): Promise<void> {
+    const probe = async () => {
+      const part = await this.window.find(role, name === undefined ? {} : { name });
+      const said = await part.property<string>("innerText");
       const found = typeof text === "string" ? said.includes(text) : text.test(said);
       if (!found) throw new Error(`it says ${JSON.stringify(said)}`);
       return true;
-    });
+    };
+    await waitFor(what, probe, patienceMs);
   }
 
   async #grid(name: string): Promise<Grid | null> {

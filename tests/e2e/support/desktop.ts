@@ -22,6 +22,7 @@ export class Desktop {
   readonly #options: DesktopOptions;
   readonly #logs: Buffer[] = [];
   #run: Run;
+  #isRunning = true;
 
   private constructor(options: DesktopOptions, run: Run) {
     this.#options = options;
@@ -45,6 +46,8 @@ export class Desktop {
 
   /** Closes the console, then the driver. */
   async stop(): Promise<void> {
+    if (!this.#isRunning) return;
+    this.#isRunning = false;
     const { driver, window } = this.#run;
     try {
       await window.close();
@@ -58,6 +61,7 @@ export class Desktop {
   async restart(): Promise<void> {
     await this.stop();
     this.#run = await launch(this.#options);
+    this.#isRunning = true;
   }
 }
 

@@ -20,6 +20,8 @@ process.once("exit", () => {
 export interface ProgramOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** All that the program can read; nothing if left out. */
+  readonly input?: string;
 }
 
 /** Options as a command line takes them: `{ port: 1 }` is `--port 1`. */
@@ -40,8 +42,11 @@ export class Program {
     this.name = path.basename(file);
     const child = spawn(file, options.args ?? [], {
       env: { ...process.env, ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    // A program that ends without reading its input is no failure.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(options.input ?? "");
     this.#child = child;
     running.add(child);
     child.once("exit", () => running.delete(child));

@@ -25,7 +25,7 @@ function Contents({ status }: { status: AppStatus }) {
         {status.connections.map((connection) => (
           <Connection key={connection.connectionId} connection={connection} />
         ))}
-        {status.connections.length === 0 && <li>{frame.noConnection}</li>}
+        {status.connections.length === 0 && <li className={styles.none}>{frame.noConnection}</li>}
       </ul>
       {status.needsAttention > 0 && (
         <Link to="/pending" className={styles.needsYou}>

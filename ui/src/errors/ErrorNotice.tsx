@@ -33,7 +33,7 @@ export function ErrorNotice({ error, kept, onRetry, onOpenConnections, compact }
       </span>
       <div className={styles.words}>
         <p className={styles.title}>{view.title}</p>
-        {view.message && view.message !== view.title && <p>{view.message}</p>}
+        {view.message && view.message.replace(/\.$/, "") !== view.title && <p>{view.message}</p>}
         <p className={styles.quiet}>
           {[kept, view.whatToDo, view.retryAfterSeconds !== null && errors.tryAgainIn(view.retryAfterSeconds)]
             .filter(Boolean)

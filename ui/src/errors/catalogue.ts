@@ -68,6 +68,11 @@ export function describeError(error: unknown): ErrorView {
   };
 }
 
+/** Whether an error says no more than that something is not there any more. */
+export function isGone(error: unknown): boolean {
+  return describeError(error).wire.code === "not_found";
+}
+
 /** What to show beside one field, if the error says something about it. */
 export function fieldMessage(error: unknown, field: string): string | undefined {
   if (!error) return undefined;

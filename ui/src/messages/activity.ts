@@ -61,6 +61,14 @@ export const activity = {
   list: "Activity",
   entries: (count: number) => `${formatCount(count)} ${pluralize(count, "entry", "entries")}`,
   sentence: (entry: ActivityEntry): string => sentence[entry.kind](entry),
+  /** The second line; empty where the sentence has said it all. */
+  detail: (entry: ActivityEntry): string => {
+    if (entry.kind === "pulled") {
+      const count = Number(entry.subject);
+      return `${formatCount(count)} ${pluralize(count, "customer", "customers")}`;
+    }
+    return entry.subject === entry.system?.name ? "" : entry.subject;
+  },
   noName: "No name",
   columnWhat: "What",
   columnCustomer: "Customer",

@@ -11,6 +11,7 @@ export const create = {
   openSettings: "Open settings",
   rightMissing: "The key may not create customers.",
   targetsMissing: "Choose at least one system.",
+  targetGone: "The system that was chosen cannot be used any more. Choose another.",
   cannotCreate: (provider: string) => `${provider} does not offer creating customers.`,
   identity: "Identity",
   onlyIn: (systems: string) => `only ${systems}`,

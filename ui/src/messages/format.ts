@@ -1,14 +1,16 @@
 /** Numbers and dates in the language of the system. */
 
-const count = new Intl.NumberFormat();
-const compact = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+/** A system without a language of its own ("C") would group no digits and count hours in twelves. */
+const locale = new Intl.NumberFormat().resolvedOptions().locale.endsWith("posix") ? "en-GB" : undefined;
+const count = new Intl.NumberFormat(locale);
+const compact = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const plural = new Intl.PluralRules("en");
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const monthYear = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const dayNames = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const clockSeconds = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dayMonth = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const monthYear = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+const dayNames = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 /** 1,000,214 */
 export function formatCount(value: number): string {

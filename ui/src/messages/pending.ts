@@ -71,7 +71,7 @@ export const pending = {
   to: (system: string) => `to ${system}`,
   since: (when: string) => `since ${when}`,
   attempts: (count: number) =>
-    count === 0 ? "not tried yet" : count === 1 ? "tried once" : `tried ${formatCount(count)} times`,
+    count === 0 ? "not sent yet" : count === 1 ? "tried once" : `tried ${formatCount(count)} times`,
   changesTitle: "What changes",
   columnField: "Field",
   columnBefore: "Was",

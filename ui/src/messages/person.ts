@@ -6,6 +6,8 @@ export const person = {
   page: "Customer",
   noName: "No name",
   loading: "Loading the customer …",
+  goneTitle: "This customer is not here any more",
+  goneText: "They were deleted, or left with their connection. Activity tells what happened.",
   records: (count: number) => `${formatCount(count)} ${pluralize(count, "record", "records")}`,
   identity: "Identity",
   channels: "Ways to reach them",

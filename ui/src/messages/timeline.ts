@@ -10,7 +10,8 @@ export const entryWords: Record<EntryKind, (subject: string) => string> = {
   other: () => "Entry",
   created: () => "Customer created here",
   edited: (subject) => (subject === "" ? "You changed details" : `You changed ${subject}`),
-  channel: (subject) => (subject === "" ? "You changed a channel" : `You changed ${subject}`),
+  channel: (subject) =>
+    subject === "" ? "You changed a way to reach them" : `You changed a way to reach them: ${subject}`,
   event_added: (subject) => (subject === "" ? "You added an event" : `You added: ${subject}`),
   crm_sync: () => "You asked for a CRM sync",
   removed: () => "You asked for removal",

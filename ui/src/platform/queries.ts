@@ -1,4 +1,5 @@
 import {
+  type Query,
   QueryClient,
   queryOptions,
   useMutation,
@@ -70,15 +71,22 @@ export function useCommandQuery<N extends CommandName, T = Response<N>>(
   });
 }
 
-/** Marks every cached reply that shares a tag for fetching again; resolves when those on screen are there. */
+/**
+ * Marks every cached reply that shares a tag for fetching again; resolves when those on screen are there.
+ *
+ * A first reply that is on its way may tell of before the change. Query does not ask twice at once while it has no reply at
+ * all, and takes the first for fresh: those are asked for again after it.
+ */
 export async function invalidateTags(client: QueryClient, tags: readonly Tag[]): Promise<void> {
   if (tags.length === 0) return;
-  await client.invalidateQueries({
-    predicate: (query) => {
-      const name = query.queryKey[0] as CommandName;
-      return commandInfo[name]?.tags.some((tag) => tags.includes(tag)) ?? false;
-    },
-  });
+  const isConcerned = (query: Query) => {
+    const name = query.queryKey[0] as CommandName;
+    return commandInfo[name]?.tags.some((tag) => tags.includes(tag)) ?? false;
+  };
+  const isFirst = ({ state }: Query) => state.data === undefined && state.fetchStatus === "fetching";
+  const late = new Set(client.getQueryCache().findAll({ predicate: (query) => isConcerned(query) && isFirst(query) }));
+  await client.invalidateQueries({ predicate: isConcerned });
+  if (late.size > 0) await client.invalidateQueries({ predicate: (query) => late.has(query) });
 }
 
 /**

@@ -56,11 +56,15 @@ struct Host {
 }
 
 /// The same policy as in the window, so that what passes here passes there.
-const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .init();
     let arguments = Arguments::parse();
     let secrets = match arguments.secrets {
         Secrets::Memory => SecretsChoice::Memory,
@@ -93,7 +97,8 @@ async fn with_policy(mut response: Response) -> Response {
 }
 
 async fn call(State(host): State<Host>, Path(command): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let given =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     if given != Some(host.token.as_str()) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
@@ -130,7 +135,10 @@ struct Ticket {
     token: String,
 }
 
-async fn events(State(host): State<Host>, Query(ticket): Query<Ticket>) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
+async fn events(
+    State(host): State<Host>,
+    Query(ticket): Query<Ticket>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
     if ticket.token != host.token {
         return Err(StatusCode::UNAUTHORIZED);
     }

@@ -82,8 +82,9 @@ mod tests {
         apply(&mut connection, &file, std::slice::from_ref(&first)).unwrap();
         let broken = [first, migration("V2__two", "CREATE TABLE two (a);"), migration("V3__three", "CREATE TABLE three (;")];
         assert!(matches!(apply(&mut connection, &file, &broken), Err(StoreError::Migration(_))));
-        let tables: i64 =
-            connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name IN ('two', 'three')", [], |row| row.get(0)).unwrap();
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE name IN ('two', 'three')", [], |row| row.get(0))
+            .unwrap();
         assert_eq!((tables, applied(&connection).unwrap()), (0, 1), "all or nothing");
     }
 }

@@ -100,6 +100,7 @@ impl Engine {
         if let Some(state) = self.shared.links().get_mut(&id) {
             state.failures = 0;
             state.link = Link::Idle;
+            state.pull_tried_at = None;
         }
         self.shared.notify.status_changed();
         self.wake();

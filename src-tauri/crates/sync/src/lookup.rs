@@ -83,6 +83,7 @@ impl Shared {
             }
             other => other?,
         };
+        self.observe(operation.connection_id, Ok(()));
         match looked {
             Lookup::Applied(found) => {
                 let record = self.whole(provider, found.map(|found| *found)).await?;
@@ -120,7 +121,11 @@ impl Shared {
     }
 
     /// The customer with all its fields, when a search gave only a row.
-    pub(crate) async fn whole(&self, provider: &Arc<dyn Provider>, found: Option<RemoteRecord>) -> Result<Option<RemoteRecord>, Failure> {
+    pub(crate) async fn whole(
+        &self,
+        provider: &Arc<dyn Provider>,
+        found: Option<RemoteRecord>,
+    ) -> Result<Option<RemoteRecord>, Failure> {
         match found {
             Some(record) if record.coverage == Coverage::Summary => {
                 let target = Target {
@@ -134,7 +139,11 @@ impl Shared {
         }
     }
 
-    pub(crate) async fn find_created(&self, provider: &Arc<dyn Provider>, external_id: &str) -> Result<Option<RemoteRecord>, Failure> {
+    pub(crate) async fn find_created(
+        &self,
+        provider: &Arc<dyn Provider>,
+        external_id: &str,
+    ) -> Result<Option<RemoteRecord>, Failure> {
         if external_id.is_empty() {
             return Ok(None);
         }

@@ -6,12 +6,12 @@ use domain::field::EXTERNAL_ID;
 use domain::record::Coverage;
 use domain::{FieldKey, Intent, OperationId, OperationState, RemoteRecord, channel};
 use jiff::{SignedDuration, Timestamp};
-use providers::{Criterion, Effect, Failure, FailureKind, PreparedRequest, Provider, Target};
+use providers::{Effect, Failure, FailureKind, PreparedRequest, Provider, Target};
 use store::StoreError;
 use store::table::activity::{self, NewActivity};
+use store::table::connection;
 use store::table::outbox::{self, OperationRow, Standing};
 use store::table::record::{self, RecordRow};
-use store::table::{connection, timeline};
 
 use crate::engine::Shared;
 use crate::lookup::SECOND_LOOK;
@@ -23,6 +23,8 @@ use crate::{Unavailable, backoff};
 pub(crate) enum Outcome {
     /// Done and observed: the customer as it is now, or gone.
     Applied { record: Option<RemoteRecord>, found: bool },
+    /// Not done, and nothing was sent: the agent changed or dropped it while it was being looked at.
+    Superseded,
     /// Not done; as it stands now, and the customer where it was seen on the way.
     Stands {
         state: OperationState,
@@ -64,10 +66,7 @@ impl Shared {
             Err(Unavailable::Failed(failure)) => Err(failure),
         };
         let outcome = match outcome {
-            Ok(outcome) => {
-                self.observe(connection, Ok(()));
-                outcome
-            }
+            Ok(outcome) => outcome,
             Err(failure) => {
                 self.observe(connection, Err(&failure));
                 if failure.kind == FailureKind::Refused {
@@ -98,7 +97,9 @@ impl Shared {
         let mut intent = operation.intent.clone();
         match &mut intent {
             Intent::Create { fields, .. } => {
-                if !unknown && let Some(found) = self.find_created(provider, fields.text(EXTERNAL_ID)).await? {
+                let found = if unknown { None } else { self.find_created(provider, fields.text(EXTERNAL_ID)).await? };
+                self.observe(operation.connection_id, Ok(()));
+                if let Some(found) = found {
                     return Ok(Outcome::Stands {
                         state: OperationState::Parked,
                         problem: Problem {
@@ -112,18 +113,22 @@ impl Shared {
                     });
                 }
             }
-            intent => match provider.read(&target).await? {
-                Some(fresh) => {
-                    if let Some(outcome) = self.settle(provider, intent, &fresh, operation) {
-                        return Ok(outcome);
+            intent => {
+                let read = provider.read(&target).await?;
+                self.observe(operation.connection_id, Ok(()));
+                match read {
+                    Some(fresh) => {
+                        if let Some(outcome) = self.settle(provider, intent, &fresh, operation) {
+                            return Ok(outcome);
+                        }
+                        target.fresh = Some(fresh);
                     }
-                    target.fresh = Some(fresh);
+                    None if matches!(intent, Intent::Delete | Intent::Purge) => {
+                        return Ok(Outcome::Applied { record: None, found: unknown });
+                    }
+                    None => return Ok(self.parked(ProblemKind::Gone, GONE, operation)),
                 }
-                None if matches!(intent, Intent::Delete | Intent::Purge) => {
-                    return Ok(Outcome::Applied { record: None, found: unknown });
-                }
-                None => return Ok(self.parked(ProblemKind::Gone, GONE, operation)),
-            },
+            }
         }
         let requests = provider.prepare(&intent, &target)?;
         Ok(self.send_all(provider, operation, &intent, &target, &requests).await)
@@ -180,25 +185,20 @@ impl Shared {
         let mut reply = None;
         for (position, request) in requests.iter().enumerate() {
             let step = u32::try_from(position).unwrap_or(u32::MAX);
-            if let Err(error) = self.mark_sending(operation, &json, step).await {
+            match self.mark_sending(operation, &json, step).await {
+                Ok(true) => {}
+                Ok(false) => return Outcome::Superseded,
                 // Nothing leaves that is not on the disk. The next turn tries again.
-                tracing::error!(operation = %operation.id, %error, "an operation could not be marked as being sent");
-                let problem = Problem::found(
-                    ProblemKind::Failure(FailureKind::Impossible),
-                    "This device could not save before sending.",
-                    self.reference(),
-                );
-                return Outcome::Stands {
-                    state: OperationState::Queued,
-                    problem,
-                    wait: Some(backoff::LONGEST),
-                    step,
-                    sent: false,
-                    seen: None,
-                };
+                Err(error) => {
+                    tracing::error!(operation = %operation.id, %error, "an operation could not be marked as being sent");
+                    return self.unsaved(step);
+                }
             }
             match provider.send(request).await {
-                Ok(accepted) => reply = accepted.record.or(reply),
+                Ok(accepted) => {
+                    self.observe(operation.connection_id, Ok(()));
+                    reply = accepted.record.or(reply);
+                }
                 Err(failure) => {
                     self.observe(operation.connection_id, Err(&failure));
                     if failure.kind == FailureKind::Refused
@@ -272,6 +272,13 @@ impl Shared {
         }
     }
 
+    fn unsaved(&self, step: u32) -> Outcome {
+        let words = "This device could not save before sending.";
+        let problem = Problem::found(ProblemKind::Failure(FailureKind::Impossible), words, self.reference());
+        let (state, wait) = (OperationState::Queued, Some(backoff::LONGEST));
+        Outcome::Stands { state, problem, wait, step, sent: false, seen: None }
+    }
+
     fn not_as_sent(&self, theirs: Vec<(FieldKey, String)>, now: RemoteRecord, operation: &OperationRow) -> Outcome {
         let problem = Problem { theirs, ..Problem::found(ProblemKind::NotAsSent, NOT_AS_SENT, self.reference()) };
         let (state, step) = (OperationState::Parked, operation.step);
@@ -328,16 +335,18 @@ impl Shared {
             .await
     }
 
-    async fn mark_sending(&self, operation: &OperationRow, requests: &str, step: u32) -> Result<(), StoreError> {
-        let (id, attempts, requests) = (operation.id, operation.attempts + 1, requests.to_owned());
+    /// Writes down that a request goes out. Says no if it must not: the agent changed or dropped the operation since it was read.
+    async fn mark_sending(&self, operation: &OperationRow, requests: &str, step: u32) -> Result<bool, StoreError> {
+        let (read, requests) = (operation.clone(), requests.to_owned());
         self.store
             .write(self.clock.now(), move |write| {
-                let state = OperationState::Sending;
-                outbox::set(
-                    write,
-                    id,
-                    Standing { state, not_before: None, attempts, step, request: Some(&requests), last_error: None },
-                )
+                if outbox::get(write, read.id)?.is_none_or(|current| current.intent != read.intent) {
+                    return Ok(false);
+                }
+                let (state, attempts) = (OperationState::Sending, read.attempts + 1);
+                let request = Some(requests.as_str());
+                outbox::set(write, read.id, Standing { state, not_before: None, attempts, step, request, last_error: None })?;
+                Ok(true)
             })
             .await
     }
@@ -347,6 +356,12 @@ impl Shared {
         let (ids, row, operation) = (self.ids.clone(), row.clone(), operation.clone());
         self.store
             .write(now, move |write| {
+                let current = outbox::get(write, operation.id)?.ok_or(StoreError::NotFound)?;
+                if current.intent != operation.intent {
+                    // Edited further while it was being looked at; the next turn takes it as it is now.
+                    return Ok(());
+                }
+                let row = record::by_row(write, row.rowid)?;
                 let entry = |kind: &'static str| NewActivity {
                     kind,
                     operation: Some(operation.intent.kind()),
@@ -356,14 +371,10 @@ impl Shared {
                     subject: "",
                 };
                 match outcome {
+                    Outcome::Superseded => Ok(()),
                     Outcome::Applied { record: observed, found } => {
-                        let before = outbox::get(write, operation.id)?.ok_or(StoreError::NotFound)?;
-                        outbox::remove(write, before.id)?;
+                        outbox::remove(write, current.id)?;
                         activity::add(write, &*ids, &entry(if found { "found_applied" } else { "applied" }))?;
-                        if matches!(operation.intent, Intent::AddEvent { .. }) {
-                            // It stands in the system's own timeline from now on, which is read afresh.
-                            timeline::remove_of_operation(write, operation.id)?;
-                        }
                         match observed {
                             Some(remote) => {
                                 let row = record::take(write, &*ids, &row, &remote, None)?;
@@ -374,7 +385,6 @@ impl Shared {
                         }
                     }
                     Outcome::Stands { state, problem, wait, step, sent, seen } => {
-                        let current = outbox::get(write, operation.id)?.ok_or(StoreError::NotFound)?;
                         if let Some(remote) = seen {
                             // Dropping the edit then shows what stands in the system, not what stood there when it began.
                             record::take(write, &*ids, &row, &remote, None)?;

@@ -82,10 +82,11 @@ export function ActivityScreen() {
 }
 
 function What({ entry }: { entry: ActivityEntry }) {
+  const detail = activity.detail(entry);
   return (
     <>
       <p className={styles.sentence}>{activity.sentence(entry)}</p>
-      {entry.subject !== "" && <p className={styles.second}>{entry.subject}</p>}
+      {detail !== "" && <p className={styles.second}>{detail}</p>}
     </>
   );
 }

@@ -53,13 +53,18 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
   const open = useOpenCustomer();
   const formRef = useRef<HTMLFormElement>(null);
   const { keeper, error: draftError } = useDraftKeeper(DRAFT_KEY);
-  const [form, setForm] = useState(initial);
+  const [typed, setForm] = useState(initial);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [submits, setSubmits] = useState(0);
   // What was answered to a submit, with the request it was about: it says nothing about a form that changed since.
   const [refused, setRefused] = useState<{ request: string; error: unknown } | null>(null);
   const save = useAction("customer_create");
 
+  // A connection may be removed, or lose its rights, while the form is open.
+  const isUsable = (id: string) =>
+    targets.some(({ connectionId, refusal: reason }) => connectionId === id && reason === null);
+  const form = { ...typed, connectionIds: typed.connectionIds.filter(isUsable) };
+  const isTargetGone = form.connectionIds.length < typed.connectionIds.length;
   const offer = offerOf(targets, form.connectionIds);
   const fieldKeys = offer.fields.map(({ info }) => info.key);
   const request = toRequest(form, fieldKeys, offer.custom, offer.tickets);
@@ -74,14 +79,18 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
     refusal?.fields.length ? refusal.fields : (check?.issues ?? []),
     systemName,
   );
-  const own = ownIssues(form);
+  const own = ownIssues(form, isTargetGone);
   // Without a system chosen there are no rules to say more about the form as a whole than that.
   const known =
     form.connectionIds.length > 0
       ? [...own, ...found]
       : [...own, ...found.filter(({ input }) => input !== inputs.form && input !== inputs.targets)];
   const visible =
-    submits > 0 ? known : known.filter((issue) => touched.has(issue.input) && issue.input !== inputs.form);
+    submits > 0
+      ? known
+      : known.filter(
+          ({ input }) => (touched.has(input) && input !== inputs.form) || (isTargetGone && input === inputs.targets),
+        );
   const issuesOf = (input: string) => [
     ...new Set(visible.filter((issue) => issue.input === input).map((issue) => issue.message)),
   ];

@@ -155,10 +155,11 @@ export interface InputIssue {
   message: string;
 }
 
-/** What can be said without asking: rules of the form itself, not of a system. */
-export function ownIssues(form: CreateFormState): InputIssue[] {
+/** What can be said without asking: rules of the form itself, not of a system. `isTargetGone`: one that was chosen is no more. */
+export function ownIssues(form: CreateFormState, isTargetGone: boolean): InputIssue[] {
   const issues: InputIssue[] = [];
-  if (form.connectionIds.length === 0) issues.push({ input: inputs.targets, message: create.targetsMissing });
+  if (form.connectionIds.length === 0)
+    issues.push({ input: inputs.targets, message: isTargetGone ? create.targetGone : create.targetsMissing });
   const seen = new Set<string>();
   for (const row of form.custom) {
     const name = row.name.trim();

@@ -47,7 +47,7 @@ export function PendingStrip({
               : [],
           ),
           ...(others > 0 ? [strip.more(others)] : []),
-          ...(first?.lastError ? [describeError(first.lastError).message] : []),
+          ...(first?.lastError ? [describeError(first.lastError).message.replace(/\.$/, "")] : []),
           ...(first?.state.kind === "waiting_until" && first.state.until ? [strip.untilClock(first.state.until)] : []),
         ].join(" · ")}
       </span>

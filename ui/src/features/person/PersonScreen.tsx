@@ -3,7 +3,9 @@ import { useParams } from "@tanstack/react-router";
 import { useRef, type KeyboardEvent } from "react";
 
 import { runCommand, useCommand } from "../../commands/registry.ts";
+import { EmptyState } from "../../components/EmptyState.tsx";
 import type { PersonView } from "../../contract/types.ts";
+import { isGone } from "../../errors/catalogue.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { errors } from "../../messages/errors.ts";
 import { person, record } from "../../messages/person.ts";
@@ -22,6 +24,7 @@ import { useRefresh } from "./useRefresh.ts";
 export function PersonScreen() {
   const { personId } = useParams({ from: "/customers/$personId" });
   const query = useCommandQuery("person_get", { personId }, { placeholderData: keepPreviousData });
+  if (query.error && isGone(query.error)) return <EmptyState title={person.goneTitle} text={person.goneText} />;
   if (query.error) {
     return (
       <div className={styles.failed}>

@@ -17,8 +17,10 @@ export function ValueRow({ label, systems, children, actions }: ValueRowProps) {
   return (
     <div className={styles.row}>
       <span className={styles.label}>{label}</span>
-      <div className={styles.value}>{children}</div>
-      {actions && <span className={styles.actions}>{actions}</span>}
+      <div className={styles.value}>
+        {children}
+        {actions && <span className={styles.actions}>{actions}</span>}
+      </div>
       <span className={styles.systems}>
         <Systems systems={systems} />
       </span>

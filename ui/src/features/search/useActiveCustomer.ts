@@ -17,13 +17,21 @@ interface ActiveCustomer {
   open: (personId: string) => void;
 }
 
+/** Where the selection is going. */
+interface Move {
+  index: number;
+  cause: ActiveCause;
+  /** Who stood there at that moment: other rows may stand there before the move is done. Unknown for a row still on its way. */
+  personId: string | undefined;
+}
+
 /** The row that is selected: the customer in the address, or the row the arrow keys are at before it is there. */
 export function useActiveCustomer(rows: ReturnType<typeof useCustomerRows>): ActiveCustomer {
   const navigate = useNavigate();
   const { personId } = useParams({ strict: false });
-  const [moving, setMoving] = useState<{ index: number; cause: ActiveCause } | null>(null);
+  const [moving, setMoving] = useState<Move | null>(null);
 
-  const movingTo = moving ? rows.rowAt(moving.index)?.personId : undefined;
+  const movingTo = moving ? (moving.personId ?? rows.rowAt(moving.index)?.personId) : undefined;
 
   useEffect(() => {
     if (!moving || movingTo === undefined) return;
@@ -42,12 +50,14 @@ export function useActiveCustomer(rows: ReturnType<typeof useCustomerRows>): Act
     void navigate({ to: "/customers/$personId", params: { personId: id }, search: true, replace: true });
   };
 
+  const shown = moving?.personId ?? personId;
+
   return {
-    index: moving ? moving.index : personId ? rows.indexOf(personId) : -1,
+    index: moving && moving.personId === undefined ? moving.index : shown === undefined ? -1 : rows.indexOf(shown),
     key: moving ? (movingTo ?? `row ${moving.index}`) : (personId ?? null),
     onActiveChange: (index, cause) => {
       wishToRead(null);
-      setMoving({ index, cause });
+      setMoving({ index, cause, personId: rows.rowAt(index)?.personId });
     },
     onOpen: (index) => {
       const id = rows.rowAt(index)?.personId;

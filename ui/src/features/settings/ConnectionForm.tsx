@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 
 import { LetterBadge } from "../../components/Badge.tsx";
@@ -110,9 +110,12 @@ export function ConnectionForm({
     });
   };
 
+  const here = useRouterState({ select: (state) => state.location.pathname });
+  const router = useRouter();
   const leave = () => {
     keeper.discard();
-    void navigate({ to: isFirst ? "/customers" : "/settings" });
+    // Whoever went elsewhere while it was being saved is not called away from there.
+    if (router.state.location.pathname === here) void navigate({ to: isFirst ? "/customers" : "/settings" });
   };
 
   const save = () => {

@@ -50,7 +50,7 @@ export function ConnectionRow({ connection, status }: { connection: ConnectionVi
   const facts = [...explain(state), settings.customers(connection.customers), settings.unsent(connection.unsent)];
   return (
     <li className={styles.connection} aria-label={name}>
-      <LetterBadge letters={connection.badge} name={connection.provider} hue={connection.provider} />
+      <LetterBadge letters={connection.badge} name={name} hue={connection.provider} />
       <div className={styles.connectionWords}>
         <p className={styles.connectionName}>
           {name}

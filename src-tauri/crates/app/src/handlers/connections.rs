@@ -426,7 +426,7 @@ fn finding(failure: &Failure, provider: &str) -> (TestOutcome, String) {
             (TestOutcome::ProviderBusy, format!("{provider} answers, but cannot serve the request now. Try again later."))
         }
         FailureKind::NotUnderstood | FailureKind::NotFound | FailureKind::Rejected | FailureKind::Impossible => {
-            (TestOutcome::NotThisProvider, format!("The host answers, but not like {provider}. Check the address."))
+            (TestOutcome::NotThisProvider, format!("The host answers, but not like {provider}. {}", failure.message))
         }
     }
 }

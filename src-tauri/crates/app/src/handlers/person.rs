@@ -107,14 +107,21 @@ impl App {
                 contract::Retry::Now,
             ));
         };
-        let (ids, id) = (self.core.ids.clone(), row.id);
-        self.write(move |write| {
-            let row = record::get(write, id)?.ok_or(StoreError::NotFound)?;
-            record::take(write, &*ids, &row, &remote, None)?;
-            connection::set_refused(write, row.connection_id, None)?;
-            connection::set_rights(write, row.connection_id, Some(true), None)
-        })
-        .await
+        let (ids, id, connection_id) = (self.core.ids.clone(), row.id, row.connection_id);
+        let kept = self
+            .write(move |write| {
+                let Some(connection) = connection::get(write, connection_id)? else { return Ok(false) };
+                let row = record::get(write, id)?.ok_or(StoreError::NotFound)?;
+                record::take(write, &*ids, &row, &remote, None)?;
+                // That a key may read says nothing about one that was refused a change.
+                if connection.may_change != Some(false) {
+                    connection::set_refused(write, connection_id, None)?;
+                }
+                connection::set_rights(write, connection_id, Some(true), None)?;
+                Ok(true)
+            })
+            .await?;
+        if kept { Ok(()) } else { Err(self.connection_removed()) }
     }
 
     pub(crate) async fn read_timeline(&self, row: &RecordRow, with_tickets: bool) -> Result<(), WireError> {
@@ -131,11 +138,20 @@ impl App {
                 return Err(self.failure(&failure));
             }
         };
-        self.write(move |write| {
-            timeline::replace_remote(write, &*ids, rowid, &entries)?;
-            record::timeline_read(write, rowid, with_tickets)
-        })
-        .await
+        let (id, connection_id) = (row.id, row.connection_id);
+        let kept = self
+            .write(move |write| {
+                if connection::get(write, connection_id)?.is_none() {
+                    return Ok(false);
+                }
+                // The customer may have been removed meanwhile.
+                record::get(write, id)?.ok_or(StoreError::NotFound)?;
+                timeline::replace_remote(write, &*ids, rowid, &entries)?;
+                record::timeline_read(write, rowid, with_tickets)?;
+                Ok(true)
+            })
+            .await?;
+        if kept { Ok(()) } else { Err(self.connection_removed()) }
     }
 }
 

@@ -112,7 +112,7 @@ pub fn add_own(write: &mut Write<'_>, ids: &dyn Ids, entry: &OwnEntry<'_>) -> Re
     Ok(())
 }
 
-/// Takes back the entries that tell of an operation: it was dropped, or its effect now stands in the provider's own timeline.
+/// Takes back the entries that tell of an operation which was dropped.
 ///
 /// # Errors
 /// If the database fails.
@@ -122,7 +122,8 @@ pub fn remove_of_operation(write: &mut Write<'_>, id: OperationId) -> Result<(),
     Ok(())
 }
 
-/// Takes in a timeline as the provider returned it, in place of what was known of it. Entries of this device stay.
+/// Takes in a timeline as the provider returned it, in place of what was known of it. Entries of this device stay, except events
+/// that are among what was returned.
 ///
 /// # Errors
 /// If the database fails.
@@ -143,6 +144,14 @@ pub fn replace_remote(write: &mut Write<'_>, ids: &dyn Ids, record: i64, entries
                 ":source_url": entry.source_url,
             })?;
     }
+    // An event that was added here carries its operation's id in its link. Once the provider tells of it, it is told only once.
+    write
+        .prepare_cached(
+            "DELETE FROM timeline AS own WHERE own.record = ?1 AND own.remote_key IS NULL AND own.kind = ?2
+             AND EXISTS (SELECT 1 FROM timeline AS told
+                         WHERE told.record = ?1 AND told.remote_key IS NOT NULL AND instr(told.source_url, own.operation_id) > 0)",
+        )?
+        .execute((record, EntryKind::EventAdded.as_str()))?;
     write.changed(Topic::Timeline);
     Ok(())
 }
