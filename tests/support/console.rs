@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
 
 use app::{App, Options, SecretsChoice};
 use contract::WireError;
@@ -14,13 +13,7 @@ use contract::wire::{
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use crate::{Desk, Known};
-
-/// Longest wait for anything. Much longer than anything takes, so that a busy machine fails no journey.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// What changes outside the program makes no event, so it is looked at this often.
-const LOOK_AGAIN: Duration = Duration::from_millis(40);
+use crate::{Desk, Known, LOOK_AGAIN, PATIENCE};
 
 /// The running program.
 pub struct Console {

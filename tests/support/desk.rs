@@ -8,6 +8,8 @@ use sandbox::{Access, Fault, FaultRule, JournalEntry, MemoryStateLog, Sandbox, S
 use serde_json::Value;
 use tokio::net::TcpSocket;
 
+use crate::{LOOK_AGAIN, PATIENCE};
+
 /// The operations of the sandbox that change something, by the names in its journal.
 const CHANGING: [&str; 10] = [
     "postIndex",
@@ -119,6 +121,19 @@ impl Desk {
     /// The requests for an operation that were carried out.
     pub fn executed(&self, operation: &str) -> Vec<JournalEntry> {
         self.asked(operation).into_iter().filter(|entry| entry.executed).collect()
+    }
+
+    /// Waits until a request for an operation, which nobody may be waiting for any more, has been carried out.
+    ///
+    /// # Panics
+    /// If it takes unbearably long.
+    pub async fn carried_out(&self, operation: &str) {
+        let looking = async {
+            while self.executed(operation).is_empty() {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, looking).await.unwrap();
     }
 
     /// The one request for an operation that was carried out.

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that cannot do its part is how a journey fails")]
 
+use std::time::Duration;
+
 mod console;
 mod desk;
 mod process;
@@ -12,3 +14,9 @@ mod process;
 pub use console::{Console, draft, form};
 pub use desk::{Desk, Known};
 pub use process::Process;
+
+/// Longest wait for anything. Much longer than anything takes, so that a busy machine fails no journey.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What changes outside the program makes no event, so it is looked at this often.
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(40);

@@ -266,6 +266,7 @@ test.describe("with sample systems that can be taken away", () => {
       await agent.fill(/^Type .* to confirm$/u, NEWCOMER.name, dialog);
       await picture("the confirmation before deleting");
       await confirm.click();
+      await desktop.window.gone("alertdialog");
       expect((await arrivals(sandbox, whileAway, 2)).slice(1)).toEqual([requests.deleted()]);
       await agent.search(NEWCOMER.id);
       await agent.sees("Nobody here matches");

@@ -31,6 +31,9 @@ export class Agent {
   /** Types into the search box, in place of what is there. */
   async search(text: string): Promise<void> {
     await this.window.press("Control+k");
+    await waitFor("the focus in the search box", async () =>
+      (await (await this.window.focused()).role()) === "searchbox" ? true : undefined,
+    );
     await this.window.press("Control+a");
     await this.window.type(text);
   }

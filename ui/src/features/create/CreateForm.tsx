@@ -68,7 +68,11 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
   const offer = offerOf(targets, form.connectionIds);
   const fieldKeys = offer.fields.map(({ info }) => info.key);
   const request = toRequest(form, fieldKeys, offer.custom, offer.tickets);
-  const { check, error: checkError } = useCustomerCheck(request);
+  const { check, isBehind, error: checkError } = useCustomerCheck(request);
+  // What was left shows its issues once they are those of what was typed last: older ones would come and go again, and move
+  // what is just being pressed.
+  const [judged, setJudged] = useState(touched);
+  if (!isBehind && judged !== touched) setJudged(touched);
 
   const refusal = refused !== null && refused.request === JSON.stringify(request) ? asWireError(refused.error) : null;
   const systemName = (connectionId: string) =>
@@ -89,7 +93,7 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
     submits > 0
       ? known
       : known.filter(
-          ({ input }) => (touched.has(input) && input !== inputs.form) || (isTargetGone && input === inputs.targets),
+          ({ input }) => (judged.has(input) && input !== inputs.form) || (isTargetGone && input === inputs.targets),
         );
   const issuesOf = (input: string) => [
     ...new Set(visible.filter((issue) => issue.input === input).map((issue) => issue.message)),

@@ -9,12 +9,17 @@ const DELAY_MS = 150;
 
 /**
  * What is wrong with the form and who it might already be, as it is typed. The latest form wins, because the form is the
- * key of the query; until its answer is there the previous one stays on screen.
+ * key of the query; until its answer is there the previous one stays on screen, and `isBehind`.
  */
-export function useCustomerCheck(form: CustomerForm): { check: CustomerCheck | null; error: Error | null } {
+export function useCustomerCheck(form: CustomerForm): {
+  check: CustomerCheck | null;
+  isBehind: boolean;
+  error: Error | null;
+} {
   const current = useSettled(form);
   const query = useCommandQuery("customer_check", current, { placeholderData: keepPreviousData, gcTime: 0 });
-  return { check: query.data ?? null, error: query.error };
+  const isBehind = query.isPending || query.isPlaceholderData || JSON.stringify(current) !== JSON.stringify(form);
+  return { check: query.data ?? null, isBehind, error: query.error };
 }
 
 /** A value once it has not changed for a moment; compared by what it says. */

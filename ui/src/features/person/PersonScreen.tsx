@@ -24,7 +24,13 @@ import { useRefresh } from "./useRefresh.ts";
 export function PersonScreen() {
   const { personId } = useParams({ from: "/customers/$personId" });
   const query = useCommandQuery("person_get", { personId }, { placeholderData: keepPreviousData });
-  if (query.error && isGone(query.error)) return <EmptyState title={person.goneTitle} text={person.goneText} />;
+  if (query.error && isGone(query.error)) {
+    return (
+      <div className={styles.gone}>
+        <EmptyState title={person.goneTitle} text={person.goneText} />
+      </div>
+    );
+  }
   if (query.error) {
     return (
       <div className={styles.failed}>

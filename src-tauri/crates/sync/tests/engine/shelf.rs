@@ -48,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) failing_reads: u32,
     /// Whether there is no timeline to look at.
     pub(crate) no_timeline: bool,
+    /// What was carried out, in order: the customer's id, if it had one, and a word of the intent.
+    pub(crate) done: Vec<(Option<String>, String)>,
     /// The intents that were sent, in order, carried out or not.
     pub(crate) sent: Vec<Intent>,
     /// How often customers were searched.
@@ -90,6 +92,7 @@ pub(crate) fn failure(kind: FailureKind, effect: Effect, retry_after: Option<Dur
 impl Inner {
     fn carry_out(&mut self, intent: &Intent, target: &Target, garbled: Option<&str>) {
         let value = |value: &str| garbled.unwrap_or(value).to_owned();
+        self.done.push((target.remote_id.clone(), word(intent)));
         if let Intent::Create { fields, channels, .. } = intent {
             let remote_id = format!("{}", 1_000 + self.customers.len());
             let channels = channels.iter().map(|address| held(&address.kind, &address.value)).collect();
@@ -139,6 +142,19 @@ impl Inner {
             Intent::Delete | Intent::Purge => drop(self.customers.remove(place)),
             Intent::SyncWithCrm { .. } | Intent::Create { .. } | Intent::AddEvent { .. } => {}
         }
+    }
+}
+
+/// What tells an intent from others in a test.
+fn word(intent: &Intent) -> String {
+    match intent {
+        Intent::Create { fields, .. } => fields.text(EXTERNAL_ID).to_owned(),
+        Intent::Edit { changes } => changes.iter().map(|change| change.after.as_str()).collect(),
+        Intent::AddChannel { address, .. } | Intent::RemoveChannel { address, .. } => address.value.clone(),
+        Intent::ChangeChannel { after, .. } => after.value.clone(),
+        Intent::AddEvent { message, .. } => message.clone(),
+        Intent::SyncWithCrm { address, .. } => address.clone(),
+        Intent::Delete | Intent::Purge => intent.kind().to_owned(),
     }
 }
 
