@@ -3,11 +3,6 @@ import { type Page, expect } from "@playwright/test";
 /** From the first start to the sample customers, all of them. */
 export async function explore(view: Page): Promise<void> {
   await view.getByRole("button", { name: "Start exploring" }).click();
-  await expectPulled(view);
-}
-
-/** Waits until all sample customers are here. */
-export async function expectPulled(view: Page): Promise<void> {
   await expect(view.getByRole("status", { name: "300 customers found on this device" })).toBeVisible();
 }
 

@@ -132,6 +132,10 @@ impl ChannelAddress {
                 let number = Phone::read(typed, region);
                 match number.e164() {
                     Some(_) if number.extension().is_some() => return Err((Rule::PhoneExtension, None)),
+                    // Without a country code it was only a guess, and the numbering plan of the region says it is a wrong one.
+                    Some(_) if !number.is_valid() && !typed.trim().starts_with('+') && !typed.trim().starts_with("00") => {
+                        return Err((Rule::PhoneUnreadable, None));
+                    }
                     Some(e164) => e164.to_owned(),
                     None => {
                         let strange = typed.trim().chars().find(|c| !c.is_ascii_digit() && !"+()-./ ".contains(*c));
@@ -176,6 +180,8 @@ mod tests {
     #[case(ChannelKind::Telephone, "+31 6 1234 5678", Ok("+31612345678"))]
     #[case(ChannelKind::Telephone, "1234567x", Err((Rule::PhoneCharacter, Some('x'))))]
     #[case(ChannelKind::Telephone, "12", Err((Rule::PhoneUnreadable, None)))]
+    #[case(ChannelKind::Telephone, "12345", Err((Rule::PhoneUnreadable, None)))]
+    #[case(ChannelKind::Telephone, "+3112345", Ok("+3112345"))]
     #[case(ChannelKind::Telephone, "+31206241111 ext 5", Err((Rule::PhoneExtension, None)))]
     #[case(ChannelKind::Twitter, "@mjansen_fietst", Ok("mjansen_fietst"))]
     #[case(ChannelKind::Email, "  ", Err((Rule::Required, None)))]
