@@ -1,7 +1,11 @@
 import { freePort } from "./ports.ts";
+import { isRunning } from "./processes.ts";
 import { Program, flags, ownBinary } from "./program.ts";
 import { waitFor } from "./waiting.ts";
 import { WebDriver, isReady } from "./webdriver.ts";
+
+/** Tells the console where its data is. */
+const DATA_FOLDER = "CUSTOMER_CONSOLE_DATA_DIR";
 
 const NATIVE_DRIVER = "/usr/bin/WebKitWebDriver";
 
@@ -44,7 +48,7 @@ export class Desktop {
     return Buffer.concat(this.#logs);
   }
 
-  /** Closes the console, then the driver. */
+  /** Closes the console, then the driver; returns once the console has let go of its data. */
   async stop(): Promise<void> {
     if (!this.#isRunning) return;
     this.#isRunning = false;
@@ -54,6 +58,9 @@ export class Desktop {
     } finally {
       await driver.stop();
       this.#logs.push(driver.output);
+      await waitFor("the end of the console", async () =>
+        (await isRunning(application(), DATA_FOLDER, this.#options.dataFolder)) ? undefined : true,
+      );
     }
   }
 
@@ -65,18 +72,22 @@ export class Desktop {
   }
 }
 
+function application(): string {
+  return ownBinary("APP_BINARY", "customer-console");
+}
+
 async function launch(options: DesktopOptions): Promise<Run> {
   const [port, nativePort] = [await freePort(), await freePort()];
   // The console inherits the driver's environment, so each run has a driver of its own.
   const driver = new Program(process.env["TAURI_DRIVER"] ?? "tauri-driver", {
     args: flags({ port, "native-port": nativePort, "native-driver": NATIVE_DRIVER }),
-    env: { ...options.env, CUSTOMER_CONSOLE_DATA_DIR: options.dataFolder },
+    env: { ...options.env, [DATA_FOLDER]: options.dataFolder },
   });
   const address = `http://127.0.0.1:${port}`;
   try {
     await waitFor("the driver", async () => ((await isReady(address)) ? true : undefined));
-    const application = ownBinary("APP_BINARY", "customer-console");
-    const window = await WebDriver.open(address, { browserName: "wry", "tauri:options": { application } });
+    const capabilities = { browserName: "wry", "tauri:options": { application: application() } };
+    const window = await WebDriver.open(address, capabilities);
     return { driver, window };
   } catch (error) {
     await driver.stop();

@@ -38,7 +38,7 @@ const table: Record<ErrorCode, Classification> = {
   disk_full: { severity: "bad", action: "try_again" },
   newer_database: { severity: "bad", action: "none" },
   database_unreadable: { severity: "bad", action: "none" },
-  already_open: { severity: "warn", action: "none" },
+  already_open: { severity: "warn", action: "try_again" },
   internal: { severity: "bad", action: "try_again" },
 };
 
