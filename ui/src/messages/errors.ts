@@ -81,7 +81,10 @@ export const errorTexts: Record<ErrorCode, { title: string; whatToDo: string }> 
     title: "The data on this computer cannot be read",
     whatToDo: "Start the program again. If this comes back, report the reference.",
   },
-  already_open: { title: "The program is already open", whatToDo: "Use the window that is open, or close it and try again." },
+  already_open: {
+    title: "The program is already open",
+    whatToDo: "Use the window that is open, or close it and try again.",
+  },
   internal: {
     title: "Something went wrong in the program",
     whatToDo: "Try again. If this comes back, report the reference.",
