@@ -180,6 +180,8 @@ mod tests {
     #[case(ChannelKind::Telephone, "+31 6 1234 5678", Ok("+31612345678"))]
     #[case(ChannelKind::Telephone, "1234567x", Err((Rule::PhoneCharacter, Some('x'))))]
     #[case(ChannelKind::Telephone, "12", Err((Rule::PhoneUnreadable, None)))]
+    #[case(ChannelKind::Telephone, "020 765 4321", Ok("+31207654321"))]
+    #[case(ChannelKind::Telephone, "06 81 23 45 67", Ok("+31681234567"))]
     #[case(ChannelKind::Telephone, "12345", Err((Rule::PhoneUnreadable, None)))]
     #[case(ChannelKind::Telephone, "+3112345", Ok("+3112345"))]
     #[case(ChannelKind::Telephone, "+31206241111 ext 5", Err((Rule::PhoneExtension, None)))]
