@@ -1,5 +1,5 @@
 import { freePort } from "./ports.ts";
-import { isRunning } from "./processes.ts";
+import { endProcess, processesOf } from "./processes.ts";
 import { Program, flags, ownBinary } from "./program.ts";
 import { waitFor } from "./waiting.ts";
 import { WebDriver, isReady } from "./webdriver.ts";
@@ -58,10 +58,17 @@ export class Desktop {
     } finally {
       await driver.stop();
       this.#logs.push(driver.output);
-      await waitFor("the end of the console", async () =>
-        (await isRunning(application(), DATA_FOLDER, this.#options.dataFolder)) ? undefined : true,
-      );
+      await this.#end();
     }
+  }
+
+  /** The driver closes the page, but now and then leaves the program behind it running, which then keeps hold of its data. */
+  async #end(): Promise<void> {
+    await waitFor("the end of the console", async () => {
+      const left = await processesOf(application(), DATA_FOLDER, this.#options.dataFolder);
+      for (const id of left) endProcess(id);
+      return left.length === 0 ? true : undefined;
+    });
   }
 
   /** Closes the console and starts it again on the same data. */

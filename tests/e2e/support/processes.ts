@@ -1,10 +1,10 @@
 import { readFile, readdir, readlink, realpath } from "node:fs/promises";
 
-/** Whether a program runs with this variable in its environment. Linux tells about every process in `/proc`. */
-export async function isRunning(program: string, variable: string, value: string): Promise<boolean> {
+/** The processes of a program that have this variable in their environment. Linux tells about every process in `/proc`. */
+export async function processesOf(program: string, variable: string, value: string): Promise<number[]> {
   const executable = await realpath(program);
   const setting = `${variable}=${value}\0`;
-  const ours = async (id: string) => {
+  const isOurs = async (id: number) => {
     try {
       if ((await readlink(`/proc/${id}/exe`)) !== executable) return false;
       return `${await readFile(`/proc/${id}/environ`, "utf8")}\0`.includes(setting);
@@ -13,6 +13,16 @@ export async function isRunning(program: string, variable: string, value: string
       return false;
     }
   };
-  const ids = (await readdir("/proc")).filter((name) => /^\d+$/u.test(name));
-  return (await Promise.all(ids.map(ours))).includes(true);
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/u.test(name)).map(Number);
+  const ours = await Promise.all(ids.map(isOurs));
+  return ids.filter((_, index) => ours[index]);
+}
+
+/** Asks a process to end; one that has ended already is no failure. */
+export function endProcess(id: number): void {
+  try {
+    process.kill(id, "SIGTERM");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
