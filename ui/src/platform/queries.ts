@@ -93,10 +93,15 @@ export async function invalidateTags(client: QueryClient, tags: readonly Tag[]):
  * Runs a command that changes something. `mutateAsync` resolves when what is on screen shows the change, so that a field
  * that leaves its editor never flashes the old value.
  */
-export function useAction<N extends CommandName>(name: N): UseMutationResult<Response<N>, Error, Request<N>> {
+export function useAction<N extends CommandName>(
+  name: N,
+  { inOrder = false }: { inOrder?: boolean } = {},
+): UseMutationResult<Response<N>, Error, Request<N>> {
   const platform = usePlatform();
   const client = useQueryClient();
   return useMutation<Response<N>, Error, Request<N>>({
+    // Requests that replace one another must not overtake each other on their way.
+    ...(inOrder && { scope: { id: name } }),
     mutationFn: (request) => platform.invoke(name, request),
     onSuccess: () => invalidateTags(client, commandInfo[name].tags),
   });

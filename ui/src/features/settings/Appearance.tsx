@@ -9,7 +9,7 @@ const themes: readonly Theme[] = ["system", "light", "dark"];
 
 /** Light or dark; applied as soon as it is chosen. */
 export function Appearance({ current }: { current: AppSettings }) {
-  const set = useAction("settings_set");
+  const set = useAction("settings_set", { inOrder: true });
   // What was chosen shows at once; if it could not be kept, the kept one shows again beside the error.
   const theme = set.isPending ? set.variables.theme : current.theme;
   return (

@@ -9,7 +9,7 @@ const MINUTES_PER_DAY = 24 * 60;
 
 /** How often the systems are asked what changed there. */
 export function SyncRhythm({ current }: { current: AppSettings }) {
-  const set = useAction("settings_set");
+  const set = useAction("settings_set", { inOrder: true });
   return (
     <Card title={settings.syncTitle}>
       <NumberField
