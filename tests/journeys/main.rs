@@ -8,6 +8,7 @@ mod access;
 mod conflicts;
 mod creating;
 mod faults;
+mod four_systems;
 mod offline;
 mod pulling;
 mod removing;

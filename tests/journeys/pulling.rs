@@ -23,11 +23,18 @@ async fn the_first_pull_brings_everybody() {
 async fn the_sample_needs_one_click() {
     let desk = Desk::start().await;
     let console = Console::start(&desk).await;
-    let connection = console.app.sandbox_start(Empty {}).await.unwrap();
-    assert!(connection.sample && connection.change.ok);
-    console.pulled(&connection.connection_id).await;
+    let ids = |list: &contract::wire::ConnectionList| -> Vec<String> {
+        list.connections.iter().map(|connection| connection.connection_id.clone()).collect()
+    };
+    let samples = console.app.sandbox_start(Empty {}).await.unwrap();
+    let providers: Vec<&str> = samples.connections.iter().map(|connection| connection.provider.as_str()).collect();
+    assert_eq!(providers, ["omnidesk", "securely", "secuconnect", "synctera"]);
+    assert!(samples.connections.iter().all(|connection| connection.sample && connection.change.ok));
+    for id in ids(&samples) {
+        console.pulled(&id).await;
+    }
     let again = console.app.sandbox_start(Empty {}).await.unwrap();
-    assert_eq!(again.connection_id, connection.connection_id, "a second click makes no second sample");
+    assert_eq!(ids(&again), ids(&samples), "a second click makes no second samples");
 }
 
 #[rstest]

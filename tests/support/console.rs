@@ -175,7 +175,7 @@ impl Console {
     /// What the program says.
     pub async fn edit(&self, person: &PersonView, key: &str, value: &str) -> Result<OperationSaved, WireError> {
         let fields = BTreeMap::from([(key.to_owned(), value.to_owned())]);
-        self.app.fields_edit(FieldsEdit { record_id: person.records[0].record_id.clone(), fields }).await
+        self.app.fields_edit(FieldsEdit { record_id: person.records[0].record_id.clone(), fields, confirmed: false }).await
     }
 
     /// Creates a customer from fields and channels.
@@ -241,5 +241,7 @@ pub fn form(connection: &str, fields: &[(&str, &str)], channels: &[(&str, &str)]
         channels: channels.iter().map(channel).collect(),
         ticket_id: String::new(),
         no_sync: false,
+        person_id: String::new(),
+        confirmed: false,
     }
 }

@@ -113,6 +113,11 @@ impl Desk {
         self.sandbox().faults().clear();
     }
 
+    /// Everything that was asked, oldest first.
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.sandbox().journal()
+    }
+
     /// The requests for an operation, carried out or not.
     pub fn asked(&self, operation: &str) -> Vec<JournalEntry> {
         self.sandbox().journal().into_iter().filter(|entry| entry.operation == operation).collect()

@@ -21,6 +21,7 @@ export const commandTable = {
   "customer.new": { group: "customer", keys: ["c"] },
   "customer.addEvent": { group: "customer", keys: ["e"] },
   "customer.addChannel": { group: "customer", keys: ["a"] },
+  "customer.link": { group: "customer", keys: ["l"] },
   "customer.refresh": { group: "customer", keys: ["r"] },
   "go.customers": { group: "go", keys: ["g c"] },
   "go.pending": { group: "go", keys: ["g p"] },

@@ -15,12 +15,19 @@ interface LetterBadgeProps {
   name: string;
   /** Picks the hue from the tokens; one without a token is grey. */
   hue: string;
+  /** Stands beside its words. */
+  isDecoration?: boolean;
 }
 
 /** Two letters in a hue of their own, with their words on hover and for assistive technology. */
-export function LetterBadge({ letters, name, hue }: LetterBadgeProps) {
+export function LetterBadge({ letters, name, hue, isDecoration = false }: LetterBadgeProps) {
   return (
-    <span className={styles.letters} data-hue={hue} title={name} role="img" aria-label={name}>
+    <span
+      className={styles.letters}
+      data-hue={hue}
+      title={name}
+      {...(isDecoration ? { "aria-hidden": true } : { role: "img", "aria-label": name })}
+    >
       {letters}
     </span>
   );

@@ -20,10 +20,24 @@ export interface SelectProps extends FieldTexts {
   autoFocus?: boolean;
   /** Narrower and without a border, for bars above lists. */
   quiet?: boolean;
+  /** Shows the list from the start. */
+  defaultOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
 }
 
 /** One of several values. */
-export function Select({ value, onChange, options, placeholder, name, autoFocus, quiet, ...texts }: SelectProps) {
+export function Select({
+  value,
+  onChange,
+  options,
+  placeholder,
+  name,
+  autoFocus,
+  quiet,
+  defaultOpen = false,
+  onOpenChange,
+  ...texts
+}: SelectProps) {
   return (
     <AriaSelect
       className={frame.field!}
@@ -36,6 +50,8 @@ export function Select({ value, onChange, options, placeholder, name, autoFocus,
       isInvalid={(texts.issues?.length ?? 0) > 0}
       validationBehavior="aria"
       autoFocus={autoFocus ?? false}
+      defaultOpen={defaultOpen}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
       {...(placeholder === undefined ? {} : { placeholder })}
       {...(name === undefined ? {} : { name })}
     >

@@ -5,6 +5,7 @@ import type {
   ActivityWindow,
   AppSettings,
   AppStatus,
+  CandidateChoice,
   ChannelAdd,
   ChannelChange,
   ChannelRef,
@@ -15,6 +16,10 @@ import type {
   ConnectionTest,
   ConnectionUpdate,
   ConnectionView,
+  Copied,
+  CopyConfirm,
+  CopyPlan,
+  CopyRequest,
   CrmSync,
   CustomerCheck,
   CustomerCreated,
@@ -30,6 +35,8 @@ import type {
   OperationRef,
   OperationSaved,
   PendingList,
+  PersonLink,
+  PersonMatches,
   PersonRef,
   PersonView,
   ProviderList,
@@ -71,7 +78,7 @@ export interface Commands {
   /** Stops a running pull; it goes on from there next time. */
   connection_sync_stop: [ConnectionRef, Done];
   /** Starts the sample systems and connects to them. */
-  sandbox_start: [Empty, ConnectionView];
+  sandbox_start: [Empty, ConnectionList];
   /** A window of the customers that match a query, from the local cache. */
   customers_search: [SearchRequest, SearchWindow];
   /** Asks one connection for customers and keeps what it answers. */
@@ -86,6 +93,16 @@ export interface Commands {
   customer_create: [CustomerForm, CustomerCreated];
   /** Changes fields of a record. */
   fields_edit: [FieldsEdit, OperationSaved];
+  /** Persons that might be the same as one. */
+  person_matches: [PersonRef, PersonMatches];
+  /** Makes one person of two; every record stays as it is. */
+  person_link: [PersonLink, PersonRef];
+  /** Takes a record out of its person again, as it was before it was linked. */
+  record_unlink: [RecordRef, PersonRef];
+  /** What copying a value to the person's other records would do. */
+  copy_plan: [CopyRequest, CopyPlan];
+  /** Copies a value to other records as ordinary edits. */
+  copy_confirm: [CopyConfirm, Copied];
   /** Adds a channel to a record. */
   channel_add: [ChannelAdd, OperationSaved];
   /** Replaces the address of a channel. */
@@ -110,6 +127,8 @@ export interface Commands {
   pending_retry: [OperationRef, Done];
   /** Drops a pending change and restores what was before. */
   pending_discard: [OperationRef, Done];
+  /** Says which existing customer a new one was meant to be. */
+  pending_choose: [CandidateChoice, PersonRef];
   /** What happened on this device, newest first. */
   activity_list: [ActivityRequest, ActivityWindow];
   /** A half-filled form, as it was left. */
@@ -145,6 +164,11 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   customer_check: { kind: "query", tags: ["customers"] },
   customer_create: { kind: "action", tags: ["customers", "person", "pending", "status", "activity"] },
   fields_edit: { kind: "action", tags: ["person", "customers", "timeline", "pending", "status", "activity"] },
+  person_matches: { kind: "query", tags: ["person", "customers"] },
+  person_link: { kind: "action", tags: ["person", "customers", "timeline", "activity", "status"] },
+  record_unlink: { kind: "action", tags: ["person", "customers", "timeline", "activity", "status"] },
+  copy_plan: { kind: "query", tags: ["person"] },
+  copy_confirm: { kind: "action", tags: ["person", "customers", "timeline", "pending", "status", "activity"] },
   channel_add: { kind: "action", tags: ["person", "customers", "timeline", "pending", "status", "activity"] },
   channel_change: { kind: "action", tags: ["person", "customers", "timeline", "pending", "status", "activity"] },
   channel_remove: { kind: "action", tags: ["person", "customers", "timeline", "pending", "status", "activity"] },
@@ -157,6 +181,7 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   pending_list: { kind: "query", tags: ["pending"] },
   pending_retry: { kind: "action", tags: ["pending", "person", "status"] },
   pending_discard: { kind: "action", tags: ["pending", "person", "customers", "timeline", "status", "activity"] },
+  pending_choose: { kind: "action", tags: ["pending", "person", "customers", "timeline", "status", "activity"] },
   activity_list: { kind: "query", tags: ["activity"] },
   draft_get: { kind: "query", tags: [] },
   draft_save: { kind: "action", tags: [] },

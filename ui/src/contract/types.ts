@@ -40,7 +40,7 @@ subject: string, };
 /**
  * Kind of activity.
  */
-export type ActivityKind = "saved" | "applied" | "rejected" | "parked" | "discarded" | "found_applied" | "pulled" | "connection_added" | "connection_changed" | "connection_removed";
+export type ActivityKind = "saved" | "applied" | "rejected" | "parked" | "discarded" | "found_applied" | "linked" | "unlinked" | "chosen" | "pulled" | "connection_added" | "connection_changed" | "connection_removed";
 
 /**
  * A window of the activity list, newest first.
@@ -149,6 +149,57 @@ savedAt: string | null,
 notice: string | null, };
 
 /**
+ * A field that goes along with the change of another.
+ */
+export type AskedFor = { 
+/**
+ * Field key.
+ */
+key: string, 
+/**
+ * Name to show.
+ */
+label: string, };
+
+/**
+ * Says which existing customer was meant.
+ */
+export type CandidateChoice = { 
+/**
+ * The pending change.
+ */
+operationId: string, 
+/**
+ * The system's id of the customer.
+ */
+remoteId: string, };
+
+/**
+ * An existing customer that may be the one a new customer was meant to be.
+ */
+export type CandidateView = { 
+/**
+ * The system's id of it.
+ */
+remoteId: string, 
+/**
+ * Its name; may be empty.
+ */
+name: string, 
+/**
+ * Which of the values sent agree, in the system's words; empty if it does not say.
+ */
+matchedOn: Array<string>, 
+/**
+ * Whether the system says that it agrees with everything sent.
+ */
+exact: boolean, 
+/**
+ * What was typed against what is there: `after` was typed, `theirs` is there. Only what differs.
+ */
+differences: Array<ValueChange>, };
+
+/**
  * State of a change on what it concerns.
  */
 export type ChangeState = "waiting" | "sending" | "needs_attention";
@@ -211,7 +262,11 @@ label: string,
 /**
  * What may be typed, in words to show.
  */
-rule: string, };
+rule: string, 
+/**
+ * How many of them a customer has at most, if there is a limit.
+ */
+limit: number | null, };
 
 /**
  * Names a channel.
@@ -546,6 +601,92 @@ customers: number,
 unsent: number, };
 
 /**
+ * What copying saved.
+ */
+export type Copied = { 
+/**
+ * How many edits were saved.
+ */
+saved: number, };
+
+/**
+ * One value before and after copying.
+ */
+export type CopyChange = { 
+/**
+ * Name to show.
+ */
+label: string, 
+/**
+ * Before; empty if not set.
+ */
+before: string, 
+/**
+ * After.
+ */
+after: string, };
+
+/**
+ * Copies a value as ordinary edits.
+ */
+export type CopyConfirm = { 
+/**
+ * The value.
+ */
+source: ValueSource, 
+/**
+ * The records to copy it to.
+ */
+recordIds: Array<string>, };
+
+/**
+ * What copying a value would do in each of the person's other records.
+ */
+export type CopyPlan = { 
+/**
+ * Name of what is copied, to show.
+ */
+label: string, 
+/**
+ * The value, to show.
+ */
+value: string, 
+/**
+ * One per other record.
+ */
+targets: Array<CopyTarget>, };
+
+/**
+ * Asks what copying a value would do.
+ */
+export type CopyRequest = { 
+/**
+ * The value.
+ */
+source: ValueSource, };
+
+/**
+ * What copying would do in one record.
+ */
+export type CopyTarget = { 
+/**
+ * The record.
+ */
+recordId: string, 
+/**
+ * Where it is.
+ */
+system: SystemBadge, 
+/**
+ * What would change, each before and after; empty if nothing would.
+ */
+changes: Array<CopyChange>, 
+/**
+ * Why it cannot be copied there, or that it is the same already, in words to show; absent if it can.
+ */
+obstacle: string | null, };
+
+/**
  * Something to type to sign in.
  */
 export type CredentialInfo = { 
@@ -576,9 +717,13 @@ channelId: string, };
  */
 export type CustomerCheck = { 
 /**
- * What has to be mended before it can be saved. `field` is a field key, `channels.<index>`, or `form`.
+ * What has to be mended before it can be saved. `field` is a field key, `channels.<index>`, `channels`, or `form`.
  */
 issues: Array<FieldIssue>, 
+/**
+ * What should be filled in and need not be.
+ */
+advice: Array<FieldIssue>, 
 /**
  * Existing customers that might be the same, best match first; `reason` says why.
  */
@@ -616,7 +761,15 @@ ticketId: string,
 /**
  * Whether open tickets stay where they are when channels are linked.
  */
-noSync: boolean, };
+noSync: boolean, 
+/**
+ * An existing person the new customers belong to; empty to make a new person.
+ */
+personId: string, 
+/**
+ * Whether choices with legal weight were confirmed.
+ */
+confirmed: boolean, };
 
 /**
  * A reply that says only that it worked.
@@ -701,7 +854,7 @@ sourceUrl: string, };
 /**
  * Card a field stands on.
  */
-export type FieldGroup = "identity" | "custom" | "system";
+export type FieldGroup = "identity" | "legal_address" | "shipping_address" | "custom" | "system";
 
 /**
  * A field of a customer at one provider.
@@ -728,13 +881,49 @@ onCreate: boolean,
  */
 onUpdate: boolean, 
 /**
+ * Card it stands on.
+ */
+group: FieldGroup, 
+/**
  * What may be typed, in words to show; empty if anything may.
  */
 rule: string, 
 /**
  * Choices, if the value is one of a list.
  */
-choices: Array<Choice>, };
+choices: Array<Choice>, 
+/**
+ * Whether a new customer has to have it.
+ */
+need: FieldNeed, 
+/**
+ * The other fields of which one being filled in makes this one needed; empty otherwise.
+ */
+neededWith: Array<string>, 
+/**
+ * Choices with legal weight: choosing one has to be confirmed.
+ */
+confirm: Array<string>, 
+/**
+ * A field that has to be filled in whenever this one is changed.
+ */
+asksFor: string | null, 
+/**
+ * Whether it is hidden until the agent asks for it.
+ */
+masked: boolean, 
+/**
+ * Whether what is typed is a secret: it goes to the system and is shown in part only ever after.
+ */
+secret: boolean, 
+/**
+ * Whether it goes out and never comes back.
+ */
+writeOnly: boolean, 
+/**
+ * Value a form begins with.
+ */
+default: string, };
 
 /**
  * One thing wrong with one field, ready to be shown beside it.
@@ -764,7 +953,12 @@ connectionId: string | null, };
 /**
  * Kind of value of a field.
  */
-export type FieldKind = "text" | "email" | "phone" | "date" | "choice" | "country" | "number" | "flag";
+export type FieldKind = "text" | "email" | "phone" | "date" | "choice" | "country" | "country_name" | "postal_code" | "ssn" | "number" | "flag";
+
+/**
+ * Whether a new customer has to have a value in a field.
+ */
+export type FieldNeed = "optional" | "advised" | "required" | "required_with";
 
 /**
  * One field of one record.
@@ -813,7 +1007,23 @@ rule: string,
 /**
  * Choices, if the value is one of a list.
  */
-choices: Array<Choice>, };
+choices: Array<Choice>, 
+/**
+ * Whether it is hidden until the agent asks for it.
+ */
+masked: boolean, 
+/**
+ * Whether what is typed is a secret, so that editing begins with an empty box.
+ */
+secret: boolean, 
+/**
+ * Choices with legal weight: choosing one has to be confirmed.
+ */
+confirm: Array<string>, 
+/**
+ * A field that has to be filled in whenever this one is changed, with its label.
+ */
+asksFor: AskedFor | null, };
 
 /**
  * Changes of fields of one record.
@@ -826,7 +1036,11 @@ recordId: string,
 /**
  * New values by field key; an empty value clears the field.
  */
-fields: { [key in string]: string }, };
+fields: { [key in string]: string }, 
+/**
+ * Whether choices with legal weight were confirmed.
+ */
+confirmed: boolean, };
 
 /**
  * A channel in a form.
@@ -964,7 +1178,11 @@ canRetry: boolean,
 /**
  * Whether it can be dropped.
  */
-canDiscard: boolean, };
+canDiscard: boolean, 
+/**
+ * Customers that are there already and may be the one meant, in the system's own order, best first: the agent chooses one, or none.
+ */
+candidates: Array<CandidateView>, };
 
 /**
  * A parameter of a request.
@@ -996,6 +1214,28 @@ export type PendingState = { "kind": "queued" } | { "kind": "behind" } | { "kind
  * Until when, ISO 8601; absent if nothing is scheduled.
  */
 until: string | null, } | { "kind": "connection_refused" } | { "kind": "sending" } | { "kind": "looking_up" } | { "kind": "rejected" } | { "kind": "parked" };
+
+/**
+ * Makes one person of two. Every record stays as it is, and unlinking restores exactly what was.
+ */
+export type PersonLink = { 
+/**
+ * The person that stays.
+ */
+personId: string, 
+/**
+ * The person whose records join it.
+ */
+otherPersonId: string, };
+
+/**
+ * Persons that might be the same as one.
+ */
+export type PersonMatches = { 
+/**
+ * Surest first; `reason` says why.
+ */
+rows: Array<PersonRow>, };
 
 /**
  * Names a person.
@@ -1125,6 +1365,18 @@ channels: Array<ChannelKindInfo>,
  */
 canCreate: boolean, 
 /**
+ * What creating does that the word does not say, in words to show; empty if nothing.
+ */
+createEffect: string, 
+/**
+ * Kinds of channels of which a new customer has to have at least one; empty if none is needed.
+ */
+reachedBy: Array<string>, 
+/**
+ * Whether all its customers can be listed, so that they are pulled into the cache.
+ */
+list: Allowed, 
+/**
  * What the live search can look for, in words to show.
  */
 liveSearch: string, 
@@ -1197,6 +1449,10 @@ edit: Allowed,
  */
 addChannel: Allowed, 
 /**
+ * Whether addresses of channels can be changed.
+ */
+changeChannel: Allowed, 
+/**
  * Whether channels can be removed.
  */
 removeChannel: Allowed, 
@@ -1223,7 +1479,15 @@ timeline: Allowed,
 /**
  * Whether custom fields can be added by name.
  */
-customFields: boolean, };
+customFields: boolean, 
+/**
+ * Whether it can be taken out of this person again: it has others beside it.
+ */
+unlink: Allowed, 
+/**
+ * When it was linked to this person by an agent, ISO 8601; absent if it was here from the start.
+ */
+linkedAt: string | null, };
 
 /**
  * Delete the customer, or purge everything about it.
@@ -1468,7 +1732,7 @@ export type Tag = "status" | "connections" | "customers" | "person" | "timeline"
 /**
  * Kinds of findings when trying a connection.
  */
-export type TestOutcome = "works" | "host_unreachable" | "tls" | "credentials_refused" | "not_this_provider" | "provider_busy";
+export type TestOutcome = "works" | "host_unreachable" | "tls" | "credentials_refused" | "permission_missing" | "not_this_provider" | "provider_busy";
 
 /**
  * Appearance.
@@ -1603,6 +1867,23 @@ after: string,
  * What the system holds now, if it changed meanwhile.
  */
 theirs: string | null, };
+
+/**
+ * A value of one record, to be copied to the other records of the same person.
+ */
+export type ValueSource = { "kind": "field", 
+/**
+ * The record.
+ */
+recordId: string, 
+/**
+ * Field key.
+ */
+key: string, } | { "kind": "channel", 
+/**
+ * The channel.
+ */
+channelId: string, };
 
 /**
  * The one error shape of the boundary.

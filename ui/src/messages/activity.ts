@@ -45,6 +45,10 @@ const sentence: Record<ActivityKind, (entry: ActivityEntry) => string> = {
   parked: (entry) => `It needs you to decide about ${changeOf(entry)}`,
   discarded: (entry) => `You discarded ${changeOf(entry)}`,
   found_applied: (entry) => `An answer was lost, but ${changeOf(entry)} had arrived at ${systemOf(entry)}`,
+  linked: () => "You linked two customers as one person",
+  unlinked: (entry) =>
+    entry.system === null ? "You unlinked a record" : `You unlinked the record in ${entry.system.name}`,
+  chosen: (entry) => `You chose which customer of ${systemOf(entry)} was meant`,
   pulled: (entry) => `${systemOf(entry)} was pulled`,
   connection_added: (entry) => `You added the connection ${entry.system?.name ?? ""}`.trimEnd(),
   connection_changed: (entry) => `You changed the connection ${entry.system?.name ?? ""}`.trimEnd(),

@@ -7,6 +7,7 @@ export const commandTitles = {
   "customer.new": "New customer",
   "customer.addEvent": "Add event",
   "customer.addChannel": "Add channel",
+  "customer.link": "Link with another customer",
   "customer.refresh": "Refresh from the systems",
   "go.customers": "Go to customers",
   "go.pending": "Go to pending changes",

@@ -10,6 +10,7 @@ const clockSeconds = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: 
 const dayMonth = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const monthYear = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+const wholeDay = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 const dayNames = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 /** 1,000,214 */
@@ -27,6 +28,13 @@ export function pluralize(value: number, one: string, other: string): string {
   return plural.select(value) === "one" ? one : other;
 }
 
+const list = new Intl.ListFormat("en-GB", { style: "long", type: "conjunction" });
+
+/** "Omnidesk, Securely and secuconnect" */
+export function listed(words: readonly string[]): string {
+  return list.format(words);
+}
+
 /** "1 min 20 s left" in its shortest readable form. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 60) return `${count.format(Math.max(1, Math.round(seconds)))} s`;
@@ -42,6 +50,12 @@ export function formatClock(iso: string): string {
 /** 14:02:11 */
 export function formatClockSeconds(iso: string): string {
   return clockSeconds.format(new Date(iso));
+}
+
+/** A day without a time, `1990-03-02`, in words. A text that is not a day is shown as it is. */
+export function formatDay(day: string): string {
+  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}/.test(day) && !Number.isNaN(date.getTime()) ? wholeDay.format(date) : day;
 }
 
 /** The moment in full, for hover. A text that is not an instant is shown as it is. */

@@ -1,5 +1,5 @@
 import type { ErrorCode, OperationKind, PendingState } from "../contract/types.ts";
-import { formatCount, pluralize } from "./format.ts";
+import { formatCount, listed, pluralize } from "./format.ts";
 
 /** What a change is called in a list. */
 const kind: Record<OperationKind, string> = {
@@ -67,6 +67,8 @@ export const pending = {
         return "It could not be decided without you. The change is kept here; look at it, then try it again or discard it.";
     }
   },
+  chooseFirst: (system: string) =>
+    `${system} has customers that may be the one meant. Choose one below, or drop the change.`,
   mendConnection: "Open connection",
   to: (system: string) => `to ${system}`,
   since: (when: string) => `since ${when}`,
@@ -88,6 +90,8 @@ export const pending = {
   requestAside: "as it is sent, without credentials",
   requestNone: "The request is put together when it is sent.",
   requestParameters: "Parameters",
+  requestPaths: "Values by their place in the body",
+  requestEmpty: "empty",
   requestEncoding: (encoding: string) => `Body: ${encoding}`,
   requestNoParameters: "No parameters.",
   retry: "Try again now",
@@ -103,6 +107,24 @@ export const pending = {
   discardUnsure: (system: string) =>
     `It may already have arrived at ${system}: the answer was lost. Discarding does not take it back there.`,
   keep: "Keep change",
+} as const;
+
+/** Texts about customers that are there already and may be the one meant. */
+export const candidates = {
+  title: (system: string) => `Already in ${system}`,
+  lead: (system: string) =>
+    `${system} has these customers and cannot tell which one was meant. Choose the one, or none. Nothing is changed there either way.`,
+  exact: "agrees with everything",
+  partly: "agrees in part",
+  matchedOn: (what: readonly string[]) => `Agrees on ${listed(what)}.`,
+  typed: (value: string) => `Typed: ${value || "nothing"}`,
+  there: (value: string) => `There: ${value || "nothing"}`,
+  notChanged: (label: string, system: string) =>
+    `The ${label.toLowerCase()} was not changed: ${system} keeps what it has.`,
+  use: "Use this customer",
+  useLabel: (name: string) => `Use this customer: ${name}`,
+  none: "None of them was meant?",
+  drop: "Drop",
 } as const;
 
 /** Codes after which a change may have reached the system all the same. */

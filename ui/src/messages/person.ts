@@ -1,5 +1,5 @@
 import type { ChangeState, ChannelChangeKind, OperationKind, RecordState, Removal } from "../contract/types.ts";
-import { formatClock, formatCount, pluralize } from "./format.ts";
+import { formatClock, formatCount, listed, pluralize } from "./format.ts";
 
 /** Texts of the person page. */
 export const person = {
@@ -11,18 +11,31 @@ export const person = {
   records: (count: number) => `${formatCount(count)} ${pluralize(count, "record", "records")}`,
   identity: "Identity",
   channels: "Ways to reach them",
+  addresses: "Addresses",
   custom: "Custom fields",
+  showUnset: (count: number) => `${formatCount(count)} more not set`,
+  hideUnset: "Hide what is not set",
   systems: "In the systems",
   timeline: "Timeline",
   edit: (label: string) => `Edit ${label}`,
   inSystem: (label: string, system: string) => `${label} (${system})`,
   notSet: "not set",
   was: (value: string) => (value === "" ? "was not set" : `was ${value}`),
+  differs: "differs",
+  sameNumber: "same number",
+  inPlace: (what: string, where: string) => `${what} · ${where}`,
+  written: (text: string, system: string) => `written ${text} in ${system}`,
   editHint: "Enter saves, Esc restores",
+  save: "Save",
+  changeIn: "Change it in",
+  removeIn: "Remove it from",
+  noneChosen: "Choose at least one system.",
+  companionMissing: (label: string) => `Fill in “${label}” as well.`,
   saving: "saving …",
   unchangedKept: "What you typed is still here.",
   unverified: "Not verified with the vendor: the documentation does not settle how this is done.",
   addEvent: "Add event",
+  status: (status: string, system: string) => `${status} in ${system}`,
   moreActions: "More actions",
   crmSync: "Sync with CRM…",
   refresh: "Refresh from the systems",
@@ -31,6 +44,29 @@ export const person = {
   cancel: "Cancel",
   target: "System",
   noEvents: "None of this customer's systems takes events.",
+} as const;
+
+/** A choice that has to be confirmed. */
+export const confirmChoice = {
+  title: (label: string, choice: string) => `Set ${label} to “${choice}”?`,
+  text: (choice: string, systems: string) =>
+    `“${choice}” has legal weight: ${systems} acts on it, and it may not be possible to take it back.`,
+  confirm: (choice: string) => `Set to “${choice}”`,
+} as const;
+
+/** The two values of something that is on or off. */
+export const flagChoices = [
+  { value: "true", label: "Yes" },
+  { value: "false", label: "No" },
+] as const;
+
+/** Texts of the addresses. */
+export const postal = {
+  kinds: { legal_address: "Legal", shipping_address: "Shipping" },
+  names: { legal_address: "Legal address", shipping_address: "Shipping address" },
+  edit: (name: string) => `Edit ${name}`,
+  done: "Done",
+  parts: (name: string) => `Parts of ${name}`,
 } as const;
 
 /** The state of a change on what it concerns, in a word. */
@@ -58,10 +94,12 @@ export const channel = {
   edit: (label: string, address: string) => `Edit ${label} ${address}`,
   remove: (label: string, address: string) => `Remove ${label} ${address}`,
   removeAsk: (label: string, address: string) => `Remove ${label} ${address}?`,
+  full: (kinds: readonly string[], system: string) =>
+    `${system} has as much as it can keep of ${listed(kinds)}: change what is there instead.`,
+  allFull: "Nothing more can be added in this system.",
   removeConfirm: "Remove channel",
   keep: "Keep it",
   none: "No way to reach them yet. Add an e-mail address or a number.",
-  rawHint: (raw: string) => `Held as ${raw}`,
 } as const;
 
 /** Texts of custom fields. */
@@ -139,6 +177,21 @@ export const operationWord: Record<OperationKind, string> = {
   delete: "Deletion",
   purge: "Purge",
 };
+
+/** What became of a customer that was created in several systems. */
+export const createOutcome = {
+  label: "What became of the new customer",
+  done: (systems: readonly string[]) => `Created in ${listed(systems)}.`,
+  onTheWay: (systems: readonly string[]) => `On its way to ${listed(systems)}.`,
+  nowhere: "Not created yet.",
+  refused: (system: string, why: string) => (why === "" ? `${system} refused.` : `${system} refused: ${why}`),
+  candidates: (system: string, count: number) =>
+    `${system} found ${formatCount(count)} ${pluralize(count, "customer", "customers")} that may be the one you meant.`,
+  choose: "Choose",
+  change: "Change",
+  changeLabel: (system: string) => `Change what ${system} refused`,
+  drop: "Drop",
+} as const;
 
 /** Texts of the strip that says what waits for this customer. */
 export const strip = {

@@ -33,18 +33,31 @@ export const search = {
   pullNote: "Everything that has arrived can be used already.",
 } as const;
 
+/** How titles begin that tell of a system; here its name stands before them. */
+const itself = "The system ";
+
 /** Texts of live search. */
 export const live = {
   region: "From the systems",
+  progress: "How far the systems are",
+  results: "Found in the systems",
+  line: (name: string, words: string) => `${name}: ${words}`,
   searching: "searching …",
   found: (count: number, more: number | null, askedFor: string) =>
     `${formatCount(count)} found by ${askedFor}${more !== null && more > 0 ? `, ${formatCount(more)} more there` : ""}`,
   none: (askedFor: string) => `nobody found by ${askedFor}`,
   cannot: (reason: string) => `cannot search by this: ${reason}`,
-  failed: (title: string, whatToDo: string) => `${title}. ${whatToDo}`,
+  waiting: (clock: string) => `busy until ${clock}`,
+  secondsLeft: (seconds: number) => ` (${formatCount(seconds)} s)`,
+  stopped: "stopped",
+  failed: (title: string) => (title.startsWith(itself) ? title.slice(itself.length) : title),
   reference: (reference: string) => `Reference ${reference}`,
-  close: "Close what the systems answered",
+  fix: "Fix",
+  fixNamed: (name: string) => `Fix the connection ${name}`,
   again: "Ask again",
+  againNamed: (name: string) => `Ask ${name} again`,
+  stop: "Stop",
+  stopAll: "Stop asking the systems",
+  close: "Close what the systems answered",
   askedFor: (query: string) => `Asked for “${query}”`,
-  kept: "What was found is kept on this device.",
 } as const;

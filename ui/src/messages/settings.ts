@@ -17,6 +17,10 @@ const outcome: Record<TestOutcome, { title: string; advice: string }> = {
     title: "The credentials were refused",
     advice: "Copy them from the system again, and see that they belong to this environment.",
   },
+  permission_missing: {
+    title: "The key may not read customers",
+    advice: "Ask whoever manages the system to give it that right, or use another key.",
+  },
   not_this_provider: {
     title: "Something else answered",
     advice: "The base URL leads to another service. Compare it with the address of the environment.",
@@ -65,6 +69,7 @@ export const settings = {
   rightYes: "allowed",
   rightNo: "not allowed",
   pulled: (when: string) => `pulled ${when}`,
+  searchOnly: "customers are found by search only",
   neverPulled: "not pulled yet",
   stateWord,
   received: (received: number, total: number | null) =>
@@ -102,8 +107,17 @@ export const settings = {
     editTitle: (name: string) => `Connection ${name}`,
     form: "Connection",
     back: "Settings",
-    lead: (provider: string) =>
-      `An account at ${provider}. Its customers are copied into the encrypted cache on this computer.`,
+    lead: (provider: string, list: boolean) =>
+      list
+        ? `An account at ${provider}. Its customers are copied into the encrypted cache on this computer.`
+        : `An account at ${provider}.`,
+    facts: "About this system",
+    factSearch: "Live search",
+    factSearchText: (what: string) => `Finds by ${what.charAt(0).toLowerCase()}${what.slice(1)}.`,
+    factList: "Copy",
+    factListNo: (reason: string) => `Customers are found by search only. ${reason}`,
+    factListYes: "All customers are copied, and what changes there is fetched regularly.",
+    factCreate: "Creating",
     noProvider: "This kind of system is not known to this version of the program.",
     notFound: "This connection does not exist any more.",
     name: "Name",

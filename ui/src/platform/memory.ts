@@ -2,8 +2,10 @@ import type { CommandName, Commands } from "../contract/commands.ts";
 import { commandInfo } from "../contract/commands.ts";
 import type { AppEvent } from "../contract/types.ts";
 import { connectionHandlers } from "./memory/connections.ts";
+import { copyHandlers } from "./memory/copy.ts";
 import { createHandlers } from "./memory/create.ts";
 import { deviceHandlers } from "./memory/device.ts";
+import { linkHandlers } from "./memory/link.ts";
 import { pendingHandlers } from "./memory/pending.ts";
 import { personHandlers } from "./memory/person.ts";
 import { removalHandlers } from "./memory/removal.ts";
@@ -41,8 +43,10 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
   const calls: { name: CommandName; request: unknown }[] = [];
   const handlers: Handlers = {
     ...connectionHandlers(world),
+    ...copyHandlers(world),
     ...createHandlers(world),
     ...deviceHandlers(world),
+    ...linkHandlers(world),
     ...pendingHandlers(world),
     ...personHandlers(world),
     ...removalHandlers(world),

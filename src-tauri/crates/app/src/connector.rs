@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use domain::{ConnectionId, ProviderKind, Secret};
+use domain::{ConnectionId, OperationId, ProviderKind, Secret};
 use providers::{Effect, Endpoint, Failure, FailureKind, Provider};
 use secrets::{SecretError, SecretStore};
 use store::Store;
@@ -25,6 +25,11 @@ pub(crate) struct Connector {
 /// Name of a credential in the keychain.
 pub(crate) fn entry(id: ConnectionId, key: &str) -> String {
     format!("connection:{id}:{key}")
+}
+
+/// Name in the keychain of a secret that was typed for an operation and is not sent yet.
+pub(crate) fn typed(id: OperationId, key: &str) -> String {
+    format!("operation:{id}:{key}")
 }
 
 impl Connector {
@@ -61,7 +66,7 @@ impl Connector {
         let mut credentials = BTreeMap::new();
         for spec in providers::capabilities(row.provider).credentials {
             let secret = if row.sample {
-                self.sample.credential(spec.key).await
+                self.sample.credential(row.provider, spec.key).await
             } else {
                 self.secrets.get(&entry(row.id, spec.key)).await?
             };
@@ -83,7 +88,7 @@ impl sync::Providers for Connector {
             return Ok(provider);
         }
         let base_url = if row.sample {
-            self.sample.start().await.map_err(Unavailable::Failed)?.omnidesk.base_url
+            self.sample.access(row.provider).await.map_err(Unavailable::Failed)?.base_url
         } else {
             row.base_url.clone()
         };
@@ -91,5 +96,25 @@ impl sync::Providers for Connector {
         let provider = Self::connect(row.provider, &base_url, row.settings, credentials).map_err(Unavailable::Failed)?;
         self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(id, provider.clone());
         Ok(provider)
+    }
+
+    async fn secrets(&self, id: OperationId, keys: &[&str]) -> Result<BTreeMap<String, Secret>, String> {
+        let mut secrets = BTreeMap::new();
+        for key in keys {
+            match self.secrets.get(&typed(id, key)).await {
+                Ok(secret) => drop(secrets.insert((*key).to_owned(), secret)),
+                Err(SecretError::Absent) => {}
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        Ok(secrets)
+    }
+
+    async fn forget_secrets(&self, id: OperationId, keys: &[&str]) {
+        for key in keys {
+            if let Err(error) = self.secrets.delete(&typed(id, key)).await {
+                tracing::warn!(operation = %id, %error, "a typed secret could not be taken out of the keychain");
+            }
+        }
     }
 }

@@ -1,13 +1,21 @@
 //! The sample systems: the sandbox inside the program, or one that runs outside it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{Clock, Secret};
+use domain::{Clock, ProviderKind, Secret};
 use providers::{Effect, Failure, FailureKind};
 use sandbox::{Access, Sandbox, SandboxError, SandboxOptions, StateLog};
 use store::Store;
 use store::table::sandbox_log;
 use tokio::sync::Mutex;
+
+/// How to reach one of the sample systems.
+pub(crate) struct SystemAccess {
+    pub(crate) base_url: String,
+    pub(crate) settings: BTreeMap<String, String>,
+    pub(crate) credentials: BTreeMap<String, Secret>,
+}
 
 /// Starts the sandbox when it is first needed and keeps it until the program ends.
 pub(crate) struct Sample {
@@ -47,9 +55,47 @@ impl Sample {
         Ok(access)
     }
 
-    /// A credential of the sample system. They open nothing but made-up data on this computer, so they are not in the keychain.
-    pub(crate) async fn credential(&self, _key: &str) -> Secret {
-        Secret::new(self.start().await.map(|access| access.omnidesk.api_key).unwrap_or_default())
+    /// How to reach one of the systems; starts them if that was not done.
+    pub(crate) async fn access(&self, provider: ProviderKind) -> Result<SystemAccess, Failure> {
+        let access = self.start().await?;
+        let settings = |pairs: &[(&str, String)]| pairs.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let secrets = |pairs: &[(&str, &String)]| {
+            pairs.iter().map(|(key, value)| ((*key).to_owned(), Secret::new((*value).clone()))).collect()
+        };
+        Ok(match provider {
+            ProviderKind::Omnidesk => SystemAccess {
+                settings: settings(&[
+                    ("brand_id", access.omnidesk.brand_id.to_string()),
+                    ("brand_name", access.omnidesk.brand_name.clone()),
+                ]),
+                credentials: secrets(&[("api_key", &access.omnidesk.api_key)]),
+                base_url: access.omnidesk.base_url,
+            },
+            ProviderKind::Securely => SystemAccess {
+                settings: BTreeMap::new(),
+                credentials: secrets(&[("api_key", &access.securely.api_key), ("api_secret", &access.securely.api_secret)]),
+                base_url: access.securely.base_url,
+            },
+            ProviderKind::Secuconnect => SystemAccess {
+                settings: BTreeMap::new(),
+                credentials: secrets(&[
+                    ("client_id", &access.secuconnect.client_id),
+                    ("client_secret", &access.secuconnect.client_secret),
+                ]),
+                base_url: access.secuconnect.base_url,
+            },
+            ProviderKind::Synctera => SystemAccess {
+                settings: BTreeMap::new(),
+                credentials: secrets(&[("api_key", &access.synctera.api_key)]),
+                base_url: access.synctera.base_url,
+            },
+        })
+    }
+
+    /// A credential of a sample system. They open nothing but made-up data on this computer, so they are not in the keychain.
+    pub(crate) async fn credential(&self, provider: ProviderKind, key: &str) -> Secret {
+        let access = self.access(provider).await.ok();
+        access.and_then(|mut access| access.credentials.remove(key)).unwrap_or_else(|| Secret::new(String::new()))
     }
 
     fn options(&self) -> SandboxOptions {

@@ -72,7 +72,7 @@ macro_rules! commands {
             "Removes a connection with everything cached from it." Action connection_remove(ConnectionRemove) -> Done [Connections, Status, Customers, Person, Pending];
             "Starts a pull and sends what is waiting." Action connection_sync(ConnectionRef) -> Done [Status];
             "Stops a running pull; it goes on from there next time." Action connection_sync_stop(ConnectionRef) -> Done [Status];
-            "Starts the sample systems and connects to them." Action sandbox_start(Empty) -> ConnectionView [Connections, Status, Customers];
+            "Starts the sample systems and connects to them." Action sandbox_start(Empty) -> ConnectionList [Connections, Status, Customers];
 
             "A window of the customers that match a query, from the local cache." Query customers_search(SearchRequest) -> SearchWindow [Customers];
             "Asks one connection for customers and keeps what it answers." Action customers_search_live(LiveSearchRequest) -> LiveSearchReply [Customers, Status];
@@ -81,6 +81,11 @@ macro_rules! commands {
             "Checks a form for new customers and looks for existing ones." Query customer_check(CustomerForm) -> CustomerCheck [Customers];
             "Creates a customer in each chosen connection." Action customer_create(CustomerForm) -> CustomerCreated [Customers, Person, Pending, Status, Activity];
             "Changes fields of a record." Action fields_edit(FieldsEdit) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
+            "Persons that might be the same as one." Query person_matches(PersonRef) -> PersonMatches [Person, Customers];
+            "Makes one person of two; every record stays as it is." Action person_link(PersonLink) -> PersonRef [Person, Customers, Timeline, Activity, Status];
+            "Takes a record out of its person again, as it was before it was linked." Action record_unlink(RecordRef) -> PersonRef [Person, Customers, Timeline, Activity, Status];
+            "What copying a value to the person's other records would do." Query copy_plan(CopyRequest) -> CopyPlan [Person];
+            "Copies a value to other records as ordinary edits." Action copy_confirm(CopyConfirm) -> Copied [Person, Customers, Timeline, Pending, Status, Activity];
             "Adds a channel to a record." Action channel_add(ChannelAdd) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
             "Replaces the address of a channel." Action channel_change(ChannelChange) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
             "Removes a channel." Action channel_remove(ChannelRef) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
@@ -95,6 +100,7 @@ macro_rules! commands {
             "Changes that are not done yet, oldest first." Query pending_list(Empty) -> PendingList [Pending];
             "Tries a pending change again now." Action pending_retry(OperationRef) -> Done [Pending, Person, Status];
             "Drops a pending change and restores what was before." Action pending_discard(OperationRef) -> Done [Pending, Person, Customers, Timeline, Status, Activity];
+            "Says which existing customer a new one was meant to be." Action pending_choose(CandidateChoice) -> PersonRef [Pending, Person, Customers, Timeline, Status, Activity];
             "What happened on this device, newest first." Query activity_list(ActivityRequest) -> ActivityWindow [Activity];
 
             "A half-filled form, as it was left." Query draft_get(DraftRef) -> Draft [];

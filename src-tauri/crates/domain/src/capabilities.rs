@@ -14,17 +14,26 @@ use crate::{ChannelKind, FieldSpec};
 pub enum ProviderKind {
     /// Omnidesk, an omnichannel help desk.
     Omnidesk,
+    /// Securely, payments.
+    Securely,
+    /// secuconnect, payments.
+    Secuconnect,
+    /// Synctera, banking.
+    Synctera,
 }
 
 impl ProviderKind {
     /// Every provider.
-    pub const ALL: [Self; 1] = [Self::Omnidesk];
+    pub const ALL: [Self; 4] = [Self::Omnidesk, Self::Securely, Self::Secuconnect, Self::Synctera];
 
     /// Stable name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Omnidesk => "omnidesk",
+            Self::Securely => "securely",
+            Self::Secuconnect => "secuconnect",
+            Self::Synctera => "synctera",
         }
     }
 }
@@ -100,12 +109,22 @@ pub struct Capabilities {
     pub custom_fields: Option<CustomFieldSpec>,
     /// Kinds of channels.
     pub channels: &'static [ChannelSpec],
+    /// Ways to reach a customer of which a new one has to have at least one; empty if none is needed.
+    pub reached_by: &'static [ChannelKind],
+    /// List all customers.
+    pub list: Support,
     /// Create a customer.
     pub create: Support,
+    /// How a create whose outcome is not known is resolved.
+    pub create_trace: CreateTrace,
+    /// What creating does that the word does not say, in words to show; empty if nothing.
+    pub create_effect: &'static str,
     /// Change fields.
     pub update: Support,
     /// Add a channel.
     pub add_channel: Support,
+    /// Replace the address of a channel.
+    pub change_channel: Support,
     /// Remove a channel.
     pub remove_channel: Support,
     /// Read the timeline.
@@ -135,11 +154,30 @@ impl Capabilities {
         self.fields.iter().find(|spec| spec.key == key)
     }
 
+    /// How many channels of this kind a customer has at most, if there is a limit.
+    #[must_use]
+    pub fn channel_limit(&self, kind: &ChannelKind) -> Option<usize> {
+        self.channels.iter().find(|spec| spec.kind == *kind).and_then(|spec| spec.limit)
+    }
+
     /// Whether channels of this kind can be added.
     #[must_use]
     pub fn takes_channel(&self, kind: &ChannelKind) -> bool {
         self.channels.iter().any(|spec| spec.kind == *kind)
     }
+}
+
+/// How it is found out whether a create arrived whose reply was lost, and what keeps a create from being carried out twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CreateTrace {
+    /// Every create carries the organisation's own id, minted if the agent gave none; by it the customer is searched.
+    ExternalId,
+    /// The same request under the same idempotency key gives the first reply again.
+    SameKey,
+    /// The request itself looks for the customer first, so the same request finds what it made.
+    FindsItself,
+    /// Nothing identifies it: customers with the same address and the same values that were not known before it was sent.
+    Resemblance,
 }
 
 /// An environment of a provider.
@@ -195,4 +233,6 @@ pub struct CustomFieldSpec {
 pub struct ChannelSpec {
     /// The kind.
     pub kind: ChannelKind,
+    /// How many of them a customer has at most, if there is a limit.
+    pub limit: Option<usize>,
 }

@@ -162,7 +162,7 @@ impl ChannelAddress {
 #[must_use]
 pub fn key(kind: &ChannelKind, address: &str) -> String {
     if kind.is_phone() {
-        let digits = phone::digits(address);
+        let digits = phone::key(address);
         if digits.is_empty() { email::key(address) } else { digits }
     } else {
         email::key(address.trim().trim_start_matches('@'))

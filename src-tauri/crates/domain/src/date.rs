@@ -20,6 +20,17 @@ pub fn parse(typed: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// The day of a date, also of one that a system answers with a time and a zone: its first ten characters, never converted, since
+/// midnight in one zone is the day before in another.
+#[must_use]
+pub fn day(text: &str) -> &str {
+    let text = text.trim();
+    match text.get(..10) {
+        Some(day) if text.as_bytes().get(10).is_none_or(|next| matches!(next, b'T' | b' ')) && day.parse::<Date>().is_ok() => day,
+        _ => text,
+    }
+}
+
 /// A point in time as a remote system writes it without a zone, `YYYY-MM-DD HH:MM:SS` or with a `T`. Only for sorting: the
 /// text itself is kept and shown, since its zone is unknown.
 #[must_use]
@@ -43,6 +54,16 @@ mod tests {
     #[case("", None)]
     fn dates(#[case] typed: &str, #[case] date: Option<&str>) {
         assert_eq!(parse(typed).map(|date| date.to_string()).as_deref(), date);
+    }
+
+    #[rstest]
+    #[case("1905-03-03T00:00:00+01:00", "1905-03-03")]
+    #[case("1991-02-03T00:00:00+00:00", "1991-02-03")]
+    #[case("1991-02-03", "1991-02-03")]
+    #[case("1991-02-3x", "1991-02-3x")]
+    #[case("unknown", "unknown")]
+    fn days_are_never_moved(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(day(text), expected);
     }
 
     #[test]

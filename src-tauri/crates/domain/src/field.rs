@@ -67,6 +67,42 @@ pub const NAME_FAMILY: &str = "name.family";
 pub const EXTERNAL_ID: &str = "id.external";
 /// Name of the brand (or tenant) the customer belongs to.
 pub const BRAND: &str = "brand";
+/// Middle name.
+pub const NAME_MIDDLE: &str = "name.middle";
+/// Form of address, such as `Mrs.`.
+pub const SALUTATION: &str = "name.salutation";
+/// Academic title.
+pub const TITLE: &str = "name.title";
+/// Given and family name in one, where a provider keeps that beside the two.
+pub const NAME_COMBINED: &str = "name.combined";
+/// Company.
+pub const COMPANY: &str = "company";
+/// Date of birth, `YYYY-MM-DD`.
+pub const BIRTH_DATE: &str = "birth.date";
+/// Place of birth.
+pub const BIRTH_PLACE: &str = "birth.place";
+/// Nationality.
+pub const NATIONALITY: &str = "nationality";
+/// Gender, in the provider's own words.
+pub const GENDER: &str = "gender";
+/// Website.
+pub const WEBSITE: &str = "website";
+/// Fax number.
+pub const FAX: &str = "fax";
+/// Social security number: the last four digits as providers show it; what an agent types in full is never in here, see [`crate::ssn`].
+pub const SSN: &str = "ssn";
+/// How the customer stands at the provider.
+pub const STATUS: &str = "status";
+/// Whether the customer is suspended or banned.
+pub const BAN_STATUS: &str = "ban.status";
+/// Why that was changed; goes out with the change and is never shown again.
+pub const BAN_NOTE: &str = "ban.note";
+/// The provider's own number of the customer's account.
+pub const ACCOUNT_NUMBER: &str = "id.account";
+/// Key of a part of the address that counts, such as `address.legal.city`; parts are named in [`crate::address`].
+pub const LEGAL_ADDRESS: &str = "address.legal";
+/// Key of a part of the address things are sent to.
+pub const SHIPPING_ADDRESS: &str = "address.shipping";
 
 /// Values by field. A field without a value is absent, never empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,8 +174,14 @@ pub enum FieldKind {
     Date,
     /// One of a list.
     Choice,
-    /// ISO 3166 country.
+    /// ISO 3166 country, two letters.
     Country,
+    /// Country as people write it: a name or two letters.
+    CountryName,
+    /// Postal code.
+    PostalCode,
+    /// Social security number.
+    Ssn,
     /// Number.
     Number,
     /// `true` or `false`.
@@ -152,10 +194,13 @@ impl FieldKind {
     pub fn same(self, one: &str, other: &str) -> bool {
         match self {
             Self::Email => crate::email::key(one) == crate::email::key(other),
-            Self::Phone => crate::phone::digits(one) == crate::phone::digits(other),
-            Self::Text | Self::Date | Self::Choice | Self::Country | Self::Number | Self::Flag => {
-                crate::name::normalise(one) == crate::name::normalise(other)
-            }
+            Self::Phone => crate::phone::key(one) == crate::phone::key(other),
+            Self::Country | Self::CountryName => crate::country::key(one) == crate::country::key(other),
+            Self::PostalCode => crate::address::postal_key(one) == crate::address::postal_key(other),
+            Self::Ssn => crate::ssn::last_four(one) == crate::ssn::last_four(other),
+            // Providers answer a date with a time at midnight; converting zones would move the day.
+            Self::Date => crate::date::day(one) == crate::date::day(other),
+            Self::Text | Self::Choice | Self::Number | Self::Flag => crate::name::normalise(one) == crate::name::normalise(other),
         }
     }
 }
@@ -165,6 +210,10 @@ impl FieldKind {
 pub enum FieldGroup {
     /// Who it is.
     Identity,
+    /// The address that counts.
+    LegalAddress,
+    /// The address things are sent to.
+    ShippingAddress,
     /// Fields of the organisation's own.
     Custom,
     /// Facts of the remote system.
@@ -196,6 +245,66 @@ pub struct FieldSpec {
     pub clearable: bool,
     /// Whether it is hidden until the agent asks for it.
     pub masked: bool,
+    /// Whether a new customer has to have it.
+    pub need: Need,
+    /// Choices with legal weight: choosing one has to be confirmed.
+    pub confirm: &'static [&'static str],
+    /// A field that has to be filled in whenever this one is changed.
+    pub asks_for: Option<&'static str>,
+    /// Whether it goes out and never comes back, so that nothing can be compared.
+    pub write_only: bool,
+    /// Whether what is typed is a secret: kept in the keychain until it is sent, in no table and no log.
+    pub secret: bool,
+    /// Value a form begins with.
+    pub default: &'static str,
+    /// What may be typed, in words to show; empty where the kind says it.
+    pub rule: &'static str,
+}
+
+/// Whether a new customer has to have a value in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It may be left empty.
+    None,
+    /// It should be filled in; leaving it empty is pointed out and does no harm that is known.
+    Advised,
+    /// It has to be filled in.
+    Required,
+    /// It has to be filled in once any of these others is.
+    With(&'static [&'static str]),
+}
+
+impl FieldSpec {
+    /// An optional text field of a group, writable when creating and later; the base of most entries.
+    #[must_use]
+    pub const fn text(key: &'static str, label: &'static str, group: FieldGroup) -> Self {
+        Self {
+            key,
+            label,
+            kind: FieldKind::Text,
+            group,
+            on_create: true,
+            on_update: true,
+            alphabet: None,
+            choices: &[],
+            sent_with: &[],
+            clearable: true,
+            masked: false,
+            need: Need::None,
+            confirm: &[],
+            asks_for: None,
+            write_only: false,
+            secret: false,
+            default: "",
+            rule: "",
+        }
+    }
+
+    /// A fact of the remote system that cannot be changed from here.
+    #[must_use]
+    pub const fn fact(key: &'static str, label: &'static str) -> Self {
+        Self { on_create: false, on_update: false, clearable: false, ..Self::text(key, label, FieldGroup::System) }
+    }
 }
 
 #[cfg(test)]

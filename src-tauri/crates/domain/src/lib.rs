@@ -4,8 +4,10 @@
 //! Nothing here does I/O, reads a clock, draws a random number or knows a provider's API, a database or a window. Time and
 //! ids come in through the ports in [`ports`].
 
+pub mod address;
 pub mod capabilities;
 pub mod channel;
+pub mod country;
 pub mod date;
 pub mod email;
 pub mod field;
@@ -20,13 +22,14 @@ pub mod ports;
 pub mod query;
 pub mod record;
 mod secret;
+pub mod ssn;
 pub mod timeline;
 pub mod validate;
 
-pub use capabilities::{Capabilities, ChannelSpec, Permission, ProviderKind, Support};
+pub use capabilities::{Capabilities, ChannelSpec, CreateTrace, Permission, ProviderKind, Support};
 pub use channel::{ChannelAddress, ChannelKind};
 pub use email::Email;
-pub use field::{FieldKey, FieldKind, FieldSpec, Fields};
+pub use field::{FieldKey, FieldKind, FieldSpec, Fields, Need};
 pub use id::{ChannelId, ConnectionId, EntryId, OperationId, PersonId, RecordId};
 pub use operation::{Intent, OperationState};
 pub use phone::Phone;

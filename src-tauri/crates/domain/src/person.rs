@@ -1,17 +1,19 @@
 //! Persons: what the agent sees, made of one or more records.
 
-use crate::field::{NAME_FAMILY, NAME_GIVEN};
+use crate::field::{COMPANY, NAME_COMBINED, NAME_FAMILY, NAME_GIVEN};
 use crate::{Fields, fold};
 
-/// The name to show: given name first, only what there is. Empty if there is no name.
+/// The name to show: given name first, only what there is; a company's name if it has no other. Empty if there is none at all.
 #[must_use]
 pub fn display_name(fields: &Fields) -> String {
-    [fields.text(NAME_GIVEN), fields.text(NAME_FAMILY)]
+    let name = [fields.text(NAME_GIVEN), fields.text(NAME_FAMILY)]
         .iter()
         .filter(|part| !part.is_empty())
         .copied()
         .collect::<Vec<_>>()
-        .join(" ")
+        .join(" ");
+    let others = [fields.text(NAME_COMBINED), fields.text(COMPANY)];
+    if name.is_empty() { others.into_iter().find(|other| !other.is_empty()).unwrap_or_default().to_owned() } else { name }
 }
 
 /// What lists are sorted by: family name first, folded.
@@ -23,7 +25,7 @@ pub fn sort_name(fields: &Fields) -> String {
         .copied()
         .collect::<Vec<_>>()
         .join(" ");
-    fold::fold(&name)
+    fold::fold(&if name.is_empty() { display_name(fields) } else { name })
 }
 
 /// One or two letters for an avatar: the first of the given and of the family name; particles such as *van der* do not count.

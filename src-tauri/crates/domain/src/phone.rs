@@ -131,6 +131,17 @@ pub fn digits(text: &str) -> String {
     text.chars().filter_map(|character| character.to_digit(10)).filter_map(|digit| char::from_digit(digit, 10)).collect()
 }
 
+/// What two writings of one number have in common as far as that is certain without a region: its digits without an international
+/// prefix, so that `+49 123` and `0049-123` are one.
+#[must_use]
+pub fn key(text: &str) -> String {
+    let digits = digits(text);
+    match digits.strip_prefix("00") {
+        Some(rest) if !rest.starts_with('0') && !rest.is_empty() => rest.to_owned(),
+        _ => digits,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +166,12 @@ mod tests {
         let phone = Phone::read(typed, nl());
         assert_eq!(phone.e164(), e164);
         assert_eq!(phone.raw(), typed.trim(), "the writing is kept");
+    }
+
+    #[test]
+    fn an_international_prefix_is_no_difference() {
+        assert_eq!(key("0049-123-456789"), key("+49 123 456789"));
+        assert_ne!(key("0123 456789"), key("123 456789"), "a trunk zero may belong to the number");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::name::Alphabet;
 use crate::phone::Region;
-use crate::{Capabilities, ChannelAddress, ChannelKind, FieldKind, Fields, channel, date, name};
+use crate::{Capabilities, ChannelAddress, ChannelKind, FieldKind, Fields, Need, channel, country, date, name, ssn};
 
 /// A rule that a value can break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +51,18 @@ pub enum Rule {
     ReadOnly,
     /// Cannot be emptied there.
     NotClearable,
+    /// At least one way to reach the customer is needed.
+    NoChannel,
+    /// The provider takes at most this many channels of the kind.
+    TooManyChannels(usize),
+    /// Not a country.
+    Country,
+    /// Not a social security number in full.
+    Ssn,
+    /// A date of birth lies in the past.
+    NotPast,
+    /// Has legal weight: has to be confirmed.
+    Confirm,
 }
 
 impl Rule {
@@ -80,6 +92,12 @@ impl Rule {
             Self::UnknownField => "unknown_field",
             Self::ReadOnly => "read_only",
             Self::NotClearable => "not_clearable",
+            Self::NoChannel => "no_channel",
+            Self::TooManyChannels(_) => "too_many_channels",
+            Self::Country => "country",
+            Self::Ssn => "ssn",
+            Self::NotPast => "not_past",
+            Self::Confirm => "confirm",
         }
     }
 }
@@ -87,7 +105,7 @@ impl Rule {
 /// A value that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Field key, or `channels.<index>`, or `form`.
+    /// Field key, `channels.<index>`, `channels`, or `form`.
     pub field: String,
     /// The rule.
     pub rule: Rule,
@@ -133,6 +151,13 @@ impl Violation {
             (Rule::UnknownField, _) => "The system has no such field.".into(),
             (Rule::ReadOnly, _) => "This cannot be changed there.".into(),
             (Rule::NotClearable, _) => "This cannot be emptied there.".into(),
+            (Rule::NoChannel, _) => "An e-mail address or a phone number is needed.".into(),
+            (Rule::TooManyChannels(1), _) => "The system keeps only one of these.".into(),
+            (Rule::TooManyChannels(limit), _) => format!("The system keeps at most {limit} of these."),
+            (Rule::Country, _) => "A country is two letters, such as DE, or its name.".into(),
+            (Rule::Ssn, _) => "All nine digits, such as 123-45-6789.".into(),
+            (Rule::NotPast, _) => "A date of birth lies between 1900 and today.".into(),
+            (Rule::Confirm, _) => "This has legal weight and has to be confirmed.".into(),
         }
     }
 }
@@ -187,11 +212,38 @@ pub fn field(capabilities: &Capabilities, key: &str, typed: &str, creating: bool
             Ok(email) => Ok(email.as_str().to_owned()),
             Err((rule, character)) => Err(broken(rule, character)),
         },
+        FieldKind::Country => country::code(&value).map(ToOwned::to_owned).ok_or_else(|| broken(Rule::Country, None)),
+        FieldKind::Ssn => ssn::parse(&value).ok_or_else(|| broken(Rule::Ssn, None)),
         FieldKind::Choice if !spec.choices.is_empty() && !spec.choices.contains(&value.as_str()) => {
             Err(broken(Rule::Choice, None))
         }
-        FieldKind::Text | FieldKind::Phone | FieldKind::Choice | FieldKind::Country | FieldKind::Flag => Ok(value),
+        FieldKind::Text
+        | FieldKind::Phone
+        | FieldKind::Choice
+        | FieldKind::CountryName
+        | FieldKind::PostalCode
+        | FieldKind::Flag => Ok(value),
     }
+}
+
+/// What an edit as a whole lacks: fields that have to be filled in along with a change, and choices that have to be confirmed.
+///
+/// `changes` are field and new value, checked one by one already.
+#[must_use]
+pub fn edit(capabilities: &Capabilities, changes: &[(&str, &str)], confirmed: bool) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (key, value) in changes {
+        let Some(spec) = capabilities.field(key) else { continue };
+        if let Some(asked) = spec.asks_for
+            && !changes.iter().any(|(other, value)| *other == asked && !value.is_empty())
+        {
+            violations.push(Violation { field: asked.to_owned(), rule: Rule::Required, character: None });
+        }
+        if !confirmed && spec.confirm.contains(value) {
+            violations.push(Violation { field: (*key).to_owned(), rule: Rule::Confirm, character: None });
+        }
+    }
+    violations
 }
 
 /// A form for a new customer as it is kept and sent.
@@ -238,8 +290,11 @@ pub fn new_customer<'a>(
         match ChannelAddress::parse(kind, typed, region) {
             Ok(address) => {
                 let key = (address.kind.clone(), channel::key(&address.kind, &address.value));
+                let alike = addresses.iter().filter(|other| other.kind == address.kind).count();
                 if seen.contains(&key) {
                     violations.push(broken(Rule::ChannelTwice, None));
+                } else if let Some(limit) = capabilities.channel_limit(&address.kind).filter(|limit| alike >= *limit) {
+                    violations.push(broken(Rule::TooManyChannels(limit), None));
                 } else {
                     seen.push(key);
                     addresses.push(address);
@@ -247,6 +302,23 @@ pub fn new_customer<'a>(
             }
             Err((rule, character)) => violations.push(broken(rule, character)),
         }
+    }
+    for spec in capabilities.fields.iter().filter(|spec| spec.on_create && checked.get(spec.key).is_none()) {
+        let missing = match spec.need {
+            Need::None | Need::Advised => false,
+            Need::Required => true,
+            Need::With(others) => others.iter().any(|other| checked.get(other).is_some()),
+        };
+        if missing && violations.iter().all(|violation| violation.field != spec.key) {
+            violations.push(Violation { field: spec.key.to_owned(), rule: Rule::Required, character: None });
+        }
+    }
+    let reached = addresses.iter().any(|address| capabilities.reached_by.contains(&address.kind));
+    if !capabilities.reached_by.is_empty()
+        && !reached
+        && violations.iter().all(|violation| !violation.field.starts_with("channels"))
+    {
+        violations.push(Violation { field: "channels".into(), rule: Rule::NoChannel, character: None });
     }
     if violations.is_empty() && checked.is_empty() && addresses.is_empty() {
         violations.push(Violation { field: "form".into(), rule: Rule::NothingFilledIn, character: None });

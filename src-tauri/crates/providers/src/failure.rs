@@ -22,6 +22,30 @@ pub struct Failure {
     pub status: Option<u16>,
 }
 
+impl Failure {
+    /// A failure for which nothing was sent: there is no request that could do it.
+    pub(crate) fn impossible(reason: impl Into<String>) -> Self {
+        Self {
+            kind: FailureKind::Impossible,
+            effect: Effect::None,
+            message: reason.into(),
+            fields: Vec::new(),
+            retry_after: None,
+            status: None,
+        }
+    }
+
+    /// A reply that is JSON, but nothing the provider would say.
+    pub(crate) fn not_understood(message: impl Into<String>) -> Self {
+        Self { kind: FailureKind::NotUnderstood, ..Self::impossible(message) }
+    }
+
+    /// A credential or setting that does not do, named by its key.
+    pub(crate) fn wrong(key: &str, reason: &str) -> Self {
+        Self { fields: vec![(key.to_owned(), reason.to_owned())], ..Self::impossible(reason) }
+    }
+}
+
 /// Kinds of failures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -2,10 +2,14 @@
 //!
 //! Nothing here touches the local cache, a keychain or a clock that decides anything. No write is ever repeated here.
 
+mod facts;
 mod failure;
 mod http;
 pub mod omnidesk;
 mod port;
+pub mod secuconnect;
+pub mod securely;
+pub mod synctera;
 
 use std::sync::Arc;
 
@@ -15,13 +19,18 @@ use domain::capabilities::Capabilities;
 pub use domain::Secret;
 pub use failure::{Effect, Failure, FailureKind};
 pub use http::{AddressError, Limits, Options, Sleeper, check_address};
-pub use port::{Accepted, Body, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target};
+pub use port::{
+    Accepted, Body, Candidate, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target, placeholder,
+};
 
 /// What a provider can do.
 #[must_use]
 pub fn capabilities(provider: ProviderKind) -> &'static Capabilities {
     match provider {
         ProviderKind::Omnidesk => &omnidesk::CAPABILITIES,
+        ProviderKind::Securely => &securely::CAPABILITIES,
+        ProviderKind::Secuconnect => &secuconnect::CAPABILITIES,
+        ProviderKind::Synctera => &synctera::CAPABILITIES,
     }
 }
 
@@ -33,5 +42,8 @@ pub fn capabilities(provider: ProviderKind) -> &'static Capabilities {
 pub fn connect(provider: ProviderKind, endpoint: Endpoint, options: &Options) -> Result<Arc<dyn Provider>, Failure> {
     match provider {
         ProviderKind::Omnidesk => Ok(Arc::new(omnidesk::Omnidesk::new(&endpoint, options)?)),
+        ProviderKind::Securely => Ok(Arc::new(securely::Securely::new(&endpoint, options)?)),
+        ProviderKind::Secuconnect => Ok(Arc::new(secuconnect::Secuconnect::new(&endpoint, options)?)),
+        ProviderKind::Synctera => Ok(Arc::new(synctera::Synctera::new(&endpoint, options)?)),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::{Capabilities, ChannelKind, Intent, RemoteEntry, RemoteRecord};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::Failure;
 
@@ -103,6 +104,12 @@ pub enum Criterion {
     Channel(ChannelKind, String),
     /// The organisation's own id.
     ExternalId(String),
+    /// Any id a customer goes by: the organisation's own, an account number.
+    AnyId(String),
+    /// The provider's own id.
+    RemoteId(String),
+    /// The last four digits of a social security number.
+    SsnLastFour(String),
 }
 
 /// Which customer a request concerns, by everything that is known.
@@ -114,6 +121,8 @@ pub struct Target {
     pub external_id: Option<String>,
     /// The customer as last read. To prepare a request it has to be just read.
     pub fresh: Option<RemoteRecord>,
+    /// A key never used before, for requests that take one. The same requests are sent again under the same key only as they were kept.
+    pub idempotency_key: Option<String>,
     /// The operation's id; carried along where a provider has a place for it, so that the effect can be recognised later.
     pub operation_id: Option<String>,
 }
@@ -135,6 +144,34 @@ pub struct PreparedRequest {
     pub idempotency_key: Option<String>,
 }
 
+/// What stands in a request in the place of a secret: the secret itself is put in on the way out and is never kept with the request.
+#[must_use]
+pub fn placeholder(key: &str) -> String {
+    format!("{{secret:{key}}}")
+}
+
+impl PreparedRequest {
+    /// The request with its secrets in place, by field key. Placeholders without a secret stay.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: &BTreeMap<String, crate::Secret>) -> Self {
+        if let Body::Json(value) = &mut self.body {
+            for (key, secret) in secrets {
+                fill(value, &placeholder(key), secret.reveal());
+            }
+        }
+        self
+    }
+}
+
+fn fill(value: &mut Value, place: &str, secret: &str) {
+    match value {
+        Value::String(text) if text == place => secret.clone_into(text),
+        Value::Array(values) => values.iter_mut().for_each(|value| fill(value, place, secret)),
+        Value::Object(values) => values.values_mut().for_each(|value| fill(value, place, secret)),
+        _ => {}
+    }
+}
+
 /// Body of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "encoding", content = "content", rename_all = "snake_case")]
@@ -145,6 +182,8 @@ pub enum Body {
     Form(Vec<(String, String)>),
     /// `multipart/form-data`; parts in order.
     Multipart(Vec<(String, String)>),
+    /// `application/json`. The members of objects go out in the order of their names, so the same value is always the same bytes.
+    Json(Value),
 }
 
 /// A reply that says the request was carried out.
@@ -154,6 +193,20 @@ pub struct Accepted {
     pub message: Option<String>,
     /// The customer, if the reply carries it.
     pub record: Option<RemoteRecord>,
+    /// Customers the request may concern, in the provider's order, best first, where it identifies rather than creates. Then `record`
+    /// is empty: the agent chooses.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A customer a provider thinks may be meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The customer.
+    pub record: RemoteRecord,
+    /// Which of the values sent agree, in the provider's words.
+    pub matched_on: Vec<String>,
+    /// Whether it agrees with everything that was sent, as the provider says.
+    pub exact: bool,
 }
 
 /// Everything an adapter needs to reach its provider.

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde::{Deserialize, Serialize};
 
-use crate::omnidesk;
+use crate::{omnidesk, secuconnect, securely, synctera};
 
 /// Address and keys of a running sandbox. The program prints it as one JSON line.
 ///
@@ -19,6 +19,12 @@ pub struct Access {
     pub control: ControlAccess,
     /// The emulated Omnidesk account.
     pub omnidesk: OmnideskAccess,
+    /// The emulated Securely account.
+    pub securely: SecurelyAccess,
+    /// The emulated secuconnect contract.
+    pub secuconnect: SecuconnectAccess,
+    /// The emulated Synctera workspace.
+    pub synctera: SyncteraAccess,
 }
 
 /// How to reach the sandbox's own switches.
@@ -47,6 +53,48 @@ pub struct OmnideskAccess {
     pub brand_name: String,
 }
 
+/// How to reach the emulated Securely account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecurelyAccess {
+    /// Base address, such as `http://127.0.0.1:4000/securely`; `/customers/...` follows.
+    pub base_url: String,
+    /// The other spelling of the base address, such as `http://127.0.0.1:4000/securely/api`; it serves the same customers.
+    pub prefixed_base_url: String,
+    /// The user of Basic authentication.
+    pub api_key: String,
+    /// The password of Basic authentication.
+    pub api_secret: String,
+}
+
+/// How to reach the emulated secuconnect contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecuconnectAccess {
+    /// Base address, such as `http://127.0.0.1:4000/secuconnect`; `/oauth/token` and `/api/v2/Payment/Customers` follow.
+    pub base_url: String,
+    /// Client that may read and write.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
+    /// Client that may only read.
+    pub read_only_client_id: String,
+    /// Its secret.
+    pub read_only_client_secret: String,
+}
+
+/// How to reach the emulated Synctera workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncteraAccess {
+    /// Base address, such as `http://127.0.0.1:4000/synctera/v0`; `/customers` follows.
+    pub base_url: String,
+    /// Key that may read and write.
+    pub api_key: String,
+    /// Key that may only read.
+    pub read_only_key: String,
+}
+
 /// The random stream the keys are drawn from; customers use the streams from 0 upwards.
 const KEY_STREAM: u64 = u64::MAX;
 
@@ -65,6 +113,25 @@ impl Access {
                 read_only_key: key("read"),
                 brand_id: brand.id,
                 brand_name: brand.name.to_owned(),
+            },
+            // Later systems come last, so that the keys of the earlier ones stay what they were.
+            securely: SecurelyAccess {
+                base_url: format!("http://{address}/{}", securely::NAME),
+                prefixed_base_url: format!("http://{address}/{}/api", securely::NAME),
+                api_key: key("securely"),
+                api_secret: key("secret"),
+            },
+            secuconnect: SecuconnectAccess {
+                base_url: format!("http://{address}/{}", secuconnect::NAME),
+                client_id: key("client"),
+                client_secret: key("secret"),
+                read_only_client_id: key("reader"),
+                read_only_client_secret: key("secret"),
+            },
+            synctera: SyncteraAccess {
+                base_url: format!("http://{address}/{}/v0", synctera::NAME),
+                api_key: key("full"),
+                read_only_key: key("read"),
             },
         }
     }
@@ -95,6 +162,10 @@ mod tests {
         assert_eq!(json["omnidesk"]["baseUrl"], "http://127.0.0.1:4000/omnidesk");
         assert_eq!(json["omnidesk"]["brandName"], "Fietsenwinkel");
         assert!(json["omnidesk"]["readOnlyKey"].is_string());
+        assert_eq!(json["securely"]["baseUrl"], "http://127.0.0.1:4000/securely");
+        assert_eq!(json["securely"]["prefixedBaseUrl"], "http://127.0.0.1:4000/securely/api");
+        assert!(json["secuconnect"]["readOnlyClientSecret"].is_string());
+        assert_eq!(json["synctera"]["baseUrl"], "http://127.0.0.1:4000/synctera/v0");
         assert_eq!(json["control"]["url"], "http://127.0.0.1:4000/_sandbox");
     }
 }

@@ -30,7 +30,8 @@ pub struct JournalEntry {
     /// The content type as sent.
     pub content_type: Option<String>,
     /// The parameters as the system understood them, known or not: from the query for GET and DELETE, otherwise from the
-    /// body. Empty when the body's encoding is one the system does not read.
+    /// body; a JSON body is laid flat, as in `contact.address.city`. Keys and identity numbers are left out. Empty when the
+    /// body's encoding is one the system does not read.
     pub params: BTreeMap<String, String>,
     /// Whether the system carried the request out: a read was answered from the data, a change took effect. False when a
     /// fault came first or the system refused. A change that took effect stays `true` if its reply was then lost.
@@ -40,6 +41,9 @@ pub struct JournalEntry {
     pub status: Option<u16>,
     /// The customer found, created, changed or deleted, in the system's own id. None when there is not exactly one.
     pub customer_id: Option<String>,
+    /// What came of it, in a word, where status and operation do not tell: `created` or `updated` for an operation that can do
+    /// either, `replayed` when an earlier reply was given again.
+    pub result: Option<String>,
     /// The fault that was at work, such as `drop_response`.
     pub fault: Option<String>,
 }
@@ -120,6 +124,7 @@ mod tests {
             executed: true,
             status: Some(200),
             customer_id: None,
+            result: None,
             fault: None,
         }
     }

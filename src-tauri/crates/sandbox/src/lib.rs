@@ -1,5 +1,8 @@
 //! The remote systems, emulated over real HTTP on loopback, with believable sample customers.
 //!
+//! There are four: Omnidesk, Securely, secuconnect and Synctera. About a third of all people are customers of more than one,
+//! each time as that system spells them.
+//!
 //! The desktop program embeds it as its sample data, tests use it as the other side, and it is a program of its own. It
 //! answers to the letter of what is known about each system, the awkward parts included, and it shares no code with the
 //! adapters it judges: it knows the wire and nothing of this project's own words.
@@ -31,10 +34,13 @@ mod journal;
 mod omnidesk;
 mod population;
 mod sandbox;
+mod secuconnect;
+mod securely;
 mod server;
 mod state_log;
+mod synctera;
 
-pub use access::{Access, ControlAccess, OmnideskAccess};
+pub use access::{Access, ControlAccess, OmnideskAccess, SecuconnectAccess, SecurelyAccess, SyncteraAccess};
 pub use clock::{Clock, MachineClock};
 pub use faults::{Fault, FaultRule, FaultSettings, FaultSwitch};
 pub use journal::JournalEntry;

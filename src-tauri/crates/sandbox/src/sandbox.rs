@@ -1,5 +1,6 @@
 //! Starting and stopping the whole thing.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -13,16 +14,20 @@ use crate::clock::{Clock, MachineClock};
 use crate::faults::FaultSwitch;
 use crate::journal::{Journal, JournalEntry};
 use crate::omnidesk::{self, Omnidesk};
+use crate::secuconnect::{self, Secuconnect};
+use crate::securely::{self, Securely};
 use crate::server::{Frame, LogLine, Origin, System, control_router, serve};
 use crate::state_log::{MemoryStateLog, StateLog};
+use crate::synctera::{self, Synctera};
 
 /// Raised when the log's format or the generated customers change, since a log only makes sense on top of the customers it
 /// was written over.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What kind of sandbox to start.
 pub struct SandboxOptions {
-    /// How many sample customers there are before anything is changed.
+    /// How many sample customers Omnidesk has before anything is changed. The other systems know some of the same people,
+    /// and some of their own.
     pub customers: u32,
     /// Decides who they are, and the keys. The same seed always gives the same.
     pub seed: u64,
@@ -72,6 +77,7 @@ pub enum SandboxError {
 pub struct Sandbox {
     address: SocketAddr,
     frame: Arc<Frame>,
+    samples: BTreeMap<&'static str, u32>,
     server: JoinHandle<()>,
     _stop_on_drop: DropGuard,
 }
@@ -95,23 +101,64 @@ pub async fn start_with_clock(options: SandboxOptions, clock: Arc<dyn Clock>) ->
     let address = listener.local_addr().map_err(|source| SandboxError::Listen { port, source })?;
 
     let access = Access::new(seed, address);
-    let omnidesk = Omnidesk::new(seed, customers, access.omnidesk.clone());
+    let systems = Systems {
+        omnidesk: Arc::new(Omnidesk::new(seed, customers, access.omnidesk.clone())),
+        securely: Arc::new(Securely::new(seed, customers, access.securely.clone())),
+        secuconnect: Arc::new(Secuconnect::new(seed, customers, access.secuconnect.clone())),
+        synctera: Arc::new(Synctera::new(seed, customers, access.synctera.clone())),
+    };
+    let samples = systems.sample_counts();
     let journal = Journal::default();
     let origin = Origin { format: FORMAT, seed, customers };
-    replay(state.as_ref(), origin, &omnidesk, &journal)?;
+    replay(state.as_ref(), origin, &systems, &journal)?;
 
     let frame = Arc::new(Frame::new(access, clock, journal, state));
     let router = Router::new()
         .nest("/_sandbox", control_router(Arc::clone(&frame)))
-        .nest("/omnidesk", omnidesk::router(Arc::clone(&frame), Arc::new(omnidesk)));
+        .nest("/omnidesk", omnidesk::router(Arc::clone(&frame), systems.omnidesk))
+        .nest("/securely", securely::router(Arc::clone(&frame), systems.securely))
+        .nest("/secuconnect", secuconnect::router(Arc::clone(&frame), systems.secuconnect))
+        .nest("/synctera", synctera::router(Arc::clone(&frame), systems.synctera));
     let shutdown: CancellationToken = frame.shutdown.clone();
     let server = tokio::spawn(serve(listener, router, shutdown.clone()));
     tracing::info!(%address, customers, seed, "the sandbox is listening");
-    Ok(Sandbox { address, frame, server, _stop_on_drop: shutdown.drop_guard() })
+    Ok(Sandbox { address, frame, samples, server, _stop_on_drop: shutdown.drop_guard() })
+}
+
+/// The emulated systems.
+struct Systems {
+    omnidesk: Arc<Omnidesk>,
+    securely: Arc<Securely>,
+    secuconnect: Arc<Secuconnect>,
+    synctera: Arc<Synctera>,
+}
+
+impl Systems {
+    fn sample_counts(&self) -> BTreeMap<&'static str, u32> {
+        [
+            (Omnidesk::NAME, self.omnidesk.sample_count()),
+            (Securely::NAME, self.securely.sample_count()),
+            (Secuconnect::NAME, self.secuconnect.sample_count()),
+            (Synctera::NAME, self.synctera.sample_count()),
+        ]
+        .into()
+    }
+
+    /// Makes changes a log holds. False when there is no such system.
+    fn apply(&self, system: &str, changes: serde_json::Value) -> Result<bool, serde_json::Error> {
+        match system {
+            Omnidesk::NAME => self.omnidesk.apply(serde_json::from_value(changes)?),
+            Securely::NAME => self.securely.apply(serde_json::from_value(changes)?),
+            Secuconnect::NAME => self.secuconnect.apply(serde_json::from_value(changes)?),
+            Synctera::NAME => self.synctera.apply(serde_json::from_value(changes)?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
 }
 
 /// Brings journal and systems to where the log leaves off. Signs an empty log with its origin.
-fn replay(log: &dyn StateLog, origin: Origin, omnidesk: &Omnidesk, journal: &Journal) -> Result<(), SandboxError> {
+fn replay(log: &dyn StateLog, origin: Origin, systems: &Systems, journal: &Journal) -> Result<(), SandboxError> {
     let entries = log.load()?;
     if entries.is_empty() {
         let line = serde_json::to_vec(&LogLine::Origin(origin)).map_err(std::io::Error::from)?;
@@ -124,8 +171,10 @@ fn replay(log: &dyn StateLog, origin: Origin, omnidesk: &Omnidesk, journal: &Jou
         match line {
             LogLine::Origin(found) if position == 0 && found == origin => {}
             LogLine::Origin(_) if position == 0 => return Err(SandboxError::ForeignState),
-            LogLine::Done { journal: done, changes } if position > 0 && done.system == Omnidesk::NAME => {
-                omnidesk.apply(serde_json::from_value(changes).map_err(|error| broken(Some(error)))?);
+            LogLine::Done { journal: done, changes } if position > 0 => {
+                if !systems.apply(&done.system, changes).map_err(|error| broken(Some(error)))? {
+                    return Err(broken(None));
+                }
                 journal.restore(done.into_owned());
             }
             LogLine::Origin(_) | LogLine::Done { .. } => return Err(broken(None)),
@@ -143,6 +192,11 @@ impl Sandbox {
     /// Addresses and keys of its systems.
     pub fn access(&self) -> &Access {
         &self.frame.access
+    }
+
+    /// How many sample customers a system had before anything was changed, by its name in the journal.
+    pub fn sample_customers(&self, system: &str) -> Option<u32> {
+        self.samples.get(system).copied()
     }
 
     /// What it was asked so far, oldest first. Of the requests that changed nothing only the latest 50,000 are kept.

@@ -16,8 +16,9 @@ use crate::{CacheKey, StoreError, Topic, migration};
 /// The open cache. Cheap to clone; the file is closed when the last clone is gone.
 #[derive(Clone)]
 pub struct Store {
-    writer: Writer,
     readers: Readers,
+    // Closed after the readers: the last connection that may write leaves one tidy file behind.
+    writer: Writer,
     _lock: Arc<File>,
 }
 
@@ -64,7 +65,7 @@ impl Store {
         writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;")?;
         migration::run(&mut writing, &file)?;
         let readers: Result<Vec<_>, _> = (0..READERS).map(|_| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect();
-        Ok(Self { writer: Writer::start(writing), readers: Readers::new(readers?), _lock: Arc::new(lock) })
+        Ok(Self { readers: Readers::new(readers?), writer: Writer::start(writing), _lock: Arc::new(lock) })
     }
 
     /// Runs a read.

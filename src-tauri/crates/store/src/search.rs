@@ -121,7 +121,8 @@ fn everybody(connection: &Connection, order: Order, offset: u32, limit: u32) -> 
         Order::Name => "sort_name = '', sort_name, rowid",
         Order::Changed => "changed_at DESC, rowid",
     };
-    let mut statement = connection.prepare_cached(&format!("SELECT * FROM person ORDER BY {by} LIMIT ?1 OFFSET ?2"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT * FROM person WHERE merged_into IS NULL ORDER BY {by} LIMIT ?1 OFFSET ?2"))?;
     let rows = statement.query_map((limit, offset), person::read)?.collect::<Result<_, _>>()?;
     Ok(Hits { total: person::count(connection)?, exact: true, rows, corrected: false })
 }
@@ -186,7 +187,7 @@ fn by_near_words(connection: &Connection, words: &[String]) -> Result<Vec<i64>, 
     if !misspelt || person::count(connection)? > COMPARABLE {
         return Ok(Vec::new());
     }
-    let mut statement = connection.prepare_cached("SELECT rowid, sort_name FROM person")?;
+    let mut statement = connection.prepare_cached("SELECT rowid, sort_name FROM person WHERE merged_into IS NULL")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

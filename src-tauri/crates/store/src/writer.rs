@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -44,6 +45,23 @@ type Job = Box<dyn FnOnce(&mut Connection) -> Option<BTreeSet<Topic>> + Send>;
 pub(crate) struct Writer {
     jobs: mpsc::Sender<Job>,
     changes: broadcast::Sender<Topic>,
+    // Dropped last: the thread ends when no handle can send it anything any more.
+    _thread: Arc<Thread>,
+}
+
+/// The writing thread. The last handle waits for its end, so that the file is closed when the program goes on or ends: a thread that is
+/// still closing it while the process takes its libraries down crashes.
+struct Thread(Option<JoinHandle<()>>);
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        // A job may hold the last handle of its own store.
+        if let Some(thread) = self.0.take().filter(|thread| thread.thread().id() != std::thread::current().id())
+            && thread.join().is_err()
+        {
+            tracing::error!("the writing thread ended badly");
+        }
+    }
 }
 
 /// How many changes a follower may lag behind before it is told to look at everything again.
@@ -57,7 +75,7 @@ impl Writer {
         let (jobs, queue) = mpsc::channel::<Job>();
         let (changes, _) = broadcast::channel(BACKLOG);
         let announce = changes.clone();
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
                 while let Ok(job) = queue.recv() {
@@ -69,9 +87,9 @@ impl Writer {
                 // All handles are gone: leave one tidy file behind.
                 let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
             })
-            .map(drop)
-            .unwrap_or_else(|error| tracing::error!(%error, "the writing thread could not be started"));
-        Self { jobs, changes }
+            .inspect_err(|error| tracing::error!(%error, "the writing thread could not be started"))
+            .ok();
+        Self { jobs, changes, _thread: Arc::new(Thread(thread)) }
     }
 
     pub(crate) fn follow(&self) -> broadcast::Receiver<Topic> {

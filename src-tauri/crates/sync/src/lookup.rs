@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use domain::field::EXTERNAL_ID;
+use domain::person::display_name;
 use domain::record::Coverage;
-use domain::{ChannelId, Intent, RemoteRecord};
+use domain::{
+    Capabilities, ChannelAddress, ChannelId, ConnectionId, CreateTrace, FieldKey, FieldKind, Fields, Intent, RemoteRecord,
+};
 use jiff::SignedDuration;
-use providers::{Criterion, Failure, FailureKind, Provider, Target};
+use providers::{Candidate, Criterion, Effect, Failure, FailureKind, Provider, Target};
 use store::table::outbox::OperationRow;
+use store::table::record;
 
 use crate::engine::Shared;
 use crate::operate::{Outcome, lacks};
@@ -23,6 +27,8 @@ const CANNOT_LOOK: &str =
 enum Lookup {
     /// It arrived; the customer, if it was seen.
     Applied(Option<Box<RemoteRecord>>),
+    /// Customers that hold everything that was sent; one of them may be it.
+    Alike(Vec<RemoteRecord>),
     /// There is no trace of it.
     Missing,
     /// Reading the customer and comparing tells, as before every first try.
@@ -34,22 +40,12 @@ enum Lookup {
 /// Looks.
 async fn look(provider: &Arc<dyn Provider>, intent: &Intent, target: &Target) -> Result<Lookup, Failure> {
     match intent {
-        // By the external id, which every create carries, and then by the channels: an external id may be kept elsewhere than sent.
-        Intent::Create { fields, channels, .. } => {
-            let external_id = fields.text(EXTERNAL_ID);
-            let found = provider.find(&Criterion::ExternalId(external_id.to_owned())).await?;
-            let is = |record: &RemoteRecord| record.fields.text(EXTERNAL_ID) == external_id;
-            if let Some(record) = found.records.into_iter().find(is) {
-                return Ok(Lookup::Applied(Some(Box::new(record))));
-            }
-            for address in channels {
-                let found = provider.find(&Criterion::Channel(address.kind.clone(), address.value.clone())).await?;
-                if let Some(record) = found.records.into_iter().find(is) {
-                    return Ok(Lookup::Applied(Some(Box::new(record))));
-                }
-            }
-            Ok(Lookup::Missing)
-        }
+        Intent::Create { fields, channels, .. } => match provider.capabilities().create_trace {
+            CreateTrace::ExternalId => by_external_id(provider, fields.text(EXTERNAL_ID), channels).await,
+            // The same request does not make a second customer.
+            CreateTrace::SameKey | CreateTrace::FindsItself => Ok(Lookup::Repeat),
+            CreateTrace::Resemblance => by_resemblance(provider, fields, channels).await,
+        },
         // The event carries the operation's id in its link.
         Intent::AddEvent { .. } => {
             let mark = target.operation_id.as_deref().unwrap_or_default();
@@ -67,7 +63,71 @@ async fn look(provider: &Arc<dyn Provider>, intent: &Intent, target: &Target) ->
     }
 }
 
+/// By the external id, which every create carries, and then by the channels: an external id may be kept elsewhere than sent.
+async fn by_external_id(provider: &Arc<dyn Provider>, external_id: &str, channels: &[ChannelAddress]) -> Result<Lookup, Failure> {
+    let found = provider.find(&Criterion::ExternalId(external_id.to_owned())).await?;
+    let is = |record: &RemoteRecord| record.fields.text(EXTERNAL_ID) == external_id;
+    if let Some(record) = found.records.into_iter().find(is) {
+        return Ok(Lookup::Applied(Some(Box::new(record))));
+    }
+    for address in channels {
+        let found = provider.find(&Criterion::Channel(address.kind.clone(), address.value.clone())).await?;
+        if let Some(record) = found.records.into_iter().find(is) {
+            return Ok(Lookup::Applied(Some(Box::new(record))));
+        }
+    }
+    Ok(Lookup::Missing)
+}
+
+/// By everything that was sent: nothing identifies the customer, so one that holds every value and every address that was sent may be it.
+/// Which ones the cache knew before is sorted out by the caller.
+async fn by_resemblance(provider: &Arc<dyn Provider>, fields: &Fields, channels: &[ChannelAddress]) -> Result<Lookup, Failure> {
+    let mut criteria: Vec<Criterion> =
+        channels.iter().map(|address| Criterion::Channel(address.kind.clone(), address.value.clone())).collect();
+    let name = display_name(fields);
+    if criteria.is_empty() && !name.is_empty() {
+        criteria.push(Criterion::Words(name));
+    }
+    let mut alike: Vec<RemoteRecord> = Vec::new();
+    for criterion in criteria {
+        for record in provider.find(&criterion).await?.records {
+            let known = alike.iter().any(|other| other.remote_id == record.remote_id);
+            if !known && resembles(provider.capabilities(), &record, fields, channels) {
+                alike.push(record);
+            }
+        }
+    }
+    Ok(Lookup::Alike(alike))
+}
+
+/// Whether a customer holds everything that was sent.
+fn resembles(capabilities: &Capabilities, record: &RemoteRecord, fields: &Fields, channels: &[ChannelAddress]) -> bool {
+    let same = |key: &FieldKey, sent: &str| {
+        let spec = capabilities.field(key.as_str());
+        let kind = spec.map_or(FieldKind::Text, |spec| spec.kind);
+        spec.is_some_and(|spec| spec.write_only) || kind.same(record.fields.text(key.as_str()), sent)
+    };
+    fields.iter().all(|(key, sent)| same(key, sent))
+        && channels.iter().all(|address| !lacks(record, &address.kind, &address.value))
+}
+
 impl Shared {
+    /// Leaves out the customers this device knew before: what was there cannot be what was created.
+    async fn unknown_before(&self, connection: ConnectionId, alike: Vec<RemoteRecord>) -> Result<Vec<RemoteRecord>, Failure> {
+        let ids: Vec<String> = alike.iter().map(|record| record.remote_id.clone()).collect();
+        let known = self.store.read(move |db| record::known_remotes(db, connection, &ids)).await;
+        // Without the cache nobody can be told apart; looking again later does no harm.
+        let known = known.map_err(|_| Failure {
+            kind: FailureKind::Unreachable,
+            effect: Effect::None,
+            message: "The data on this device cannot be read.".into(),
+            fields: Vec::new(),
+            retry_after: None,
+            status: None,
+        })?;
+        Ok(alike.into_iter().filter(|record| !known.contains(&record.remote_id)).collect())
+    }
+
     /// Looks whether a request whose outcome is unknown arrived. `None`: it did not, so it may be sent again.
     pub(crate) async fn look_up(
         &self,
@@ -84,7 +144,23 @@ impl Shared {
             other => other?,
         };
         self.observe(operation.connection_id, Ok(()));
+        let looked = match looked {
+            Lookup::Alike(alike) => {
+                let mut new = self.unknown_before(operation.connection_id, alike).await?;
+                match new.len() {
+                    0 => Lookup::Missing,
+                    1 => Lookup::Applied(new.pop().map(Box::new)),
+                    _ => {
+                        let candidates =
+                            new.into_iter().map(|record| Candidate { record, matched_on: Vec::new(), exact: true }).collect();
+                        return Ok(Some(self.asks(candidates, operation)));
+                    }
+                }
+            }
+            other => other,
+        };
         match looked {
+            Lookup::Alike(_) => Ok(None),
             Lookup::Applied(found) => {
                 let record = self.whole(provider, found.map(|found| *found)).await?;
                 Ok(Some(self.complete(provider, operation, target, record).await?))

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use std::collections::BTreeMap;
+
 use domain::field::EXTERNAL_ID;
 use domain::record::Coverage;
-use domain::{FieldKey, Intent, OperationId, OperationState, RemoteRecord, channel};
+use domain::{Capabilities, CreateTrace, FieldKey, Intent, OperationId, OperationState, RemoteRecord, Secret, channel};
 use jiff::{SignedDuration, Timestamp};
-use providers::{Effect, Failure, FailureKind, PreparedRequest, Provider, Target};
+use providers::{Candidate, Effect, Failure, FailureKind, PreparedRequest, Provider, Target};
 use store::StoreError;
 use store::table::activity::{self, NewActivity};
 use store::table::connection;
@@ -41,6 +43,9 @@ const CHANGED: &str = "This was changed in the system after you started. Nothing
 const NOT_AS_SENT: &str = "The system accepted the change but shows something else now.";
 const EXISTS: &str = "A customer with this external id is there already.";
 const GONE: &str = "The system does not find this customer any more.";
+const ONE_THERE: &str = "A customer is there already and was not changed. Say whether it is the one you mean.";
+const SEVERAL_THERE: &str = "Several customers there may be the one you mean. Nothing was changed; choose one.";
+const SECRET_GONE: &str = "The number that was typed is not in the keychain any more. Type it again.";
 const UNKNOWN: &str = "It is not known whether this arrived. It is looked up before anything is sent again.";
 
 impl Shared {
@@ -49,18 +54,25 @@ impl Shared {
         let found = self
             .store
             .read(move |db| match outbox::get(db, id)? {
-                Some(operation) => Ok(Some((record::by_row(db, operation.record)?, operation))),
+                Some(operation) => {
+                    let row = record::by_row(db, operation.record)?;
+                    Ok(Some((record::last_seen(db, &row)?, row, operation)))
+                }
                 None => Ok(None),
             })
             .await?;
-        let Some((row, mut operation)) = found else { return Ok(()) };
+        let Some((seen, row, mut operation)) = found else { return Ok(()) };
         if operation.state == OperationState::Sending {
             // Nothing else works on this connection, so this is left from a try whose end could not be written down.
             operation.state = OperationState::Unknown;
         }
         let connection = operation.connection_id;
+        let mut secrets = Vec::new();
         let outcome = match self.providers.provider(connection).await {
-            Ok(provider) => self.attempt(&provider, &row, &operation).await,
+            Ok(provider) => {
+                secrets = secret_keys(provider.capabilities(), &operation.intent);
+                self.attempt(&provider, &row, seen, &operation).await
+            }
             Err(Unavailable::Removed) => return Ok(()),
             Err(Unavailable::Credentials(reason)) => return self.refuse(connection, &reason).await,
             Err(Unavailable::Failed(failure)) => Err(failure),
@@ -75,30 +87,56 @@ impl Shared {
                 self.after_failure(&operation, &failure, false, operation.step)
             }
         };
-        match self.record(&row, &operation, outcome).await {
+        let done = matches!(outcome, Outcome::Applied { .. });
+        let recorded = match self.record(&row, &operation, outcome).await {
             // Dropped by the agent, or with its connection, while the request was on its way.
             Err(StoreError::NotFound) => Ok(()),
             other => other,
+        };
+        if done && recorded.is_ok() && !secrets.is_empty() {
+            self.providers.forget_secrets(operation.id, &secrets).await;
         }
+        recorded
     }
 
     /// Reads, decides and sends. An error is a failure before anything was sent.
-    async fn attempt(&self, provider: &Arc<dyn Provider>, row: &RecordRow, operation: &OperationRow) -> Result<Outcome, Failure> {
+    async fn attempt(
+        &self,
+        provider: &Arc<dyn Provider>,
+        row: &RecordRow,
+        seen: Option<RemoteRecord>,
+        operation: &OperationRow,
+    ) -> Result<Outcome, Failure> {
         let mut target = Target {
             remote_id: row.remote_id.clone(),
             external_id: row.external_id(),
-            fresh: row.last_seen(),
+            fresh: seen,
+            idempotency_key: Some(self.ids.next().to_string()),
             operation_id: Some(operation.id.to_string()),
         };
         let unknown = operation.state == OperationState::Unknown;
+        if unknown
+            && provider.capabilities().create_trace == CreateTrace::SameKey
+            && let Some(requests) = repeatable(operation)
+        {
+            // The same bytes under the same key give the first reply again, whatever became of it.
+            return Ok(self.send_all(provider, operation, &operation.intent, &target, &requests).await);
+        }
         if unknown && let Some(outcome) = self.look_up(provider, operation, &target).await? {
             return Ok(outcome);
         }
         let mut intent = operation.intent.clone();
         match &mut intent {
             Intent::Create { fields, .. } => {
-                let found = if unknown { None } else { self.find_created(provider, fields.text(EXTERNAL_ID)).await? };
-                self.observe(operation.connection_id, Ok(()));
+                let by_id = provider.capabilities().create_trace == CreateTrace::ExternalId;
+                let found = match by_id && !unknown {
+                    true => {
+                        let found = self.find_created(provider, fields.text(EXTERNAL_ID)).await?;
+                        self.observe(operation.connection_id, Ok(()));
+                        found
+                    }
+                    false => None,
+                };
                 if let Some(found) = found {
                     return Ok(Outcome::Stands {
                         state: OperationState::Parked,
@@ -144,24 +182,27 @@ impl Shared {
     ) -> Option<Outcome> {
         let applied = || Some(Outcome::Applied { record: Some(fresh.clone()), found: true });
         match intent {
-            Intent::Edit { changes } => match verdict::of_edit(provider.capabilities(), changes, &fresh.fields) {
-                Verdict::Done => applied(),
-                Verdict::Send(left) => {
-                    *changes = left;
-                    None
+            Intent::Edit { changes } => {
+                match verdict::of_edit(provider.capabilities(), changes, &fresh.fields, operation.attempts > 0) {
+                    Verdict::Done => applied(),
+                    Verdict::Send(left) => {
+                        *changes = left;
+                        None
+                    }
+                    Verdict::Conflict(theirs) => {
+                        let problem =
+                            Problem { theirs, ..Problem::found(ProblemKind::ChangedMeanwhile, CHANGED, self.reference()) };
+                        Some(Outcome::Stands {
+                            state: OperationState::Parked,
+                            problem,
+                            wait: None,
+                            step: operation.step,
+                            sent: false,
+                            seen: Some(Box::new(fresh.clone())),
+                        })
+                    }
                 }
-                Verdict::Conflict(theirs) => {
-                    let problem = Problem { theirs, ..Problem::found(ProblemKind::ChangedMeanwhile, CHANGED, self.reference()) };
-                    Some(Outcome::Stands {
-                        state: OperationState::Parked,
-                        problem,
-                        wait: None,
-                        step: operation.step,
-                        sent: false,
-                        seen: Some(Box::new(fresh.clone())),
-                    })
-                }
-            },
+            }
             Intent::AddChannel { address, .. } if holds(fresh, &address.kind, &address.value) => applied(),
             Intent::RemoveChannel { address, .. } if lacks(fresh, &address.kind, &address.value) => applied(),
             Intent::ChangeChannel { before, after, .. }
@@ -182,6 +223,11 @@ impl Shared {
         requests: &[PreparedRequest],
     ) -> Outcome {
         let json = serde_json::to_string(requests).unwrap_or_default();
+        let keys = secret_keys(provider.capabilities(), intent);
+        let secrets = match self.secrets_of(operation, &keys).await {
+            Ok(secrets) => secrets,
+            Err(outcome) => return *outcome,
+        };
         let mut reply = None;
         for (position, request) in requests.iter().enumerate() {
             let step = u32::try_from(position).unwrap_or(u32::MAX);
@@ -194,9 +240,13 @@ impl Shared {
                     return self.unsaved(step);
                 }
             }
-            match provider.send(request).await {
+            // Put in only now: what is kept on the disk has placeholders.
+            match provider.send(&request.clone().with_secrets(&secrets)).await {
                 Ok(accepted) => {
                     self.observe(operation.connection_id, Ok(()));
+                    if accepted.record.is_none() && !accepted.candidates.is_empty() {
+                        return self.asks(accepted.candidates, operation);
+                    }
                     reply = accepted.record.or(reply);
                 }
                 Err(failure) => {
@@ -227,10 +277,14 @@ impl Shared {
         let read = match intent {
             // These leave no trace on the customer that could be compared; the provider's word has to do.
             Intent::AddEvent { .. } => return Outcome::Applied { record: None, found: false },
-            Intent::Create { fields, .. } => match self.find_created(provider, fields.text(EXTERNAL_ID)).await {
-                Ok(found) => self.whole(provider, found).await,
-                Err(failure) => Err(failure),
-            },
+            Intent::Create { fields, .. } if provider.capabilities().create_trace == CreateTrace::ExternalId => {
+                match self.find_created(provider, fields.text(EXTERNAL_ID)).await {
+                    Ok(found) => self.whole(provider, found).await,
+                    Err(failure) => Err(failure),
+                }
+            }
+            // The reply is the customer; where it is not, whether it arrived has to be looked up.
+            Intent::Create { .. } => self.whole(provider, reply).await,
             _ => match reply.filter(|record| record.coverage == Coverage::Whole) {
                 Some(record) => Ok(Some(record)),
                 None => provider.read(target).await,
@@ -238,15 +292,19 @@ impl Shared {
         };
         let misfit = |kind| self.parked(kind, NOT_AS_SENT, operation);
         match (read, intent) {
-            (Ok(Some(now)), Intent::Edit { changes }) => match verdict::of_edit(provider.capabilities(), changes, &now.fields) {
-                Verdict::Done => Outcome::Applied { record: Some(now), found: false },
-                Verdict::Send(left) => {
-                    let theirs =
-                        left.iter().map(|change| (change.key.clone(), now.fields.text(change.key.as_str()).to_owned())).collect();
-                    self.not_as_sent(theirs, now, operation)
+            (Ok(Some(now)), Intent::Edit { changes }) => {
+                match verdict::of_edit(provider.capabilities(), changes, &now.fields, true) {
+                    Verdict::Done => Outcome::Applied { record: Some(now), found: false },
+                    Verdict::Send(left) => {
+                        let theirs = left
+                            .iter()
+                            .map(|change| (change.key.clone(), now.fields.text(change.key.as_str()).to_owned()))
+                            .collect();
+                        self.not_as_sent(theirs, now, operation)
+                    }
+                    Verdict::Conflict(theirs) => self.not_as_sent(theirs, now, operation),
                 }
-                Verdict::Conflict(theirs) => self.not_as_sent(theirs, now, operation),
-            },
+            }
             (Ok(Some(now)), Intent::AddChannel { address, .. }) if lacks(&now, &address.kind, &address.value) => {
                 misfit(ProblemKind::NotAsSent)
             }
@@ -268,6 +326,30 @@ impl Shared {
             (Err(failure), _) => {
                 self.observe(operation.connection_id, Err(&failure));
                 self.unknown(operation, 0, SECOND_LOOK)
+            }
+        }
+    }
+
+    /// Existing customers may be meant: the agent says which, if any.
+    pub(crate) fn asks(&self, candidates: Vec<Candidate>, operation: &OperationRow) -> Outcome {
+        let words = if candidates.len() == 1 { ONE_THERE } else { SEVERAL_THERE };
+        let problem = Problem { candidates, ..Problem::found(ProblemKind::Candidates, words, self.reference()) };
+        let (state, step) = (OperationState::Parked, operation.step);
+        Outcome::Stands { state, problem, wait: None, step, sent: true, seen: None }
+    }
+
+    /// The secrets an operation needs, or why it has to wait.
+    async fn secrets_of(&self, operation: &OperationRow, keys: &[&str]) -> Result<BTreeMap<String, Secret>, Box<Outcome>> {
+        if keys.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        match self.providers.secrets(operation.id, keys).await {
+            Ok(secrets) if keys.iter().all(|key| secrets.contains_key(*key)) => Ok(secrets),
+            Ok(_) => Err(Box::new(self.parked(ProblemKind::SecretGone, SECRET_GONE, operation))),
+            Err(reason) => {
+                let problem = Problem::found(ProblemKind::Failure(FailureKind::Impossible), &reason, self.reference());
+                let (state, wait, step) = (operation.state, Some(backoff::LONGEST), operation.step);
+                Err(Box::new(Outcome::Stands { state, problem, wait, step, sent: false, seen: None }))
             }
         }
     }
@@ -377,7 +459,10 @@ impl Shared {
                         activity::add(write, &*ids, &entry(if found { "found_applied" } else { "applied" }))?;
                         match observed {
                             Some(remote) => {
-                                let row = record::take(write, &*ids, &row, &remote, None)?;
+                                let row = match row.remote_id {
+                                    Some(_) => record::take(write, &*ids, &row, &remote, None)?,
+                                    None => record::become_of(write, &*ids, &row, &remote)?,
+                                };
                                 record::project(write, row.rowid, true)
                             }
                             None if matches!(operation.intent, Intent::Delete | Intent::Purge) => record::remove(write, &row),
@@ -410,6 +495,23 @@ impl Shared {
             })
             .await
     }
+}
+
+/// The requests of an operation as they were sent, if sending them again is safe: under the same key they are carried out once.
+fn repeatable(operation: &OperationRow) -> Option<Vec<PreparedRequest>> {
+    let requests: Vec<PreparedRequest> = serde_json::from_str(operation.request.as_deref()?).ok()?;
+    let keyed = !requests.is_empty() && requests.iter().all(|request| request.idempotency_key.is_some());
+    keyed.then_some(requests)
+}
+
+/// The fields of an intent whose values are secrets.
+fn secret_keys(capabilities: &Capabilities, intent: &Intent) -> Vec<&'static str> {
+    let touched = |key: &str| match intent {
+        Intent::Create { fields, .. } => fields.get(key).is_some(),
+        Intent::Edit { changes } => changes.iter().any(|change| change.key.as_str() == key),
+        _ => false,
+    };
+    capabilities.fields.iter().filter(|spec| spec.secret && touched(spec.key)).map(|spec| spec.key).collect()
 }
 
 fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {

@@ -1,9 +1,10 @@
 //! What the engine needs from the rest of the program.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::ConnectionId;
+use domain::{ConnectionId, OperationId, Secret};
 use providers::{Failure, Provider};
 
 /// Where adapters come from.
@@ -14,6 +15,15 @@ pub trait Providers: Send + Sync {
     /// # Errors
     /// Why there is none.
     async fn provider(&self, id: ConnectionId) -> Result<Arc<dyn Provider>, Unavailable>;
+
+    /// Secrets that were typed for an operation, by field key: only those that are there.
+    ///
+    /// # Errors
+    /// Why they cannot be had now, in words to show.
+    async fn secrets(&self, id: OperationId, keys: &[&str]) -> Result<BTreeMap<String, Secret>, String>;
+
+    /// Forgets the secrets of an operation that is done. Failing is no error of the operation.
+    async fn forget_secrets(&self, id: OperationId, keys: &[&str]);
 }
 
 /// Why there is no adapter.

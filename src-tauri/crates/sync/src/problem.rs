@@ -1,7 +1,7 @@
 //! What happened at the last try of an operation, as it is kept with it and shown to the agent.
 
 use domain::FieldKey;
-use providers::{Failure, FailureKind};
+use providers::{Candidate, Failure, FailureKind};
 use serde::{Deserialize, Serialize};
 
 /// Why an operation is not done.
@@ -17,6 +17,9 @@ pub struct Problem {
     /// Values that stand in the system now, where they changed since the agent's edit began.
     #[serde(default)]
     pub theirs: Vec<(FieldKey, String)>,
+    /// Customers that are there and may be the one meant, in the provider's order, best first.
+    #[serde(default)]
+    pub candidates: Vec<Candidate>,
     /// How often it was looked for in vain since the outcome became unknown.
     #[serde(default)]
     pub misses: u32,
@@ -38,6 +41,10 @@ pub enum ProblemKind {
     NotAsSent,
     /// A customer with this external id exists already.
     ExistsAlready,
+    /// Customers are there already of which the agent has to say whether one is meant.
+    Candidates,
+    /// A secret that belongs to the operation is not in the keychain any more, so it has to be typed again.
+    SecretGone,
     /// The customer is not found there.
     Gone,
 }
@@ -51,6 +58,7 @@ impl Problem {
             message: failure.message.clone(),
             fields: failure.fields.clone(),
             theirs: Vec::new(),
+            candidates: Vec::new(),
             misses: 0,
             reference,
         }
@@ -59,7 +67,15 @@ impl Problem {
     /// A problem of this program's own finding.
     #[must_use]
     pub fn found(kind: ProblemKind, message: &str, reference: String) -> Self {
-        Self { kind, message: message.to_owned(), fields: Vec::new(), theirs: Vec::new(), misses: 0, reference }
+        Self {
+            kind,
+            message: message.to_owned(),
+            fields: Vec::new(),
+            theirs: Vec::new(),
+            candidates: Vec::new(),
+            misses: 0,
+            reference,
+        }
     }
 
     /// Reads a problem as it was kept. One that cannot be read is no problem any more.

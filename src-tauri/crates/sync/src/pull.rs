@@ -1,9 +1,10 @@
 //! Pulling: a resumable sweep over everything a provider lists.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use domain::ConnectionId;
-use providers::{Failure, FailureKind, Page};
+use domain::{ConnectionId, Support};
+use providers::{Failure, FailureKind, Page, Provider, Target};
 use store::StoreError;
 use store::table::activity::{self, NewActivity};
 use store::table::sweep::SweepRow;
@@ -12,6 +13,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Shared;
 use crate::{Progress, Unavailable};
+
+/// How many customers of a system that lists nobody are read again in one go.
+const REFRESHED_AT_ONCE: u32 = 200;
 
 impl Shared {
     /// Pulls until the end, a failure, or `stop`. Where it got to is kept with every page.
@@ -40,6 +44,9 @@ impl Shared {
 
     async fn sweep(&self, id: ConnectionId, stop: &CancellationToken) -> Result<(), Interrupted> {
         let provider = self.providers.provider(id).await?;
+        if matches!(provider.capabilities().list, Support::No(_)) {
+            return self.refresh_known(id, &provider, stop).await;
+        }
         let mut standing = self.store.write(self.clock.now(), move |write| sweep::begin(write, id)).await?;
         let first = standing.completed_at.is_none();
         // The rate is shown, not decided upon.
@@ -75,6 +82,40 @@ impl Shared {
                 connection::set_rights(write, id, Some(true), None)
             })
             .await?;
+        Ok(())
+    }
+
+    /// A system that lists nobody: its customers that are known here are read again, longest not read first, and kept where it does not
+    /// find them. Also shows whether it can be reached at all.
+    async fn refresh_known(
+        &self,
+        id: ConnectionId,
+        provider: &Arc<dyn Provider>,
+        stop: &CancellationToken,
+    ) -> Result<(), Interrupted> {
+        provider.probe().await?;
+        self.observe(id, Ok(()));
+        let known = self
+            .store
+            .read(move |db| {
+                let rows = record::stalest(db, id, REFRESHED_AT_ONCE)?;
+                rows.into_iter().map(|row| Ok((record::last_seen(db, &row)?, row))).collect::<Result<Vec<_>, StoreError>>()
+            })
+            .await?;
+        let mut standing = self.store.write(self.clock.now(), move |write| sweep::begin(write, id)).await?;
+        let total = u32::try_from(known.len()).ok();
+        for (seen, row) in known {
+            let target =
+                Target { remote_id: row.remote_id.clone(), external_id: row.external_id(), fresh: seen, ..Target::default() };
+            let read = tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                read = provider.read(&target) => read?,
+            };
+            let records = read.into_iter().collect();
+            standing = self.keep(id, standing, Page { records, next: Some(String::new()), total }).await?;
+            self.set_progress(id, Progress { received: standing.received, total: standing.total, per_second: 0 });
+        }
+        self.keep(id, standing, Page { records: Vec::new(), next: None, total }).await?;
         Ok(())
     }
 

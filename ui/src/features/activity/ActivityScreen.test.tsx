@@ -28,6 +28,25 @@ test("only what is on screen is asked for, with sentences from the catalogue", a
   expect(await screen.findByText("at /customers/$personId person-1")).toBeDefined();
 });
 
+test("linking, unlinking and choosing have sentences of their own", async () => {
+  const platform = memoryPlatform({ customers: 10 });
+  const system = { connectionId: "conn-5", provider: "securely", badge: "SE", name: "Securely" };
+  platform.world.activity = (["linked", "unlinked", "chosen"] as const).map((kind) => ({
+    entryId: kind,
+    at: "2026-01-02T10:00:00Z",
+    kind,
+    operation: null,
+    personId: "person-1",
+    personName: "Maria Jansen",
+    system: kind === "linked" ? null : system,
+    subject: "",
+  }));
+  renderScreen("/activity", ActivityScreen, "/activity", { platform });
+  expect(await screen.findByText("You linked two customers as one person")).toBeDefined();
+  expect(screen.getByText("You unlinked the record in Securely")).toBeDefined();
+  expect(screen.getByText("You chose which customer of Securely was meant")).toBeDefined();
+});
+
 test("an empty list says what will be in it", async () => {
   const platform = memoryPlatform({ scene: "calm", customers: 10 });
   platform.world.activity = [];

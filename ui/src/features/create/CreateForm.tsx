@@ -2,9 +2,7 @@ import { useEffect, useRef, useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
-import { CheckboxGroup } from "../../components/Checkbox.tsx";
 import { focusFirstIssue, Form, FormActions, FormSummary } from "../../components/Form.tsx";
-import { LetterBadge } from "../../components/Badge.tsx";
 import { Notice } from "../../components/Notice.tsx";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { create } from "../../messages/create.ts";
@@ -13,24 +11,25 @@ import { useAction } from "../../platform/queries.ts";
 import { asWireError } from "../../platform/types.ts";
 import { useDraftKeeper } from "../drafts/useDraft.ts";
 import { useOpenCustomer } from "../person/reading.ts";
+import { Systems } from "../systems/Systems.tsx";
 import { Candidates } from "./Candidates.tsx";
 import { ChannelRows } from "./ChannelRows.tsx";
 import styles from "./Create.module.css";
-import {
-  DRAFT_KEY,
-  draftBody,
-  inputs,
-  isUntouched,
-  ownIssues,
-  toInputIssues,
-  toRequest,
-  type CreateFormState,
-} from "./formState.ts";
+import { candidatesOf, linesOf } from "./candidates.ts";
+import { ConfirmWeight } from "./ConfirmWeight.tsx";
 import { CustomRows } from "./CustomRows.tsx";
-import { FieldInputs } from "./FieldInputs.tsx";
-import { offerOf, type Target } from "./offer.ts";
+import { FieldCard } from "./FieldInputs.tsx";
+import { DRAFT_KEY, draftBody, isUntouched, toRequest, valueIn, type CreateFormState } from "./formState.ts";
+import { inputs } from "./issues.ts";
+import { defaultsOf, offerOf, secretKeysOf, weightyChoices, type Target } from "./offer.ts";
+import type { PartProps } from "./part.ts";
+import { probesOf } from "./probes.ts";
+import { TargetChoice } from "./TargetChoice.tsx";
 import { TicketFields } from "./TicketFields.tsx";
 import { useCustomerCheck } from "./useCustomerCheck.ts";
+import { useExactHere } from "./useExactHere.ts";
+import { useFormIssues } from "./useFormIssues.ts";
+import { useLookup } from "./useLookup.ts";
 
 interface CreateFormProps {
   targets: Target[];
@@ -39,23 +38,14 @@ interface CreateFormProps {
   onStartOver: () => void;
 }
 
-/** What every part of the form gets. */
-export interface PartProps {
-  form: CreateFormState;
-  onEdit: (next: CreateFormState) => void;
-  /** The agent has left an input: from now on its issues show. */
-  onLeave: (input: string) => void;
-  issuesOf: (input: string) => string[];
-}
-
 /** The form itself. Every state it passes through is kept, so that nothing typed is lost. */
 export function CreateForm({ targets, initial, isRestored, onStartOver }: CreateFormProps) {
   const open = useOpenCustomer();
   const formRef = useRef<HTMLFormElement>(null);
   const { keeper, error: draftError } = useDraftKeeper(DRAFT_KEY);
   const [typed, setForm] = useState(initial);
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [submits, setSubmits] = useState(0);
+  const [isConfirming, setIsConfirming] = useState(false);
   // What was answered to a submit, with the request it was about: it says nothing about a form that changed since.
   const [refused, setRefused] = useState<{ request: string; error: unknown } | null>(null);
   const save = useAction("customer_create");
@@ -64,40 +54,27 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
   const isUsable = (id: string) =>
     targets.some(({ connectionId, refusal: reason }) => connectionId === id && reason === null);
   const form = { ...typed, connectionIds: typed.connectionIds.filter(isUsable) };
-  const isTargetGone = form.connectionIds.length < typed.connectionIds.length;
   const offer = offerOf(targets, form.connectionIds);
-  const fieldKeys = offer.fields.map(({ info }) => info.key);
-  const request = toRequest(form, fieldKeys, offer.custom, offer.tickets);
+  const request = toRequest(form, offer);
   const { check, isBehind, error: checkError } = useCustomerCheck(request);
-  // What was left shows its issues once they are those of what was typed last: older ones would come and go again, and move
-  // what is just being pressed.
-  const [judged, setJudged] = useState(touched);
-  if (!isBehind && judged !== touched) setJudged(touched);
-
   const refusal = refused !== null && refused.request === JSON.stringify(request) ? asWireError(refused.error) : null;
-  const systemName = (connectionId: string) =>
-    offer.targets > 1 ? (targets.find((target) => target.connectionId === connectionId)?.name ?? null) : null;
-  const found = toInputIssues(
+  const { own, visible, issuesOf, adviceOf, leave, openAdvice } = useFormIssues({
     form,
-    fieldKeys,
-    refusal?.fields.length ? refusal.fields : (check?.issues ?? []),
-    systemName,
-  );
-  const own = ownIssues(form, isTargetGone);
-  // Without a system chosen there are no rules to say more about the form as a whole than that.
-  const known =
-    form.connectionIds.length > 0
-      ? [...own, ...found]
-      : [...own, ...found.filter(({ input }) => input !== inputs.form && input !== inputs.targets)];
-  const visible =
-    submits > 0
-      ? known
-      : known.filter(
-          ({ input }) => (judged.has(input) && input !== inputs.form) || (isTargetGone && input === inputs.targets),
-        );
-  const issuesOf = (input: string) => [
-    ...new Set(visible.filter((issue) => issue.input === input).map((issue) => issue.message)),
-  ];
+    offer,
+    targets,
+    check,
+    refusal,
+    isBehind,
+    isTargetGone: form.connectionIds.length < typed.connectionIds.length,
+    isSubmitted: submits > 0,
+  });
+
+  const probes = probesOf(form, offer);
+  const exactHere = useExactHere(probes);
+  const { looked, askAgain } = useLookup(probes);
+  const candidates = candidatesOf({ here: check?.candidates ?? [], exactHere, looked, targets });
+  const isKnown = form.linkTo === null && candidates.some(({ isExact }) => isExact);
+  const weighty = weightyChoices(offer, valueIn(form, defaultsOf(offer)));
 
   useEffect(() => {
     if (submits > 0) focusFirstIssue(formRef.current);
@@ -106,20 +83,13 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
   const edit = (next: CreateFormState) => {
     setForm(next);
     if (isUntouched(next)) keeper.discard();
-    else keeper.save(draftBody(next));
-  };
-  const leave = (input: string) => {
-    if (!touched.has(input)) setTouched(new Set([...touched, input]));
+    else keeper.save(draftBody(next, secretKeysOf(targets)));
   };
 
-  const submit = async () => {
-    if (save.isPending) return;
-    if (own.length > 0) {
-      setSubmits(submits + 1);
-      return;
-    }
+  const send = async (confirmed: boolean) => {
+    setIsConfirming(false);
     try {
-      const { personId } = await save.mutateAsync(request);
+      const { personId } = await save.mutateAsync({ ...request, confirmed });
       keeper.discard();
       open(personId);
     } catch (error) {
@@ -127,8 +97,18 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
       setSubmits((count) => count + 1);
     }
   };
-  const part: PartProps = { form, onEdit: edit, onLeave: leave, issuesOf };
-  const candidates = check?.candidates ?? [];
+  const submit = () => {
+    if (save.isPending) return;
+    if (own.length > 0) setSubmits(submits + 1);
+    else if (weighty.length > 0) setIsConfirming(true);
+    else void send(false);
+  };
+  const unlink = () => {
+    edit({ ...form, linkTo: null });
+    // The button that was pressed goes away; what is above it in the form takes the focus.
+    formRef.current?.querySelector("input")?.focus();
+  };
+  const part: PartProps = { form, onEdit: edit, onLeave: leave, issuesOf, adviceOf };
   return (
     <div className={styles.page}>
       <header className={styles.header}>
@@ -154,35 +134,37 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
               {create.restored}
             </Notice>
           )}
-          <Form label={create.title} formRef={formRef} onSubmit={() => void submit()} isDeliberate>
+          <Form label={create.title} formRef={formRef} onSubmit={submit} isDeliberate>
             {submits > 0 && visible.length > 0 && (
               <FormSummary title={create.mend(visible.length)} issues={issuesOf(inputs.form)} />
             )}
-            <CheckboxGroup
-              label={create.targets}
-              value={form.connectionIds}
-              onChange={(connectionIds) => edit({ ...form, connectionIds })}
-              issues={issuesOf(inputs.targets)}
-              choices={targets.map(({ connectionId, name, badge, provider, refusal: reason }) => ({
-                value: connectionId,
-                label: name,
-                aside: <LetterBadge letters={badge} name={provider.name} hue={provider.provider} />,
-                ...(reason === null ? {} : { description: reason, isDisabled: true }),
-              }))}
-            />
-            <Card title={create.identity}>
-              <FieldInputs {...part} offer={offer} />
-            </Card>
+            <TargetChoice {...part} targets={targets} />
+            {form.linkTo && (
+              <Notice
+                action={
+                  <Button small variant="quiet" label={create.unlinkNamed(form.linkTo.name)} onPress={unlink}>
+                    {create.undo}
+                  </Button>
+                }
+              >
+                {create.willBeLinked(form.linkTo.name)}
+              </Notice>
+            )}
+            <FieldCard {...part} offer={offer} group="identity" isFirst />
             <Card title={create.channels}>
-              <ChannelRows {...part} kinds={offer.channels} />
+              <ChannelRows {...part} offer={offer} />
             </Card>
-            {offer.custom && (
-              <Card title={create.custom}>
+            <FieldCard {...part} offer={offer} group="legal_address" />
+            <FieldCard {...part} offer={offer} group="shipping_address" />
+            <FieldCard {...part} offer={offer} group="custom" />
+            {offer.custom.length > 0 && (
+              <Card title={create.custom} aside={offer.targets > 1 && <Systems systems={offer.custom} />}>
                 <CustomRows {...part} />
               </Card>
             )}
-            {offer.tickets && (
-              <Card title={create.ticket}>
+            <FieldCard {...part} offer={offer} group="system" />
+            {offer.tickets.length > 0 && (
+              <Card title={create.ticket} aside={offer.targets > 1 && <Systems systems={offer.tickets} />}>
                 <TicketFields {...part} />
               </Card>
             )}
@@ -190,7 +172,7 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
               outcome={
                 <>
                   {refusal && refusal.fields.length === 0 && (
-                    <ErrorNotice error={refusal} kept={errors.keptTyped} onRetry={() => void submit()} />
+                    <ErrorNotice error={refusal} kept={errors.keptTyped} onRetry={submit} />
                   )}
                   {checkError && !refusal && <ErrorNotice compact error={checkError} kept={errors.keptTyped} />}
                   {draftError && <Notice tone="warn">{create.draftFailed}</Notice>}
@@ -198,13 +180,31 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
               }
             >
               <Button variant="primary" type="submit" keys={create.submitKeys} isPending={save.isPending}>
-                {create.submit}
+                {isKnown ? create.submitAnyway : create.submit}
               </Button>
+              {openAdvice.map((words) => (
+                <span key={words} className={styles.note}>
+                  {words}
+                </span>
+              ))}
             </FormActions>
           </Form>
         </div>
-        <Candidates candidates={candidates} onOpen={open} />
+        <Candidates
+          candidates={candidates}
+          lines={linesOf(looked, targets)}
+          linkTo={form.linkTo}
+          onOpen={open}
+          onLink={(linkTo) => edit({ ...form, linkTo })}
+          onAskAgain={askAgain}
+        />
       </div>
+      <ConfirmWeight
+        choices={weighty}
+        isOpen={isConfirming}
+        onConfirm={() => void send(true)}
+        onClose={() => setIsConfirming(false)}
+      />
     </div>
   );
 }

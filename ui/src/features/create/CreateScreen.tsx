@@ -65,8 +65,9 @@ function Loaded({ name, address }: { name: string; address: string }) {
     );
   }
 
-  const preselected = usable.length === 1 ? usable : [];
-  const start = startForm(preselected, offerOf(targets, preselected).channels, name, address);
+  const preselected = usable.slice(0, 1);
+  const kinds = offerOf(targets, preselected).channels.map(({ info }) => info.kind);
+  const start = startForm(preselected, kinds, name, address);
   const restored = startedOver > 0 ? null : restoreForm(draft.body, start, usable);
   return (
     <CreateForm

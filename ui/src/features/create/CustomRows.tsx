@@ -5,8 +5,9 @@ import { IconButton } from "../../components/IconButton.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import { create } from "../../messages/create.ts";
 import styles from "./Create.module.css";
-import type { PartProps } from "./CreateForm.tsx";
-import { inputs, type CustomRow } from "./formState.ts";
+import type { CustomRow } from "./formState.ts";
+import { inputs } from "./issues.ts";
+import type { PartProps } from "./part.ts";
 
 /** Fields of the organisation's own, by name. */
 export function CustomRows({ form, onEdit, onLeave, issuesOf }: PartProps) {

@@ -1,11 +1,15 @@
+import { Card } from "../../components/Card.tsx";
 import { FormGrid } from "../../components/Form.tsx";
 import { Select } from "../../components/Select.tsx";
 import { TextField, type TextKind } from "../../components/TextField.tsx";
-import type { FieldKind } from "../../contract/types.ts";
+import type { FieldGroup, FieldKind } from "../../contract/types.ts";
 import { create } from "../../messages/create.ts";
-import type { PartProps } from "./CreateForm.tsx";
-import { inputs } from "./formState.ts";
-import type { Offer, OfferedField } from "./offer.ts";
+import { valueIn } from "./formState.ts";
+import { inputs } from "./issues.ts";
+import { defaultsOf, fieldsOf, keptWords, neededBy, type Offer, type OfferedField } from "./offer.ts";
+import type { PartProps } from "./part.ts";
+import { SecretField } from "./SecretField.tsx";
+import { Taken } from "./Taken.tsx";
 
 /** Dates are typed as text: several notations are understood, and they can be pasted. */
 const textKinds: Record<FieldKind, TextKind> = {
@@ -15,51 +19,76 @@ const textKinds: Record<FieldKind, TextKind> = {
   date: "number",
   choice: "text",
   country: "text",
+  country_name: "text",
+  postal_code: "address",
+  ssn: "secret",
   number: "number",
   flag: "text",
 };
 
-/** The fields that the chosen systems take. */
-export function FieldInputs({ offer, ...part }: PartProps & { offer: Offer }) {
+interface FieldCardProps extends PartProps {
+  offer: Offer;
+  group: FieldGroup;
+  /** The first field of the form has the focus when it opens. */
+  isFirst?: boolean;
+}
+
+/** The fields of one card that the chosen systems take; nothing where there are none. */
+export function FieldCard({ offer, group, isFirst = false, ...part }: FieldCardProps) {
+  const valueOf = valueIn(part.form, defaultsOf(offer));
+  const fields = fieldsOf(offer, group, valueOf);
+  if (fields.length === 0) return null;
   return (
-    <FormGrid>
-      {offer.fields.map((field, index) => (
-        <FieldInput
-          key={field.info.key}
-          field={field}
-          isShared={field.takenBy.length === offer.targets}
-          isFirst={index === 0}
-          {...part}
-        />
-      ))}
-    </FormGrid>
+    <Card title={create.groups[group]}>
+      <FormGrid>
+        {fields.map((field, index) => (
+          <Taken key={field.key} by={field.takenBy} targets={offer.targets}>
+            <FieldInput field={field} valueOf={valueOf} isFirst={isFirst && index === 0} {...part} />
+          </Taken>
+        ))}
+      </FormGrid>
+    </Card>
   );
 }
 
-function FieldInput({
-  field,
-  isShared,
-  isFirst,
-  form,
-  onEdit,
-  onLeave,
-  issuesOf,
-}: PartProps & { field: OfferedField; isShared: boolean; isFirst: boolean }) {
-  const { key, label, kind, rule, choices } = field.info;
-  const help = [isShared ? "" : create.onlyIn(field.takenBy.join(", ")), rule]
-    .filter((part) => part !== "")
-    .join(" · ");
+interface FieldInputProps extends PartProps {
+  field: OfferedField;
+  valueOf: (key: string) => string;
+  isFirst: boolean;
+}
+
+function FieldInput({ field, valueOf, isFirst, form, onEdit, onLeave, issuesOf, adviceOf }: FieldInputProps) {
+  const { key, info, said, notKeptBy } = field;
+  const value = valueOf(key);
+  const needed = neededBy(field, valueOf);
+  const issues = issuesOf(inputs.field(key));
+  const help = [
+    needed.length > 0 && (needed.length < said.length || notKeptBy.length > 0) ? create.neededBy(needed) : "",
+    // Who is alone in needing it is alone in keeping it.
+    (form.fields[key] ?? "").trim() === "" || needed.length === said.length ? "" : keptWords(field),
+    info.rule,
+    ...(issues.length > 0 ? [] : adviceOf(inputs.field(key))),
+  ].filter((words) => words !== "");
   const common = {
-    label,
-    value: form.fields[key] ?? "",
-    onChange: (value: string) => onEdit({ ...form, fields: { ...form.fields, [key]: value } }),
-    issues: issuesOf(inputs.field(key)),
+    label: info.label,
+    value,
+    onChange: (next: string) => onEdit({ ...form, fields: { ...form.fields, [key]: next } }),
+    issues,
+    isRequired: needed.length > 0,
     autoFocus: isFirst,
-    ...(help === "" ? {} : { description: help }),
+    // There from the start, even while it says nothing: an input is tied to its help once, when it appears.
+    description: help.join(" · "),
   };
-  const options = kind === "flag" ? flags : choices;
-  if (options.length > 0) return <Select {...common} options={[{ value: "", label: create.chooseNone }, ...options]} />;
-  return <TextField {...common} kind={textKinds[kind]} onBlur={() => onLeave(inputs.field(key))} />;
+  const onBlur = () => onLeave(inputs.field(key));
+  const options = info.kind === "flag" ? flags : field.choices;
+  if (options.length > 0) {
+    const mayBeUnset = needed.length < said.length || value === "";
+    return (
+      <Select {...common} options={mayBeUnset ? [{ value: "", label: create.chooseNone }, ...options] : options} />
+    );
+  }
+  if (info.secret) return <SecretField {...common} onBlur={onBlur} />;
+  return <TextField {...common} kind={textKinds[info.kind]} onBlur={onBlur} />;
 }
 
 const flags = [

@@ -2,8 +2,8 @@ import { Checkbox } from "../../components/Checkbox.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import { create } from "../../messages/create.ts";
 import styles from "./Create.module.css";
-import type { PartProps } from "./CreateForm.tsx";
-import { inputs } from "./formState.ts";
+import { inputs } from "./issues.ts";
+import type { PartProps } from "./part.ts";
 
 /** Which ticket the new customer belongs to, and what happens to open ones. */
 export function TicketFields({ form, onEdit, onLeave, issuesOf }: PartProps) {

@@ -1,6 +1,6 @@
-import type { CustomerForm, FieldIssue, JsonValue } from "../../contract/types.ts";
-import { create } from "../../messages/create.ts";
+import type { CustomerForm, JsonValue } from "../../contract/types.ts";
 import { asObject, asText, asTexts } from "../drafts/useDraft.ts";
+import { defaultsOf, type Offer } from "./offer.ts";
 
 /** A channel being typed. The id only tells rows apart. */
 export interface ChannelRow {
@@ -25,26 +25,35 @@ export interface CreateFormState {
   custom: CustomRow[];
   ticketId: string;
   noSync: boolean;
+  /** The existing person the new customers belong to. */
+  linkTo: LinkTo | null;
   /** Id of the next row. */
   nextId: number;
+}
+
+/** An existing person, with the name under which it was chosen; empty if it has none. */
+export interface LinkTo {
+  personId: string;
+  name: string;
 }
 
 /** Key under which the half-filled form is kept. */
 export const DRAFT_KEY = "new-customer";
 
-const CUSTOM = "custom.";
+/** Begins the key of a custom field. */
+export const CUSTOM = "custom.";
 
 /** A form with one channel, and what is known already: a name, an address. */
 export function startForm(
   connectionIds: string[],
-  kinds: readonly { kind: string }[],
+  kinds: readonly string[],
   name: string,
   address: string,
 ): CreateFormState {
   const [given = "", ...family] = name.split(/\s+/).filter((word) => word !== "");
   const fields: Record<string, string> = name === "" ? {} : { "name.given": given, "name.family": family.join(" ") };
   const guess = address.includes("@") ? "email" : /^[+\d]/.test(address) ? "telephone" : "";
-  const kind = (kinds.find((known) => known.kind === guess) ?? kinds[0])?.kind ?? "";
+  const kind = kinds.find((known) => known === guess) ?? kinds[0] ?? "";
   return {
     connectionIds,
     fields,
@@ -52,6 +61,7 @@ export function startForm(
     custom: [],
     ticketId: "",
     noSync: false,
+    linkTo: null,
     nextId: 2,
   };
 }
@@ -63,19 +73,22 @@ export function isUntouched(form: CreateFormState): boolean {
     Object.values(form.fields).every(isBlank) &&
     form.channels.every((row) => isBlank(row.address)) &&
     form.custom.every((row) => isBlank(row.name) && isBlank(row.value)) &&
-    isBlank(form.ticketId)
+    isBlank(form.ticketId) &&
+    form.linkTo === null
   );
 }
 
-/** The form as it is kept when it is left. */
-export function draftBody({ connectionIds, fields, channels, custom, ticketId, noSync }: CreateFormState): JsonValue {
+/** The form as it is kept when it is left, without what is secret. */
+export function draftBody(form: CreateFormState, secretKeys: ReadonlySet<string>): JsonValue {
+  const { connectionIds, fields, channels, custom, ticketId, noSync, linkTo } = form;
   return {
     connectionIds,
-    fields,
+    fields: Object.fromEntries(Object.entries(fields).filter(([key]) => !secretKeys.has(key))),
     channels: channels.map(({ kind, address }) => ({ kind, address })),
     custom: custom.map(({ name, value }) => ({ name, value })),
     ticketId,
     noSync,
+    linkTo: linkTo && { personId: linkTo.personId, name: linkTo.name },
   };
 }
 
@@ -102,6 +115,7 @@ export function restoreForm(
     name: row["name"] ?? "",
     value: row["value"] ?? "",
   }));
+  const link = asTexts(kept["linkTo"]);
   const form: CreateFormState = {
     connectionIds: connectionIds.length > 0 ? connectionIds : start.connectionIds,
     fields: asTexts(kept["fields"]),
@@ -109,93 +123,33 @@ export function restoreForm(
     custom,
     ticketId: asText(kept["ticketId"]),
     noSync: kept["noSync"] === true,
+    linkTo: link["personId"] ? { personId: link["personId"], name: link["name"] ?? "" } : null,
     nextId,
   };
   return isUntouched(form) ? null : form;
 }
 
+/** A field's value: what was typed or chosen, or else what the form begins with. */
+export function valueIn(form: CreateFormState, defaults: Record<string, string>): (key: string) => string {
+  return (key) => form.fields[key] ?? defaults[key] ?? "";
+}
+
 /** The form as it is checked and saved. All channels are in it, empty ones too: issues name them by their place. */
-export function toRequest(
-  form: CreateFormState,
-  fieldKeys: readonly string[],
-  hasCustom: boolean,
-  hasTickets: boolean,
-): CustomerForm {
+export function toRequest(form: CreateFormState, offer: Offer): CustomerForm {
+  const valueOf = valueIn(form, defaultsOf(offer));
   const fields: Record<string, string> = {};
-  for (const key of fieldKeys) {
-    const value = form.fields[key] ?? "";
-    if (value.trim() !== "") fields[key] = value;
-  }
-  if (hasCustom)
+  for (const { key } of offer.fields) if (valueOf(key).trim() !== "") fields[key] = valueOf(key);
+  if (offer.custom.length > 0)
     for (const row of form.custom)
       if (row.name.trim() !== "" && row.value.trim() !== "") fields[CUSTOM + row.name.trim()] = row.value;
+  const hasTickets = offer.tickets.length > 0;
   return {
     connectionIds: form.connectionIds,
     fields,
     channels: form.channels.map(({ kind, address }) => ({ kind, address })),
     ticketId: hasTickets ? form.ticketId.trim() : "",
     noSync: hasTickets && form.noSync,
+    personId: form.linkTo?.personId ?? "",
+    confirmed: false,
   };
-}
-
-/** Names an input of the form in issues and in what was touched. */
-export const inputs = {
-  form: "form",
-  targets: "connectionIds",
-  ticket: "ticketId",
-  field: (key: string) => key,
-  channel: (id: number) => `channel ${String(id)}`,
-  customName: (id: number) => `custom name ${String(id)}`,
-  customValue: (id: number) => `custom value ${String(id)}`,
-};
-
-/** One thing wrong at one input. */
-export interface InputIssue {
-  input: string;
-  message: string;
-}
-
-/** What can be said without asking: rules of the form itself, not of a system. `isTargetGone`: one that was chosen is no more. */
-export function ownIssues(form: CreateFormState, isTargetGone: boolean): InputIssue[] {
-  const issues: InputIssue[] = [];
-  if (form.connectionIds.length === 0)
-    issues.push({ input: inputs.targets, message: isTargetGone ? create.targetGone : create.targetsMissing });
-  const seen = new Set<string>();
-  for (const row of form.custom) {
-    const name = row.name.trim();
-    if (name === "" && row.value.trim() !== "")
-      issues.push({ input: inputs.customName(row.id), message: create.customNameMissing });
-    if (name !== "" && seen.has(name)) issues.push({ input: inputs.customName(row.id), message: create.customTwice });
-    seen.add(name);
-  }
-  return issues;
-}
-
-/** What the other side says, moved to the inputs of this form; what has no input stands at the top. */
-export function toInputIssues(
-  form: CreateFormState,
-  fieldKeys: readonly string[],
-  issues: readonly FieldIssue[],
-  systemName: (connectionId: string) => string | null,
-): InputIssue[] {
-  return issues.map((issue) => {
-    const system = issue.connectionId === null ? null : systemName(issue.connectionId);
-    return {
-      input: inputOf(form, fieldKeys, issue.field),
-      message: system === null ? issue.message : `${system}: ${issue.message}`,
-    };
-  });
-}
-
-function inputOf(form: CreateFormState, fieldKeys: readonly string[], field: string): string {
-  const channel = /^channels\.(\d+)/.exec(field)?.[1];
-  const row = channel === undefined ? undefined : form.channels[Number(channel)];
-  if (row) return inputs.channel(row.id);
-  if (field.startsWith(CUSTOM)) {
-    const custom = form.custom.find((candidate) => candidate.name.trim() === field.slice(CUSTOM.length));
-    if (custom) return inputs.customName(custom.id);
-  }
-  if (fieldKeys.includes(field)) return inputs.field(field);
-  if (field === "connectionIds" || field === "connection_ids" || field === "connections") return inputs.targets;
-  return field === "ticketId" || field === "ticket_id" ? inputs.ticket : inputs.form;
 }

@@ -17,7 +17,9 @@ export function useCustomerCheck(form: CustomerForm): {
   error: Error | null;
 } {
   const current = useSettled(form);
-  const query = useCommandQuery("customer_check", current, { placeholderData: keepPreviousData, gcTime: 0 });
+  // Choices with legal weight are asked about when the form is saved; while it is typed they are no issue.
+  const request = { ...current, confirmed: true };
+  const query = useCommandQuery("customer_check", request, { placeholderData: keepPreviousData, gcTime: 0 });
   const isBehind = query.isPending || query.isPlaceholderData || JSON.stringify(current) !== JSON.stringify(form);
   return { check: query.data ?? null, isBehind, error: query.error };
 }

@@ -12,6 +12,7 @@ import { formatFull, formatMoment } from "../../messages/format.ts";
 import { pending } from "../../messages/pending.ts";
 import { useAction } from "../../platform/queries.ts";
 import { useOpenCustomer } from "../person/reading.ts";
+import { CandidateList } from "./CandidateList.tsx";
 import { ChangeTable } from "./ChangeTable.tsx";
 import { DiscardChange } from "./DiscardChange.tsx";
 import { needsAgent } from "./order.ts";
@@ -26,6 +27,7 @@ export function ChangeDetails({ operation, onDiscarded }: { operation: Operation
   const retry = useAction("pending_retry");
   const { operationId, personId, system, state } = operation;
   const until = state.kind === "waiting_until" && state.until !== null ? formatMoment(state.until, now) : null;
+  const needsChoice = operation.candidates.length > 0;
   const openConnection = () =>
     void navigate({ to: "/settings/connections/$connectionId", params: { connectionId: system.connectionId } });
   return (
@@ -49,8 +51,9 @@ export function ChangeDetails({ operation, onDiscarded }: { operation: Operation
           )
         }
       >
-        {pending.state(state, system.name, until)}
+        {needsChoice ? pending.chooseFirst(system.name) : pending.state(state, system.name, until)}
       </Notice>
+      {needsChoice && <CandidateList operation={operation} onDiscarded={onDiscarded} />}
       <Card title={pending.changesTitle} flush>
         <ChangeTable changes={operation.changes} system={system.name} />
       </Card>
@@ -63,7 +66,7 @@ export function ChangeDetails({ operation, onDiscarded }: { operation: Operation
       {retry.error && <ErrorNotice error={retry.error} kept={pending.kept} />}
       <div className={styles.actions}>
         <Button
-          variant="primary"
+          variant={needsChoice ? "normal" : "primary"}
           isPending={retry.isPending}
           disabledReason={operation.canRetry ? null : pending.cannotRetry}
           onPress={() => retry.mutate({ operationId })}

@@ -9,8 +9,16 @@ import { pending, unsureCodes } from "../../messages/pending.ts";
 import { useAction } from "../../platform/queries.ts";
 import { ChangeTable } from "./ChangeTable.tsx";
 
+interface DiscardChangeProps {
+  operation: OperationView;
+  /** What the button is called where there is little room. */
+  label?: string;
+  small?: boolean;
+  onDiscarded: () => void;
+}
+
 /** Drops a change, after saying what that means. What was typed stays readable until the last press. */
-export function DiscardChange({ operation, onDiscarded }: { operation: OperationView; onDiscarded: () => void }) {
+export function DiscardChange({ operation, label = pending.discard, small = false, onDiscarded }: DiscardChangeProps) {
   const [isOpen, setIsOpen] = useState(false);
   const discard = useAction("pending_discard");
   const { operationId, kind, system, lastError } = operation;
@@ -29,8 +37,12 @@ export function DiscardChange({ operation, onDiscarded }: { operation: Operation
 
   return (
     <>
-      <Button disabledReason={operation.canDiscard ? null : pending.cannotDiscard} onPress={() => setIsOpen(true)}>
-        {pending.discard}
+      <Button
+        small={small}
+        disabledReason={operation.canDiscard ? null : pending.cannotDiscard}
+        onPress={() => setIsOpen(true)}
+      >
+        {label}
       </Button>
       <Dialog role="alertdialog" width="wide" title={pending.discardTitle} isOpen={isOpen} onClose={close}>
         <p>{kind === "create" ? pending.discardCreateText(system.name) : pending.discardText(system.name)}</p>

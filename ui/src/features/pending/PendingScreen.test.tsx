@@ -85,6 +85,44 @@ test("a discard that fails is said in the dialog, and the change stays", async (
   expect(await within(dialog).findByText("It is being sent at this moment.")).toBeDefined();
 });
 
+test("one of several customers that are there already is chosen", async () => {
+  const platform = memoryPlatform({ customers: 40 });
+  const found = platform.world.operations.find((operation) => operation.candidates.length > 0)!;
+  const { user, callsOf } = open({ platform }, `/pending?operation=${found.operationId}`);
+  const region = await details();
+  const list = within(region).getByRole("list", { name: `Already in ${found.system.name}` });
+  const rows = within(list).getAllByRole("listitem");
+  expect(
+    rows.map((row) => row.textContent?.includes(found.candidates[rows.indexOf(row)]!.remoteId)),
+    "the order is the system's own",
+  ).not.toContain(false);
+  const differing = found.candidates.find((candidate) => candidate.differences.length > 0)!;
+  expect(within(list).getAllByText(/was not changed: Securely keeps what it has/).length).toBeGreaterThan(0);
+  await user.click(within(list).getByRole("button", { name: `Use this customer: ${differing.name}` }));
+  expect(callsOf("pending_choose")).toEqual([{ operationId: found.operationId, remoteId: differing.remoteId }]);
+  expect(await screen.findByText(`at /customers/$personId ${found.personId}`)).toBeDefined();
+});
+
+test("values of a body of values inside values stand beside their paths", async () => {
+  const platform = memoryPlatform({ customers: 40 });
+  const operation = platform.world.operations.find((one) => one.request !== null)!;
+  operation.request = {
+    method: "PATCH",
+    path: "/v0/persons/7d943c51",
+    encoding: "application/json",
+    parameters: [
+      { name: "legal_address.city", value: "Amsterdam" },
+      { name: "middle_name", value: "" },
+    ],
+  };
+  const { user } = open({ platform }, `/pending?operation=${operation.operationId}`);
+  const region = await details();
+  await user.click(await within(region).findByRole("button", { name: "Exact request" }));
+  expect(within(region).getByText("legal_address.city")).toBeDefined();
+  expect(within(region).getByText("Amsterdam")).toBeDefined();
+  expect(within(region).getByText("empty")).toBeDefined();
+});
+
 test("with nothing pending it says that everything is sent", async () => {
   const platform = memoryPlatform({ scene: "calm", customers: 10 });
   open({ platform });

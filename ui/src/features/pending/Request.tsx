@@ -2,6 +2,9 @@ import type { RequestPreview } from "../../contract/types.ts";
 import { pending } from "../../messages/pending.ts";
 import styles from "./Pending.module.css";
 
+/** A body of values inside values: each is called by its path, such as `customer.emailAddress`. */
+const isTree = (encoding: string) => encoding.includes("json");
+
 /** The request as it goes out. Credentials are no part of what arrives here. */
 export function Request({ request }: { request: RequestPreview | null }) {
   if (!request) return <p className={styles.quiet}>{pending.requestNone}</p>;
@@ -14,13 +17,18 @@ export function Request({ request }: { request: RequestPreview | null }) {
       {request.parameters.length === 0 ? (
         <p className={styles.quiet}>{pending.requestNoParameters}</p>
       ) : (
-        <dl className={styles.parameters} aria-label={pending.requestParameters}>
+        <dl
+          className={styles.parameters}
+          aria-label={isTree(request.encoding) ? pending.requestPaths : pending.requestParameters}
+        >
           {request.parameters.map((parameter, index) => (
             // A name may come more than once, and the order is part of the request.
             // oxlint-disable-next-line react/no-array-index-key
             <div key={index} className={styles.parameter}>
               <dt>{parameter.name}</dt>
-              <dd>{parameter.value}</dd>
+              <dd className={parameter.value === "" ? styles.quiet : undefined}>
+                {parameter.value === "" ? pending.requestEmpty : parameter.value}
+              </dd>
             </div>
           ))}
         </dl>

@@ -53,10 +53,14 @@ function AddChannelForm({
   const [address, setAddress] = useState(stored.address);
   const [noSync, setNoSync] = useState(false);
 
-  const kinds =
-    providers.data?.providers.find((one) => one.provider === target.chosen?.system.provider)?.channels ?? [];
-  const chosenKind = kinds.find((one) => one.kind === kind) ?? kinds[0];
   const recordId = target.chosen?.recordId;
+  const offered =
+    providers.data?.providers.find((one) => one.provider === target.chosen?.system.provider)?.channels ?? [];
+  const has = (wanted: string) =>
+    view.channels.filter((one) => one.recordId === recordId && one.kind === wanted && one.change !== "removed").length;
+  const full = offered.filter((one) => one.limit !== null && has(one.kind) >= one.limit);
+  const kinds = offered.filter((one) => !full.includes(one));
+  const chosenKind = kinds.find((one) => one.kind === kind) ?? kinds[0];
 
   useEffect(() => {
     if (address !== stored.address || kind !== stored.kind) keeper.save({ kind, address, recordId: recordId ?? "" });
@@ -103,11 +107,24 @@ function AddChannelForm({
             issues={message ? [message] : []}
           />
         </div>
+        {target.chosen && full.length > 0 && (
+          <p className={styles.limit}>
+            {texts.full(
+              full.map((one) => one.label),
+              target.chosen.system.name,
+            )}
+          </p>
+        )}
         <Checkbox label={texts.noSync} description={texts.noSyncHelp} isSelected={noSync} onChange={setNoSync} />
         {target.chosen?.addChannel.unverified && <p className={styles.caution}>{person.unverified}</p>}
         {add.error && !message && <ErrorNotice error={add.error} kept={person.unchangedKept} compact />}
         <div className={styles.actions}>
-          <Button type="submit" variant="primary" isPending={add.isPending}>
+          <Button
+            type="submit"
+            variant="primary"
+            isPending={add.isPending}
+            disabledReason={offered.length > 0 && kinds.length === 0 ? texts.allFull : null}
+          >
             {texts.save}
           </Button>
           <Button onPress={close}>{person.cancel}</Button>

@@ -33,7 +33,7 @@ export function AddCustomField({ view, onClose }: { view: PersonView; onClose: (
     const issue = name.trim() === "" ? texts.nameMissing : exists ? texts.exists : null;
     setNameIssue(issue);
     if (issue) return;
-    edit.mutateAsync({ recordId, fields: { [key]: value.trim() } }).then(onClose, () => {});
+    edit.mutateAsync({ recordId, fields: { [key]: value.trim() }, confirmed: false }).then(onClose, () => {});
   };
   const message = inlineMessage(edit.error, key);
 

@@ -10,18 +10,8 @@ import { AddChannel } from "./AddChannel.tsx";
 import { AddCustomField } from "./AddCustomField.tsx";
 import styles from "./Cards.module.css";
 import { ChannelRow } from "./ChannelRow.tsx";
-import { FieldRow } from "./FieldRow.tsx";
+import { FieldRows } from "./FieldRows.tsx";
 import { channelLines, fieldLines } from "./lines.ts";
-
-export function IdentityCard({ view }: { view: PersonView }) {
-  return (
-    <Card title={person.identity} flush>
-      {fieldLines(view, "identity").map((line) => (
-        <FieldRow key={line.id} line={line} />
-      ))}
-    </Card>
-  );
-}
 
 export function ChannelsCard({ view }: { view: PersonView }) {
   const [isAdding, setAdding] = useState(false);
@@ -75,9 +65,7 @@ export function CustomFieldsCard({ view }: { view: PersonView }) {
         )
       }
     >
-      {lines.map((line) => (
-        <FieldRow key={line.id} line={line} />
-      ))}
+      <FieldRows lines={lines} />
       {lines.length === 0 && !isAdding && <p className={styles.none}>{customField.none}</p>}
       {isAdding && <AddCustomField view={view} onClose={() => setAdding(false)} />}
     </Card>

@@ -1,51 +1,74 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { Badge } from "../../components/Badge.tsx";
-import { Button } from "../../components/Button.tsx";
 import { Checkbox } from "../../components/Checkbox.tsx";
 import { IconButton } from "../../components/IconButton.tsx";
+import type { FieldKind } from "../../contract/types.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { channel as texts, channelChange, person } from "../../messages/person.ts";
 import { useAction } from "../../platform/queries.ts";
-import { ChangeMark } from "./ChangeMark.tsx";
 import styles from "./ChannelRow.module.css";
 import { EditInPlace } from "./EditInPlace.tsx";
-import type { ChannelLine } from "./lines.ts";
+import { LineMarks, lineNotes } from "./LineMarks.tsx";
+import { isPhone, type ChannelLine } from "./lines.ts";
+import { RemoveChannel } from "./RemoveChannel.tsx";
+import { RowMenu } from "./RowMenu.tsx";
+import { useChannelShares } from "./useChannelShares.ts";
 import { ValueRow } from "./ValueRow.tsx";
+import { WhichSystems } from "./WhichSystems.tsx";
+
+const kindOf = (kind: string): FieldKind => (kind === "email" ? "email" : isPhone(kind) ? "phone" : "text");
 
 /** One way to reach somebody: changed where it stands, or removed. */
 export function ChannelRow({ line }: { line: ChannelLine }) {
   const { channel, systems } = line;
   const change = useAction("channel_change");
+  const edit = useChannelShares(line, (one) => one.edit);
+  const removal = useChannelShares(line, (one) => one.remove);
   const remove = useAction("channel_remove");
   const [noSync, setNoSync] = useState(false);
   const [isAsking, setAsking] = useState(false);
+  const going = useRef<HTMLSpanElement>(null);
+  const trash = useRef<HTMLButtonElement>(null);
   const isGoing = channel.change === "removed";
+  const label = channel.label;
+
+  // The button that was pressed is gone with the value: the focus stays on the row.
+  useEffect(() => {
+    if (isGoing && remove.isSuccess && document.activeElement === document.body) going.current?.focus();
+  }, [isGoing, remove.isSuccess]);
 
   const save = async (address: string) => {
-    for (const { channelId } of line.channels) await change.mutateAsync({ channelId, address, noSync });
+    await edit.shared.each(address, (recordId) =>
+      edit.inRecord(recordId, ({ channelId }) => change.mutateAsync({ channelId, address, noSync })),
+    );
+    return "saved" as const;
   };
   const removeNow = () => {
-    void (async () => {
-      for (const { channelId } of line.channels) await remove.mutateAsync({ channelId });
-      setAsking(false);
-    })().catch(() => {});
+    const chosen = removal.shared.chosen.map((recordId) =>
+      removal.inRecord(recordId, ({ channelId }) => remove.mutateAsync({ channelId })),
+    );
+    void Promise.all(chosen).then(
+      () => setAsking(false),
+      () => {},
+    );
   };
 
   const marks = (
     <>
+      {line.isSameNumber && <Badge>{person.sameNumber}</Badge>}
       {channel.note && <Badge>{channel.note}</Badge>}
       {channel.change && channel.change !== "changed" && (
         <Badge tone={isGoing ? "bad" : "neutral"}>{channelChange[channel.change]}</Badge>
       )}
-      <ChangeMark state={channel.changeState} />
+      <LineMarks line={line} />
     </>
   );
 
   if (isGoing) {
     return (
-      <ValueRow label={channel.label} systems={systems}>
-        <span className={styles.going}>
+      <ValueRow label={label} systems={systems}>
+        <span ref={going} tabIndex={-1} className={styles.going}>
           <s>{channel.address}</s>
           {marks}
         </span>
@@ -56,51 +79,61 @@ export function ChannelRow({ line }: { line: ChannelLine }) {
   return (
     <>
       <ValueRow
-        label={channel.label}
+        label={label}
         systems={systems}
+        row="channels"
+        recordIds={line.held.map((one) => one.recordId)}
         actions={
-          <IconButton
-            icon="trash"
-            label={texts.remove(channel.label, channel.address)}
-            disabledReason={channel.remove.ok ? null : channel.remove.reason}
-            isPending={remove.isPending}
-            onPress={() => (channel.remove.unverified ? setAsking(true) : removeNow())}
-          />
+          <>
+            <RowMenu
+              name={`${label} ${channel.address}`}
+              value={channel.address}
+              source={line.hasOthers ? { kind: "channel", channelId: channel.channelId } : null}
+            />
+            <IconButton
+              buttonRef={trash}
+              icon="trash"
+              label={texts.remove(label, channel.address)}
+              disabledReason={removal.shared.allowed.reason}
+              isPending={remove.isPending}
+              onPress={() =>
+                removal.shared.isShared || removal.shared.allowed.unverified ? setAsking(true) : removeNow()
+              }
+            />
+          </>
         }
       >
         <EditInPlace
           id={line.id}
-          label={channel.label}
-          editLabel={texts.edit(channel.label, channel.address)}
+          label={label}
+          editLabel={texts.edit(label, channel.address)}
           value={channel.address}
-          allowed={channel.edit}
-          kind={
-            channel.kind === "email"
-              ? "email"
-              : channel.kind === "telephone" || channel.kind === "mobile"
-                ? "phone"
-                : "text"
-          }
+          allowed={edit.shared.allowed}
+          kind={kindOf(channel.kind)}
           errorKey="address"
-          extra={<Checkbox label={texts.noSync} isSelected={noSync} onChange={setNoSync} />}
+          isDeliberate={edit.shared.isShared}
+          extra={
+            <>
+              <WhichSystems shared={edit.shared} />
+              <Checkbox label={texts.noSync} isSelected={noSync} onChange={setNoSync} />
+            </>
+          }
           marks={marks}
-          below={channel.was !== null && channel.was !== channel.address ? person.was(channel.was) : undefined}
+          below={lineNotes(line, channel.address)}
           onSave={save}
         />
       </ValueRow>
       {isAsking && (
-        <div className={styles.ask} role="group" aria-label={texts.removeAsk(channel.label, channel.address)}>
-          <p>{texts.removeAsk(channel.label, channel.address)}</p>
-          <p className={styles.caution}>{person.unverified}</p>
-          <div className={styles.buttons}>
-            <Button small variant="danger" autoFocus isPending={remove.isPending} onPress={removeNow}>
-              {texts.removeConfirm}
-            </Button>
-            <Button small onPress={() => setAsking(false)}>
-              {texts.keep}
-            </Button>
-          </div>
-        </div>
+        <RemoveChannel
+          question={texts.removeAsk(label, channel.address)}
+          shared={removal.shared}
+          isPending={remove.isPending}
+          onRemove={removeNow}
+          onKeep={() => {
+            setAsking(false);
+            trash.current?.focus();
+          }}
+        />
       )}
       {remove.error && (
         <div className={styles.ask}>

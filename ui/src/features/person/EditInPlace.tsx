@@ -1,16 +1,15 @@
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { Button as AriaButton } from "react-aria-components";
 
 import { Tooltip } from "../../components/Tooltip.tsx";
-import type { Allowed, FieldKind } from "../../contract/types.ts";
-import { inlineMessage } from "../../errors/catalogue.ts";
-import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
+import type { Allowed, Choice, FieldKind } from "../../contract/types.ts";
 import { person } from "../../messages/person.ts";
 import styles from "./EditInPlace.module.css";
-import { takeUnsaved, keepUnsaved } from "./unsaved.ts";
+import { keepUnsaved, useUnsaved } from "./unsaved.ts";
+import { ValueEditor } from "./ValueEditor.tsx";
 
-interface EditInPlaceProps {
+export interface EditInPlaceProps {
   /** What is edited, stable across renders: text that could not be saved is kept under it. */
   id: string;
   /** Name of the text box. */
@@ -18,83 +17,93 @@ interface EditInPlaceProps {
   /** Name of the button that opens it. */
   editLabel: string;
   value: string;
+  /** How the value is read, where that is not the value itself. */
+  shown?: ReactNode;
+  /** What editing begins with, where that is not the value. */
+  initial?: string;
   allowed: Allowed;
   kind?: FieldKind | undefined;
+  /** Choices, if the value is one of a list. */
+  choices?: readonly Choice[];
   /** What may be typed, in words to show. */
   rule?: string | undefined;
   /** The key under which an error speaks of this field. */
   errorKey: string;
   /** Something to decide along with the value. */
   extra?: ReactNode;
+  /** What is decided along is part of the change: Tab goes on to it, and saving has a button of its own. */
+  isDeliberate?: boolean;
+  /** What is typed is shown to nobody and forgotten when the customer is left. */
+  isSecret?: boolean;
   /** Marks after the value. */
   marks?: ReactNode;
-  /** A quiet line below the value. */
-  below?: ReactNode;
-  onSave: (value: string) => Promise<unknown>;
+  /** Quiet lines below the value. */
+  below?: readonly string[];
+  /** Saves it; `kept` if the agent wants to go on editing after all. */
+  onSave: (value: string) => Promise<"saved" | "kept">;
 }
 
-const inputModes: Partial<Record<FieldKind, "email" | "tel" | "decimal">> = {
-  email: "email",
-  phone: "tel",
-  number: "decimal",
-};
-
-/** A value that turns into its text box where it stands: Enter saves, Escape restores, Tab saves and goes on to the next. */
+/** A value that turns into its editor where it stands: Enter saves, Escape restores, Tab saves and goes on to the next. */
 export function EditInPlace(props: EditInPlaceProps) {
-  const { id, value, onSave } = props;
-  const [draft, setDraft] = useState<string | null>(() => takeUnsaved(id));
-  const [error, setError] = useState<unknown>(null);
+  const { id, value, initial = value, choices = [], isDeliberate = false, isSecret = false, onSave } = props;
+  const unsaved = useUnsaved(id);
+  const [isOpen, setOpen] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const line = useRef<HTMLDivElement>(null);
+  const draft = unsaved?.text ?? (isOpen ? initial : null);
+  const error = unsaved?.error ?? null;
+
+  useEffect(() => {
+    if (!isSecret) return;
+    return () => keepUnsaved(id, null);
+  }, [id, isSecret]);
 
   const close = () => {
     keepUnsaved(id, null);
-    setDraft(null);
-    setError(null);
+    setOpen(false);
   };
 
   const focusValue = () => line.current?.querySelector<HTMLElement>("[data-edit]")?.focus();
 
-  const change = (text: string) => {
-    keepUnsaved(id, text === value ? null : text);
-    setDraft(text);
-    setError(null);
+  const giveUp = () => {
+    flushSync(close);
+    focusValue();
   };
 
-  const save = async (andFocus: boolean) => {
-    if (draft === null || isSaving) return;
-    const text = draft.trim();
-    const closeNow = () => flushSync(close);
-    if (text === value) {
-      closeNow();
+  const change = (text: string) => {
+    setOpen(true);
+    keepUnsaved(id, text === initial ? null : { text, error: null });
+  };
+
+  const save = async (andFocus: boolean, typed = draft) => {
+    if (typed === null || isSaving) return;
+    const text = typed.trim();
+    const done = () => {
+      flushSync(close);
       if (andFocus) focusValue();
-      return;
-    }
+    };
+    if (text === initial) return done();
     setSaving(true);
-    const failure = await onSave(text).then(
-      () => null,
-      (thrown: unknown) => ({ thrown }),
-    );
+    const outcome = await onSave(text).catch((thrown: unknown) => ({ thrown }));
     setSaving(false);
-    if (failure) {
-      setError(failure.thrown);
-      return;
-    }
-    closeNow();
-    if (andFocus) focusValue();
+    if (outcome === "saved") done();
+    // A list has no text to go on with.
+    else if (outcome === "kept" && choices.length > 0 && !isDeliberate) giveUp();
+    else if (outcome !== "kept") keepUnsaved(id, { text: typed, error: outcome.thrown });
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") {
+    // Keys of a list that is open over the page pass through here too, since React follows the tree and not the document.
+    if (event.nativeEvent.isComposing || !event.currentTarget.contains(event.target as Node)) return;
+    const isMain = event.target instanceof HTMLInputElement && event.target.dataset["main"] !== undefined;
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
       event.preventDefault();
       void save(true);
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      flushSync(close);
-      focusValue();
-    } else if (event.key === "Tab" && event.target instanceof HTMLInputElement && event.target.type === "text") {
+      giveUp();
+    } else if (event.key === "Tab" && isMain && !isDeliberate) {
       if (openNeighbour(line.current, event.shiftKey)) event.preventDefault();
       void save(false);
     }
@@ -103,29 +112,45 @@ export function EditInPlace(props: EditInPlaceProps) {
   return (
     <div ref={line} className={styles.line} data-edit-line="">
       {draft === null ? (
-        <Display {...props} onOpen={() => setDraft(value)} />
+        <Display {...props} onOpen={() => setOpen(true)} />
       ) : (
-        <Editor
+        <ValueEditor
           {...props}
+          choices={choices}
           draft={draft}
           error={error}
           isSaving={isSaving}
           onChange={change}
+          onChoose={(text) => {
+            change(text);
+            if (!isDeliberate) void save(true, text);
+          }}
           onKeyDown={onKeyDown}
-          onLeave={() => draft === value && error === null && !isSaving && close()}
+          onSaveNow={() => void save(true)}
+          onGiveUp={giveUp}
+          onLeave={() => draft === initial && error === null && !isSaving && close()}
         />
       )}
     </div>
   );
 }
 
-function Display({ editLabel, value, allowed, marks, below, onOpen }: EditInPlaceProps & { onOpen: () => void }) {
+function Display({
+  editLabel,
+  value,
+  shown,
+  choices,
+  allowed,
+  marks,
+  below,
+  onOpen,
+}: EditInPlaceProps & { onOpen: () => void }) {
   const valueId = useId();
   const reason = allowed.ok ? null : allowed.reason;
   const button = (
     <AriaButton
       className={styles.open}
-      data-edit=""
+      data-edit={choices && choices.length > 0 ? "choice" : "text"}
       aria-label={editLabel}
       aria-describedby={valueId}
       aria-disabled={allowed.ok ? undefined : true}
@@ -140,90 +165,29 @@ function Display({ editLabel, value, allowed, marks, below, onOpen }: EditInPlac
         {/* The button lies over the value: its name says what it does, and the value is read as text. */}
         <span className={allowed.ok ? styles.value : `${styles.value} ${styles.fixed}`}>
           <span id={valueId} className={value === "" ? styles.unset : undefined}>
-            {value === "" ? person.notSet : value}
+            {value === "" ? person.notSet : (shown ?? value)}
           </span>
           {reason ? <Tooltip text={reason}>{button}</Tooltip> : button}
         </span>
         {marks}
       </span>
-      {below && <span className={styles.below}>{below}</span>}
+      {below?.map((note) => (
+        <span key={note} className={styles.below}>
+          {note}
+        </span>
+      ))}
     </>
   );
 }
 
-interface EditorProps extends EditInPlaceProps {
-  draft: string;
-  error: unknown;
-  isSaving: boolean;
-  onChange: (text: string) => void;
-  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
-  onLeave: () => void;
-}
-
-function Editor({
-  label,
-  kind,
-  rule,
-  errorKey,
-  allowed,
-  extra,
-  draft,
-  error,
-  isSaving,
-  onChange,
-  onKeyDown,
-  onLeave,
-}: EditorProps) {
-  const noteId = useId();
-  const message = inlineMessage(error, errorKey);
-  return (
-    // The keys are those of the text box and of what is decided along with it.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={styles.editor} onKeyDown={onKeyDown}>
-      <input
-        className={styles.input}
-        type="text"
-        aria-label={label}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={noteId}
-        inputMode={(kind && inputModes[kind]) ?? "text"}
-        autoComplete="off"
-        spellCheck={false}
-        autoFocus
-        readOnly={isSaving}
-        value={draft}
-        onFocus={(event) => event.currentTarget.select()}
-        onBlur={(event) => {
-          if (!event.currentTarget.closest("[data-edit-line]")?.contains(event.relatedTarget)) onLeave();
-        }}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {extra}
-      <p
-        id={noteId}
-        className={message ? `${styles.note} ${styles.wrong}` : styles.note}
-        role={message ? "alert" : undefined}
-      >
-        {message
-          ? `${message} ${person.unchangedKept}`
-          : isSaving
-            ? person.saving
-            : [rule, person.editHint].filter(Boolean).join(" · ")}
-      </p>
-      {allowed.unverified && <p className={`${styles.note} ${styles.caution}`}>{person.unverified}</p>}
-      {Boolean(error) && !message && <ErrorNotice error={error} kept={person.unchangedKept} compact />}
-    </div>
-  );
-}
-
-/** Opens the text box of the next (or previous) value on the same card. */
+/** Goes on to the next (or previous) value on the same card, and opens its text box. */
 function openNeighbour(line: HTMLElement | null, backwards: boolean): boolean {
   const card = line?.closest("section");
   if (!line || !card) return false;
   const lines = [...card.querySelectorAll<HTMLElement>("[data-edit-line]")];
   const rest = backwards ? lines.slice(0, lines.indexOf(line)).toReversed() : lines.slice(lines.indexOf(line) + 1);
   for (const other of rest) {
-    const open = other.querySelector<HTMLInputElement>("input[type=text]");
+    const open = other.querySelector<HTMLInputElement>("[data-main]");
     if (open) {
       open.focus();
       return true;
@@ -231,7 +195,7 @@ function openNeighbour(line: HTMLElement | null, backwards: boolean): boolean {
     const button = other.querySelector<HTMLElement>("[data-edit]:not([aria-disabled])");
     if (button) {
       button.focus();
-      button.click();
+      if (button.dataset["edit"] === "text") button.click();
       return true;
     }
   }

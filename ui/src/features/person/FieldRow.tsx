@@ -1,56 +1,112 @@
-import { Select } from "../../components/Select.tsx";
-import { person } from "../../messages/person.ts";
-import { useAction } from "../../platform/queries.ts";
-import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
-import { ChangeMark } from "./ChangeMark.tsx";
+import { useState } from "react";
+
+import { Badge } from "../../components/Badge.tsx";
+import { Button } from "../../components/Button.tsx";
+import { TextField } from "../../components/TextField.tsx";
+import { flagChoices, person } from "../../messages/person.ts";
+import { value as valueTexts } from "../../messages/value.ts";
+import { ConfirmChoice } from "./ConfirmChoice.tsx";
 import { EditInPlace } from "./EditInPlace.tsx";
+import { LineMarks, lineNotes } from "./LineMarks.tsx";
 import type { FieldLine } from "./lines.ts";
+import { RowMenu } from "./RowMenu.tsx";
+import { useFieldEdit } from "./useFieldEdit.ts";
 import { ValueRow } from "./ValueRow.tsx";
+import { maskedValue, shownValue } from "./values.ts";
+import { WhichSystems } from "./WhichSystems.tsx";
+
+interface FieldRowProps {
+  line: FieldLine;
+  /** It is copied to other systems by itself: it is neither a part of something nor the system's own. */
+  isCopied?: boolean;
+  /** It stands under the label of the line before it. */
+  isContinued?: boolean;
+}
 
 /** One value of one field, edited where it stands. */
-export function FieldRow({ line }: { line: FieldLine }) {
+export function FieldRow({ line, isCopied = true, isContinued = false }: FieldRowProps) {
   const { field, systems } = line;
-  const edit = useAction("fields_edit");
-  const label = line.differs
+  const { shared, companion, asked, save } = useFieldEdit(line);
+  const [isShown, setShown] = useState(false);
+  const label = line.isOneOfSeveral
     ? person.inSystem(field.label, systems.map((system) => system.name).join(", "))
     : field.label;
-
-  const save = async (value: string) => {
-    for (const recordId of line.recordIds) await edit.mutateAsync({ recordId, fields: { [field.key]: value } });
-  };
-
-  if (field.choices.length > 0) {
-    return (
-      <ValueRow label={field.label} systems={systems}>
-        <Select
-          label={label}
-          hideLabel
-          value={field.value}
-          options={field.choices}
-          isDisabled={!field.edit.ok}
-          onChange={(value) => void save(value).catch(() => {})}
-        />
-        <ChangeMark state={field.change} />
-        {edit.error && <ErrorNotice error={edit.error} compact />}
-      </ValueRow>
-    );
-  }
+  const isHidden = line.isMasked && !isShown && field.value !== "";
+  // A secret is known in part only ever: there is no more of it to show.
+  const canShow = line.isMasked && !line.isSecret && field.value !== "";
 
   return (
-    <ValueRow label={field.label} systems={systems}>
+    <ValueRow
+      label={field.label}
+      isContinued={isContinued}
+      systems={systems}
+      row={field.key}
+      recordIds={line.held.map((one) => one.recordId)}
+      actions={
+        isCopied &&
+        field.value !== "" && (
+          <RowMenu
+            name={label}
+            value={line.isSecret ? null : field.value}
+            source={
+              line.hasOthers && !line.isSecret ? { kind: "field", recordId: field.recordId, key: field.key } : null
+            }
+          />
+        )
+      }
+    >
       <EditInPlace
         id={line.id}
         label={label}
         editLabel={person.edit(label)}
         value={field.value}
-        allowed={field.edit}
+        shown={
+          isHidden ? (
+            <>
+              <span className="visually-hidden">{valueTexts.hiddenWord}</span>
+              <span aria-hidden="true">{maskedValue(field.kind, field.value)}</span>
+            </>
+          ) : (
+            shownValue(field)
+          )
+        }
+        {...(line.isSecret ? { initial: "" } : {})}
+        isSecret={line.isSecret}
+        allowed={shared.allowed}
         kind={field.kind}
-        rule={field.rule}
+        choices={field.kind === "flag" && field.choices.length === 0 ? flagChoices : field.choices}
+        rule={[...new Set(line.fields.map((one) => one.rule).filter(Boolean))].join(" ")}
         errorKey={field.key}
-        marks={<ChangeMark state={field.change} />}
-        below={field.was !== null && field.was !== field.value ? person.was(field.was) : undefined}
+        isDeliberate={shared.isShared || companion !== null}
+        extra={
+          <>
+            {companion && (
+              <TextField label={companion.label} value={companion.text} onChange={companion.set} isRequired />
+            )}
+            <WhichSystems shared={shared} />
+          </>
+        }
+        marks={
+          <>
+            {canShow && (
+              <Button
+                variant="quiet"
+                label={isShown ? valueTexts.hideLabel(label) : valueTexts.showLabel(label)}
+                onPress={() => setShown(!isShown)}
+              >
+                {isShown ? valueTexts.hide : valueTexts.show}
+              </Button>
+            )}
+            {line.differs && <Badge>{person.differs}</Badge>}
+            <LineMarks line={line} />
+          </>
+        }
+        below={
+          line.isSecret || isHidden ? [] : lineNotes(line, field.value, (value) => shownValue({ ...field, value }))
+        }
         onSave={save}
       />
+      <ConfirmChoice asked={asked} onAnswer={(isConfirmed) => asked?.answer(isConfirmed)} />
     </ValueRow>
   );
 }

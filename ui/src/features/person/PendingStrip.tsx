@@ -5,6 +5,7 @@ import type { PendingList } from "../../contract/types.ts";
 import { describeError } from "../../errors/catalogue.ts";
 import { operationWord, strip } from "../../messages/person.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
+import { isStoppedCreate } from "./CreateOutcome.tsx";
 import styles from "./PendingStrip.module.css";
 
 /** What waits for this customer: how much, what, why, and the way to it. */
@@ -17,23 +18,23 @@ export function PendingStrip({
   waiting: number;
   needsAttention: number;
 }) {
-  const { data: operations = [] } = useCommandQuery(
+  const { data: all = [] } = useCommandQuery(
     "pending_list",
     {},
     { select: (list: PendingList) => list.operations.filter((one) => one.personId === personId) },
   );
-  if (waiting + needsAttention === 0) return null;
+  const told = all.filter(isStoppedCreate).length;
+  const operations = all.filter((one) => !isStoppedCreate(one));
+  const needing = needsAttention - told;
+  if (waiting + needing <= 0) return null;
   const urgent = operations.find((one) => one.state.kind === "rejected" || one.state.kind === "parked");
   const first = urgent ?? operations[0];
   const others = operations.length - 2;
   const shown = [first, ...operations.filter((one) => one !== first)].slice(0, 2);
   return (
-    <section
-      className={needsAttention > 0 ? `${styles.strip} ${styles.urgent}` : styles.strip}
-      aria-label={strip.label}
-    >
-      {needsAttention > 0 && <Icon name="warning" />}
-      <b className={styles.count}>{needsAttention > 0 ? strip.needsYou(needsAttention) : strip.waiting(waiting)}</b>
+    <section className={needing > 0 ? `${styles.strip} ${styles.urgent}` : styles.strip} aria-label={strip.label}>
+      {needing > 0 && <Icon name="warning" />}
+      <b className={styles.count}>{needing > 0 ? strip.needsYou(needing) : strip.waiting(waiting)}</b>
       <span className={styles.what}>
         {[
           ...shown.flatMap((one) =>

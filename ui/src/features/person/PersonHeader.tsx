@@ -2,16 +2,18 @@ import { useState, type Ref } from "react";
 
 import { useCommand } from "../../commands/registry.ts";
 import { keysOf } from "../../commands/table.ts";
-import { Badge } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
 import { IconButton } from "../../components/IconButton.tsx";
 import { Menu } from "../../components/Menu.tsx";
 import type { Allowed, PersonView, RecordView, Removal } from "../../contract/types.ts";
+import { link } from "../../messages/link.ts";
 import { person, record as recordTexts } from "../../messages/person.ts";
 import { Systems } from "../systems/Systems.tsx";
 import { AddEvent } from "./AddEvent.tsx";
 import { CrmSyncDialog } from "./CrmSync.tsx";
 import styles from "./PersonHeader.module.css";
+import { LinkDialog } from "./LinkDialog.tsx";
+import { RecordStates } from "./RecordStates.tsx";
 import { RemovalDialog } from "./RemovalDialog.tsx";
 
 interface PersonHeaderProps {
@@ -19,20 +21,28 @@ interface PersonHeaderProps {
   headingRef: Ref<HTMLHeadingElement>;
   onRefresh: () => void;
   isRefreshing: boolean;
+  /** A dialog has closed and nothing has the focus. */
+  onFocusLost: () => void;
 }
 
 /** Who it is, and what can be done with them as a whole. */
-export function PersonHeader({ view, headingRef, onRefresh, isRefreshing }: PersonHeaderProps) {
-  const [open, setOpen] = useState<"event" | "crm" | Removal | null>(null);
-  const close = () => setOpen(null);
+export function PersonHeader({ view, headingRef, onRefresh, isRefreshing, onFocusLost }: PersonHeaderProps) {
+  const [open, setOpen] = useState<"event" | "crm" | "link" | Removal | null>(null);
+  const close = () => {
+    setOpen(null);
+    // What had the focus before a dialog may be gone with the menu it was opened from.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) onFocusLost();
+    });
+  };
   const reasonFor = (allowed: (record: RecordView) => Allowed) =>
     view.records.some((record) => allowed(record).ok)
       ? null
       : (view.records.map(allowed).find((one) => !one.ok)?.reason ?? null);
   const noEvent = reasonFor((record) => record.addEvent);
-  const states = [...new Set(view.records.map((record) => record.state))].filter((state) => state !== "known");
 
   useCommand("customer.addEvent", () => setOpen("event"), noEvent === null);
+  useCommand("customer.link", () => setOpen("link"));
 
   return (
     <header className={styles.header}>
@@ -46,17 +56,16 @@ export function PersonHeader({ view, headingRef, onRefresh, isRefreshing }: Pers
         <p className={styles.facts}>
           <Systems systems={view.systems} />
           {view.records.length > 1 && <span>{person.records(view.records.length)}</span>}
-          {states.map((state) => (
-            <Badge key={state} tone={state === "removing" ? "bad" : "warn"}>
-              {recordTexts.state[state]}
-            </Badge>
-          ))}
+          <RecordStates view={view} />
           {isRefreshing && <span role="status">{recordTexts.refreshing}</span>}
         </p>
       </div>
       <div className={styles.actions}>
         <Button keys={keysOf("customer.addEvent")} disabledReason={noEvent} onPress={() => setOpen("event")}>
           {person.addEvent}
+        </Button>
+        <Button keys={keysOf("customer.link")} onPress={() => setOpen("link")}>
+          {link.open}
         </Button>
         <Menu
           label={person.moreActions}
@@ -86,6 +95,7 @@ export function PersonHeader({ view, headingRef, onRefresh, isRefreshing }: Pers
           ]}
         />
       </div>
+      <LinkDialog view={view} isOpen={open === "link"} onClose={close} />
       <AddEvent view={view} isOpen={open === "event"} onClose={close} />
       <CrmSyncDialog view={view} isOpen={open === "crm"} onClose={close} />
       <RemovalDialog view={view} kind={open === "delete" || open === "purge" ? open : null} onClose={close} />

@@ -1,6 +1,6 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useRef, type KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 
 import { runCommand, useCommand } from "../../commands/registry.ts";
 import { EmptyState } from "../../components/EmptyState.tsx";
@@ -10,7 +10,10 @@ import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { errors } from "../../messages/errors.ts";
 import { person, record } from "../../messages/person.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
-import { ChannelsCard, CustomFieldsCard, IdentityCard } from "./Cards.tsx";
+import { AddressesCard } from "./AddressesCard.tsx";
+import { ChannelsCard, CustomFieldsCard } from "./Cards.tsx";
+import { CreateOutcome } from "./CreateOutcome.tsx";
+import { IdentityCard } from "./IdentityCard.tsx";
 import { PendingStrip } from "./PendingStrip.tsx";
 import { PersonHeader } from "./PersonHeader.tsx";
 import styles from "./PersonScreen.module.css";
@@ -25,11 +28,7 @@ export function PersonScreen() {
   const { personId } = useParams({ from: "/customers/$personId" });
   const query = useCommandQuery("person_get", { personId }, { placeholderData: keepPreviousData });
   if (query.error && isGone(query.error)) {
-    return (
-      <div className={styles.gone}>
-        <EmptyState title={person.goneTitle} text={person.goneText} />
-      </div>
-    );
+    return <Gone />;
   }
   if (query.error) {
     return (
@@ -40,6 +39,19 @@ export function PersonScreen() {
   }
   if (!query.data) return <PersonSkeleton />;
   return <Person key={query.data.personId} view={query.data} isBehind={query.isPlaceholderData} />;
+}
+
+/** The focus stays on the screen when the customer it was on is gone. */
+function Gone() {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) place.current?.focus();
+  }, []);
+  return (
+    <div ref={place} tabIndex={-1} className={styles.gone}>
+      <EmptyState title={person.goneTitle} text={person.goneText} />
+    </div>
+  );
 }
 
 function Person({ view, isBehind }: { view: PersonView; isBehind: boolean }) {
@@ -67,18 +79,26 @@ function Person({ view, isBehind }: { view: PersonView; isBehind: boolean }) {
         inert={isBehind}
         onKeyDown={onKeyDown}
       >
-        <PersonHeader view={view} headingRef={heading} onRefresh={refresh.run} isRefreshing={refresh.isRunning} />
+        <PersonHeader
+          view={view}
+          headingRef={heading}
+          onRefresh={refresh.run}
+          isRefreshing={refresh.isRunning}
+          onFocusLost={read}
+        />
         {refresh.failures.map((failure) => (
           <div key={failure.recordId}>
             <p className={styles.failedWhat}>{record.refreshFailed(failure.system)}</p>
             <ErrorNotice error={failure.error} kept={record.keptShown} onRetry={refresh.run} compact />
           </div>
         ))}
+        <CreateOutcome view={view} />
         <PendingStrip personId={view.personId} waiting={view.waiting} needsAttention={view.needsAttention} />
         <div className={styles.columns}>
           <div className={styles.column}>
             <IdentityCard view={view} />
             <ChannelsCard view={view} />
+            <AddressesCard view={view} />
             <CustomFieldsCard view={view} />
             <RecordsCard view={view} />
           </div>

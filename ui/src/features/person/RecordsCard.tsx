@@ -1,59 +1,31 @@
-import { Badge, LetterBadge } from "../../components/Badge.tsx";
+import { useState } from "react";
+
 import { Card } from "../../components/Card.tsx";
 import { useNow } from "../../components/useNow.ts";
 import type { PersonView, RecordView } from "../../contract/types.ts";
-import { formatAgo, formatFull } from "../../messages/format.ts";
-import { person, record as texts } from "../../messages/person.ts";
-import styles from "./RecordsCard.module.css";
+import { person } from "../../messages/person.ts";
+import { RecordFacts } from "./RecordFacts.tsx";
+import { UnlinkedNotice, type Unlinked } from "./UnlinkedNotice.tsx";
 
-/** What each system says about its own record: ids, its own fields, when it was last read. */
+/** What each system says about its own record: ids, its own fields, when it was last read; and the way out of this person. */
 export function RecordsCard({ view }: { view: PersonView }) {
+  const now = useNow();
+  const [unlinked, setUnlinked] = useState<Unlinked | null>(null);
+  const onUnlinked = (record: RecordView, personId: string) => {
+    if (personId !== view.personId) setUnlinked({ system: record.system.name, personId });
+  };
   return (
     <Card title={person.systems} flush>
+      {unlinked && <UnlinkedNotice unlinked={unlinked} stays={view.personId} onDone={() => setUnlinked(null)} />}
       {view.records.map((record) => (
-        <RecordFacts key={record.recordId} record={record} view={view} />
+        <RecordFacts
+          key={record.recordId}
+          record={record}
+          view={view}
+          now={now}
+          onUnlinked={(personId) => onUnlinked(record, personId)}
+        />
       ))}
     </Card>
-  );
-}
-
-function RecordFacts({ record, view }: { record: RecordView; view: PersonView }) {
-  const now = useNow();
-  const own = view.fields.filter((field) => field.recordId === record.recordId && field.group === "system");
-  const state = texts.state[record.state];
-  return (
-    <div className={styles.record}>
-      <p className={styles.head}>
-        <LetterBadge letters={record.system.badge} name={record.system.name} hue={record.system.provider} />
-        <b className={styles.name}>{record.system.name}</b>
-        {state && <Badge tone={record.state === "removing" ? "bad" : "warn"}>{state}</Badge>}
-        <span className={styles.gap} />
-        <span className={styles.seen} title={record.seenAt ? formatFull(record.seenAt) : undefined}>
-          {record.seenAt ? texts.seen(formatAgo(record.seenAt, now)) : texts.neverSeen}
-        </span>
-      </p>
-      <dl className={styles.facts}>
-        <Fact label={texts.id} value={record.remoteId ?? texts.noId} isSet={record.remoteId !== null} />
-        <Fact label={texts.externalId} value={record.externalId ?? person.notSet} isSet={record.externalId !== null} />
-        {own.map((field) => (
-          <Fact
-            key={field.key}
-            label={field.label}
-            value={field.value || person.notSet}
-            isSet={field.value !== ""}
-            hint={field.edit.reason}
-          />
-        ))}
-      </dl>
-    </div>
-  );
-}
-
-function Fact({ label, value, isSet, hint }: { label: string; value: string; isSet: boolean; hint?: string | null }) {
-  return (
-    <div className={styles.fact} title={hint ?? undefined}>
-      <dt className={styles.label}>{label}</dt>
-      <dd className={isSet ? styles.value : styles.unset}>{value}</dd>
-    </div>
   );
 }

@@ -16,7 +16,9 @@ describe("the person page", () => {
     await open();
     const identity = screen.getByRole("region", { name: "Identity" });
     expect(within(identity).getAllByRole("button", { name: /^Edit First name/ })).toHaveLength(1);
-    expect(within(identity).getByRole("button", { name: "Edit Last name (Omnidesk)" })).toBeTruthy();
+    expect(
+      within(identity).getByRole("button", { name: "Edit Last name (Omnidesk, secuconnect, Synctera)" }),
+    ).toBeTruthy();
     expect(within(identity).getByRole("button", { name: "Edit Last name (Fietsenwinkel)" })).toBeTruthy();
   });
 

@@ -23,7 +23,7 @@ import { useLiveSearch } from "./useLiveSearch.ts";
 
 const columns = [
   { id: "name", header: search.columns.name, width: "minmax(0, 1fr)" },
-  { id: "systems", header: search.columns.systems, width: "60px" },
+  { id: "systems", header: search.columns.systems, width: "clamp(60px, 21%, 92px)" },
   { id: "changed", header: search.columns.changed, width: "68px", align: "end" },
 ] as const;
 
@@ -111,7 +111,16 @@ export function CustomerList({ connections }: { connections: readonly Connection
         .map((connection) => (
           <PullProgress key={connection.connectionId} connection={connection} />
         ))}
-      {live.search && <LivePanel search={live.search} onOpen={active.open} onClose={live.close} />}
+      {live.search && (
+        <LivePanel
+          search={live.search}
+          isRunning={live.isRunning}
+          onOpen={active.open}
+          onAskAgain={live.askAgain}
+          onStop={live.stop}
+          onClose={live.close}
+        />
+      )}
     </section>
   );
 }

@@ -1,81 +1,96 @@
+import { useNavigate } from "@tanstack/react-router";
 import { Button as AriaButton } from "react-aria-components";
 
 import { LetterBadge } from "../../components/Badge.tsx";
+import { Button } from "../../components/Button.tsx";
 import { IconButton } from "../../components/IconButton.tsx";
 import { Segments } from "../../components/Segments.tsx";
-import { Skeleton } from "../../components/Skeleton.tsx";
 import type { PersonRow } from "../../contract/types.ts";
-import { describeError } from "../../errors/catalogue.ts";
 import { live, search as texts } from "../../messages/search.ts";
+import { Systems } from "../systems/Systems.tsx";
+import { AnswerWords } from "./AnswerWords.tsx";
+import cells from "./cells.module.css";
 import styles from "./LivePanel.module.css";
 import type { LiveLine, LiveSearch } from "./useLiveSearch.ts";
 
 interface LivePanelProps {
   search: LiveSearch;
+  isRunning: boolean;
   onOpen: (personId: string) => void;
+  onAskAgain: (connectionId: string) => void;
+  onStop: () => void;
   onClose: () => void;
 }
 
-/** What the systems answered, one line each, below the grid so that no row moves. */
-export function LivePanel({ search, onOpen, onClose }: LivePanelProps) {
+/** What the systems answered: a line for each, and below everybody found. Stands below the grid, so that no row moves. */
+export function LivePanel({ search, isRunning, onOpen, onAskAgain, onStop, onClose }: LivePanelProps) {
   return (
     <section className={styles.panel} aria-label={live.region}>
       <header className={styles.head}>
         <h2 className={styles.title}>{live.region}</h2>
         <span className={styles.asked}>{live.askedFor(search.query)}</span>
+        {isRunning && (
+          <Button small onPress={onStop} label={live.stopAll}>
+            {live.stop}
+          </Button>
+        )}
         <IconButton icon="close" label={live.close} onPress={onClose} />
       </header>
-      <ul>
+      <ul aria-label={live.progress}>
         {search.lines.map((line) => (
-          <li key={line.connectionId}>
-            <p className={styles.line} role="status">
-              <LetterBadge letters={line.badge} name={line.name} hue={line.provider} />
-              <span className={styles.words} data-tone={line.answer.kind}>
-                {line.name}: {wordsFor(line.answer)}
-              </span>
-            </p>
-            {line.answer.kind === "searching" && (
-              <p className={styles.wait}>
-                <Skeleton width="64%" />
-              </p>
-            )}
-            {line.answer.kind === "found" &&
-              line.answer.rows.map((row) => <Found key={row.personId} row={row} onOpen={onOpen} />)}
-          </li>
+          <Line key={line.connectionId} line={line} onAskAgain={onAskAgain} />
         ))}
       </ul>
+      {search.found.length > 0 && (
+        <ul className={styles.results} aria-label={live.results}>
+          {search.found.map((row) => (
+            <li key={row.personId}>
+              <Found row={row} onOpen={onOpen} />
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
+  );
+}
+
+/** How far one system is, on one line of one height whatever it says. */
+function Line({ line, onAskAgain }: { line: LiveLine; onAskAgain: (connectionId: string) => void }) {
+  const navigate = useNavigate();
+  const { connectionId, name, answer } = line;
+  return (
+    <li className={styles.line}>
+      <LetterBadge letters={line.badge} name={name} hue={line.provider} />
+      <AnswerWords name={name} answer={answer} />
+      {answer.kind === "refused" && (
+        <Button
+          small
+          variant="quiet"
+          label={live.fixNamed(name)}
+          onPress={() => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId } })}
+        >
+          {live.fix}
+        </Button>
+      )}
+      {(answer.kind === "failed" || answer.kind === "stopped") && (
+        <Button small variant="quiet" label={live.againNamed(name)} onPress={() => onAskAgain(connectionId)}>
+          {live.again}
+        </Button>
+      )}
+    </li>
   );
 }
 
 function Found({ row, onOpen }: { row: PersonRow; onOpen: (personId: string) => void }) {
   return (
-    <AriaButton className={styles.found} onPress={() => onOpen(row.personId)}>
+    <AriaButton className={`${styles.found} ${cells.marked}`} onPress={() => onOpen(row.personId)}>
       <span className={styles.name}>
         <Segments segments={row.name} empty={texts.noName} />
       </span>
       <span className={styles.detail}>
         <Segments segments={row.detail} />
       </span>
+      <Systems systems={row.systems} />
     </AriaButton>
   );
-}
-
-function wordsFor(answer: LiveLine["answer"]): string {
-  switch (answer.kind) {
-    case "searching":
-      return live.searching;
-    case "found":
-      return answer.rows.length === 0
-        ? live.none(answer.askedFor)
-        : live.found(answer.rows.length, answer.more, answer.askedFor);
-    case "cannot_search":
-      return live.cannot(answer.reason);
-    case "failed": {
-      const error = describeError(answer.error);
-      return [live.failed(error.title, error.whatToDo), error.reference && live.reference(error.reference)]
-        .filter(Boolean)
-        .join(" ");
-    }
-  }
 }

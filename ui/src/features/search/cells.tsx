@@ -13,7 +13,7 @@ import styles from "./cells.module.css";
 export function customerCells(row: PersonRow, now: Date): readonly ReactNode[] {
   return [
     <Fragment key="name">
-      <span className={styles.first}>
+      <span className={`${styles.first} ${styles.marked}`}>
         <span className={row.name.length === 0 ? `${styles.name} ${styles.nobody}` : styles.name}>
           <Segments segments={row.name} empty={search.noName} />
         </span>{" "}
@@ -23,7 +23,7 @@ export function customerCells(row: PersonRow, now: Date): readonly ReactNode[] {
           row.waiting && <Badge tone="warn">{search.waiting}</Badge>
         )}
       </span>{" "}
-      <span className={styles.detail}>
+      <span className={`${styles.detail} ${styles.marked}`}>
         {row.detail.length === 0 && !row.reason ? search.noDetail : <Segments segments={row.detail} />}
         {row.reason && <span>{row.detail.length > 0 ? ` · ${row.reason}` : row.reason}</span>}
       </span>

@@ -28,6 +28,7 @@ import {
 } from "./formState.ts";
 import { RemoveConnection } from "./RemoveConnection.tsx";
 import styles from "./Settings.module.css";
+import { SystemFacts } from "./SystemFacts.tsx";
 import { TestResult } from "./TestResult.tsx";
 
 const texts = settings.connection;
@@ -139,7 +140,7 @@ export function ConnectionForm({
         <span className={styles.gap} />
         {connection && <RemoveConnection connection={connection} onRemoved={leave} />}
       </header>
-      <p className={styles.lead}>{connection?.sample ? texts.sample : texts.lead(provider.name)}</p>
+      <p className={styles.lead}>{connection?.sample ? texts.sample : texts.lead(provider.name, provider.list.ok)}</p>
       {restored && (
         <Notice
           action={
@@ -172,6 +173,7 @@ export function ConnectionForm({
         </Card>
         <OptionFields {...fields} />
         <AdvancedFields {...fields} />
+        <SystemFacts provider={provider} />
         <FormActions
           outcome={
             <>

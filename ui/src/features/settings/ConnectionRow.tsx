@@ -39,8 +39,15 @@ function explain(state: ConnectionState): string[] {
   }
 }
 
+interface ConnectionRowProps {
+  connection: ConnectionView;
+  status: ConnectionStatus | null;
+  /** The system lists nobody: there is nothing to pull, only what is waiting to send. */
+  isSearchOnly: boolean;
+}
+
 /** One connection of the list: what it is, how it stands, what it may do. */
-export function ConnectionRow({ connection, status }: { connection: ConnectionView; status: ConnectionStatus | null }) {
+export function ConnectionRow({ connection, status, isSearchOnly }: ConnectionRowProps) {
   const navigate = useNavigate();
   const sync = useAction("connection_sync");
   const stop = useAction("connection_sync_stop");
@@ -59,7 +66,9 @@ export function ConnectionRow({ connection, status }: { connection: ConnectionVi
         </p>
         <p className={styles.note}>
           {facts.join(" · ")}
-          {status?.pulledAt ? (
+          {isSearchOnly ? (
+            ` · ${settings.searchOnly}`
+          ) : status?.pulledAt ? (
             <span title={formatFull(status.pulledAt)}>{` · ${settings.pulled(formatClock(status.pulledAt))}`}</span>
           ) : (
             ` · ${settings.neverPulled}`

@@ -65,6 +65,21 @@ describe("a new connection", () => {
     expect(screen.getByText(/Copy them from the system again/)).toBeDefined();
   });
 
+  test("a key that may not read is told from one that is refused", async () => {
+    const { user } = openNew();
+    await fill(user, "Base URL", "https://acme.omnidesk.com");
+    await fill(user, "API key", "weak");
+    await user.click(screen.getByRole("button", { name: "Test connection" }));
+    expect(await screen.findByText("The key may not read customers")).toBeDefined();
+    expect(screen.getByText(/Ask whoever manages the system/)).toBeDefined();
+  });
+
+  test("a system that lists nobody says that its customers are found by search only", async () => {
+    renderScreen(NEW, ConnectionScreen, `${NEW}?provider=securely`);
+    expect(await screen.findByText(/Customers are found by search only. Securely offers no list/)).toBeDefined();
+    expect(await field("API secret"), "a provider may need more than one credential").toBeDefined();
+  });
+
   test("an issue from the other side stands beside its input, and nothing typed is lost", async () => {
     const issue = {
       field: "settings.brandId",

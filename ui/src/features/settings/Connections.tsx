@@ -14,6 +14,7 @@ import styles from "./Settings.module.css";
 export function Connections() {
   const connections = useCommandQuery("connections_list", {});
   const status = useCommandQuery("app_status", {});
+  const providers = useCommandQuery("providers_list", {}).data?.providers;
   const list = connections.data?.connections;
   return (
     <Card title={settings.connections} actions={<AddConnection />} flush>
@@ -30,6 +31,7 @@ export function Connections() {
             <ConnectionRow
               key={connection.connectionId}
               connection={connection}
+              isSearchOnly={providers?.find(({ provider }) => provider === connection.provider)?.list.ok === false}
               status={
                 status.data?.connections.find((candidate) => candidate.connectionId === connection.connectionId) ?? null
               }

@@ -15,6 +15,16 @@ test("lists the connections with their state and rights, and leads to each", asy
   expect(await screen.findByText("at /settings/connections/$connectionId conn-1")).toBeDefined();
 });
 
+test("several connections of one system stand beside each other, and each kind can be added", async () => {
+  const { user } = open();
+  expect(await screen.findByRole("listitem", { name: "Fietsenwinkel" })).toBeDefined();
+  const securely = await screen.findByRole("listitem", { name: "Securely" });
+  expect(await within(securely).findByText(/customers are found by search only/)).toBeDefined();
+  await user.click(screen.getByRole("button", { name: "Add connection" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Synctera" }));
+  expect(await screen.findByText("at /settings/connections/new synctera")).toBeDefined();
+});
+
 test("a theme is applied as soon as it is chosen", async () => {
   const { user, callsOf } = open();
   await user.click(await screen.findByRole("radio", { name: "Dark" }));

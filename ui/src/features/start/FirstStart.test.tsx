@@ -19,7 +19,7 @@ test("it says that the sample system is starting, and a second press starts noth
   const { user, callsOf } = open({ sandbox_start: () => new Promise(() => {}) });
   await screen.findByRole("heading", { level: 1, name: "All your customers, one desk." });
   await user.keyboard("{Enter}");
-  await screen.findByText("Starting the sample system …");
+  await screen.findByText("Starting the sample systems …");
   await user.keyboard("{Enter}");
   expect(callsOf("sandbox_start")).toHaveLength(1);
 });

@@ -41,7 +41,7 @@ export function FirstStart() {
               </Button>
             </div>
             <p role="status" className={styles.progress}>
-              {sandbox.isPending && start.exploring}
+              {sandbox.isPending && start.exploring(known.length)}
             </p>
             {sandbox.error && <ErrorNotice error={sandbox.error} />}
           </section>

@@ -2,10 +2,10 @@ import type { Commands } from "../../contract/commands.ts";
 import type { ConnectionTest } from "../../contract/types.ts";
 import { localError } from "../types.ts";
 import { seedPeople } from "./people.ts";
-import { omnidesk } from "./provider.ts";
-import { refuse } from "./person.ts";
+import { refuse } from "./find.ts";
+import { no, providerNamed, providers, yes } from "./providers/index.ts";
 import { seedStory } from "./story.ts";
-import { connection, no, yes, type World } from "./world.ts";
+import { connection, countCustomers, type World } from "./world.ts";
 
 type Names =
   | "providers_list"
@@ -26,36 +26,47 @@ export function connectionHandlers(world: World): { [N in Names]: (request: Comm
     return found;
   };
   return {
-    providers_list: () => ({ providers: [omnidesk] }),
+    providers_list: () => ({ providers: [...providers] }),
     connections_list: () => ({ connections: world.connections.map(({ view }) => find(view.connectionId).view) }),
 
     connection_test(draft): ConnectionTest {
       if (!/^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1)/.test(draft.baseUrl))
         refuse("baseUrl", "The address starts with https://.");
-      const refused =
-        draft.credentials["apiKey"] === "wrong" || (draft.connectionId === null && !draft.credentials["apiKey"]);
-      if (refused)
-        return {
-          ok: false,
-          outcome: "credentials_refused",
-          message: "Omnidesk answered, but refused the key or lacks the permission to read customers.",
-          read: no("The key was refused."),
-          change: no("The key was refused."),
-          customers: null,
-        };
+      const { name, credentials } = providerNamed(draft.provider);
+      const typed = new Set(credentials.map(({ key }) => draft.credentials[key] ?? ""));
+      const found = (outcome: ConnectionTest["outcome"], message: string, reason: string): ConnectionTest => ({
+        ok: false,
+        outcome,
+        message,
+        read: no(reason),
+        change: no(reason),
+        customers: null,
+      });
+      if (typed.has("wrong") || (draft.connectionId === null && typed.has("")))
+        return found(
+          "credentials_refused",
+          `${name} answered, but refused the key or lacks the permission to read customers.`,
+          "The key was refused.",
+        );
+      if (typed.has("weak"))
+        return found(
+          "permission_missing",
+          `${name} knows the key, and does not let it read customers.`,
+          "The key may not read customers.",
+        );
       return {
         ok: true,
         outcome: "works",
-        message: "Omnidesk answered and the key may read customers.",
+        message: `${name} answered and the key may read customers.`,
         read: yes,
         change: { ok: true, reason: null, unverified: true },
-        customers: 12_480,
+        customers: providerNamed(draft.provider).list.ok ? 12_480 : null,
       };
     },
 
     connection_add(draft) {
       if (draft.name.trim() === "") refuse("name", "Give the connection a name.");
-      const added = connection(world.nextId("conn"), draft.name, { kind: "online" });
+      const added = connection(world.nextId("conn"), draft.provider, draft.name);
       Object.assign(added.view, { baseUrl: draft.baseUrl, environment: draft.environment, settings: draft.settings });
       world.connections.push(added);
       return added.view;
@@ -93,12 +104,23 @@ export function connectionHandlers(world: World): { [N in Names]: (request: Comm
     },
 
     sandbox_start() {
-      const sample = connection("conn-1", "Omnidesk sample", { kind: "online" });
-      Object.assign(sample.view, { sample: true, baseUrl: "http://127.0.0.1:41200", customers: 2000 });
-      world.connections.push(sample);
+      world.connections = providers.map(({ provider, name }) => {
+        const sample = connection(sampleIds[provider] ?? provider, provider, `${name} sample`);
+        Object.assign(sample.view, { sample: true, baseUrl: `http://127.0.0.1:41200/${provider}` });
+        return sample;
+      });
       seedPeople(world, 2000);
       seedStory(world);
-      return sample.view;
+      countCustomers(world);
+      return { connections: world.connections.map(({ view }) => view) };
     },
   };
 }
+
+/** The made-up people stand in these connections. */
+const sampleIds: Record<string, string> = {
+  omnidesk: "conn-1",
+  secuconnect: "conn-3",
+  synctera: "conn-4",
+  securely: "conn-5",
+};

@@ -1,5 +1,52 @@
-import type { ActivityKind, OperationKind, OperationView, PendingState, ValueChange } from "../../contract/types.ts";
+import type {
+  ActivityKind,
+  OperationKind,
+  OperationView,
+  PendingState,
+  RequestPreview,
+  ValueChange,
+} from "../../contract/types.ts";
 import { badgeOf, nameOf, type MemoryPerson, type MemoryRecord, type World } from "./world.ts";
+
+const paths: Record<string, { path: string; change: string }> = {
+  omnidesk: { path: "/api/v2/customer", change: "PUT" },
+  securely: { path: "/customers/import", change: "POST" },
+  secuconnect: { path: "/api/v2/Payment/Customers", change: "PUT" },
+  synctera: { path: "/v0/customers", change: "PATCH" },
+};
+
+/** The request of a change, as its system is spoken to: a form for Omnidesk, JSON for the others. */
+function requestOf(
+  provider: string,
+  record: MemoryRecord,
+  kind: OperationKind,
+  changes: ValueChange[],
+): RequestPreview {
+  const { path, change } = paths[provider] ?? paths["omnidesk"]!;
+  const isNew = kind === "create" || kind.startsWith("add");
+  const method = kind === "delete" ? "DELETE" : isNew ? "POST" : change;
+  if (provider === "omnidesk") {
+    return {
+      method,
+      path: kind === "edit" ? `${path}/updateCustomer` : path,
+      encoding: "application/x-www-form-urlencoded",
+      parameters: [
+        { name: "externalPrimaryID", value: record.externalId ?? "" },
+        ...changes.map(({ label, after }) => ({ name: label.toLowerCase(), value: after })),
+      ],
+    };
+  }
+  const place = (label: string) => {
+    const name = label.toLowerCase().replaceAll(" ", "_");
+    return provider === "secuconnect" ? `contact.${name}` : name;
+  };
+  return {
+    method,
+    path: record.remoteId === null || provider === "securely" ? path : `${path}/${record.remoteId}`,
+    encoding: "application/json",
+    parameters: changes.map(({ label, after }) => ({ name: place(label), value: after })),
+  };
+}
 
 /** Puts a change into the outbox and into the activity list. */
 export function addOperation(
@@ -10,28 +57,22 @@ export function addOperation(
   changes: ValueChange[],
   state: PendingState = { kind: "queued" },
 ): OperationView {
+  const system = badgeOf(world, record.connectionId);
   const operation: OperationView = {
     operationId: world.nextId("operation"),
     kind,
     personId: person.personId,
     personName: nameOf(person),
-    system: badgeOf(world, record.connectionId),
+    system,
     changes,
     createdAt: world.now(),
     attempts: 0,
     state,
     lastError: null,
-    request: {
-      method: kind === "delete" ? "DELETE" : kind === "create" || kind.startsWith("add") ? "POST" : "PUT",
-      path: kind === "edit" ? "/api/v2/customer/updateCustomer" : "/api/v2/customer",
-      encoding: "application/x-www-form-urlencoded",
-      parameters: [
-        { name: "externalPrimaryID", value: record.externalId ?? "" },
-        ...changes.map((change) => ({ name: change.label.toLowerCase(), value: change.after })),
-      ],
-    },
+    request: requestOf(system.provider, record, kind, changes),
     canRetry: true,
     canDiscard: true,
+    candidates: [],
   };
   world.operations.push(operation);
   world.savedAt = operation.createdAt;

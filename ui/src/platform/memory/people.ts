@@ -1,67 +1,6 @@
+import { seedCopies } from "./copies.ts";
 import type { MemoryChannel, MemoryField, MemoryPerson, World } from "./world.ts";
-
-const given = [
-  "Maria",
-  "Jan",
-  "Zoë",
-  "Mark",
-  "Marie",
-  "Mara",
-  "Marlène",
-  "Mario",
-  "Peter",
-  "Sofie",
-  "Anna",
-  "Bram",
-  "Lotte",
-  "Daan",
-  "Eva",
-  "Finn",
-  "Noor",
-  "Lars",
-  "Iris",
-  "Sem",
-  "Ruth",
-  "Thijs",
-  "Wim",
-  "José",
-  "Chloé",
-  "Jürgen",
-  "Aoife",
-  "Giulia",
-  "Nadia",
-  "Omar",
-];
-const family = [
-  "Jansen",
-  "de Vries",
-  "van den Berg",
-  "O'Neil",
-  "Bakker",
-  "Janssens",
-  "Visser",
-  "Smit",
-  "Meijer",
-  "de Boer",
-  "Mulder",
-  "Jansky",
-  "Dekker",
-  "Brouwer",
-  "Müller",
-  "Peeters",
-  "Dubois",
-  "Rossi",
-  "García",
-  "Hansen",
-  "Jansson",
-  "Schmidt",
-  "Vermeulen",
-  "Kok",
-  "Willems",
-  "Hermans",
-];
-const hosts = ["example.nl", "example.com", "example.be", "example.org", "post.example"];
-const segments = ["loyal", "new", "wholesale", ""];
+import { family, given, hosts, segments } from "./words.ts";
 
 /** The same people every time: a small generator with a fixed seed. */
 function random(seed: number): () => number {
@@ -77,7 +16,16 @@ export function field(value: string): MemoryField {
 }
 
 export function channel(world: World, kind: string, address: string, note: string | null = null): MemoryChannel {
-  return { channelId: world.nextId("channel"), kind, address, note, was: null, change: null, changeState: null };
+  return {
+    channelId: world.nextId("channel"),
+    kind,
+    address,
+    raw: null,
+    note,
+    was: null,
+    change: null,
+    changeState: null,
+  };
 }
 
 export function seedPeople(world: World, count: number): void {
@@ -109,11 +57,12 @@ export function seedPeople(world: World, count: number): void {
           fields: {
             "name.given": field(index % 97 === 13 ? "" : first),
             "name.family": field(index % 97 === 13 ? "" : last),
-            "brand.name": field(fromShop ? "Fietsenwinkel" : "Omnidesk Demo"),
+            brand: field(fromShop ? "Fietsenwinkel" : "Omnidesk Demo"),
             "custom.klantnummer": field(`C-${1001 + index}`),
             "custom.segment": field(pick(segments)),
           },
           channels: [],
+          linked: null,
         },
       ],
     };
@@ -126,4 +75,5 @@ export function seedPeople(world: World, count: number): void {
     if (next() < 0.12) channels.push(channel(world, "twitter", `${local.replace(".", "_")}`));
     world.people.push(person);
   }
+  seedCopies(world);
 }

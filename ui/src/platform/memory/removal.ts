@@ -1,7 +1,8 @@
 import type { Commands } from "../../contract/commands.ts";
 import { addOperation } from "./operations.ts";
-import { findPerson, refuse } from "./person.ts";
-import { badgeOf, nameOf, no, unverified, yes, type World } from "./world.ts";
+import { findPerson, refuse } from "./find.ts";
+import { no, rightsOf } from "./providers/index.ts";
+import { badgeOf, nameOf, providerOf, type World } from "./world.ts";
 
 type Names = "removal_plan" | "removal_confirm";
 
@@ -21,11 +22,9 @@ export function removalHandlers(world: World): { [N in Names]: (request: Command
               ? "The customer is deleted. Tickets stay, without a customer."
               : "Everything linked to the customer is wiped, tickets too.",
           allowed:
-            removal === "delete"
-              ? yes
-              : record.connectionId === "conn-2"
-                ? no("Purging is switched off for this connection.")
-                : unverified,
+            removal === "purge" && record.connectionId === "conn-2"
+              ? no("Purging is switched off for this connection.")
+              : rightsOf(providerOf(world, record.connectionId))[removal],
         })),
       };
     },

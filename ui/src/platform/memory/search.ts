@@ -1,7 +1,8 @@
 import type { Commands } from "../../contract/commands.ts";
-import type { PersonRow, Segment } from "../../contract/types.ts";
+import type { PersonRow, Segment, WireError } from "../../contract/types.ts";
+import { PlatformError } from "../types.ts";
 import { waitsForAgent } from "./operations.ts";
-import { badgeOf, nameOf, type MemoryPerson, type World } from "./world.ts";
+import { badgeOf, nameOf, providerOf, type MemoryPerson, type World } from "./world.ts";
 
 type Names = "customers_search" | "customers_search_live";
 
@@ -25,16 +26,23 @@ export function searchHandlers(
     },
 
     async customers_search_live({ connectionId, query }) {
-      await new Promise((resolve) => setTimeout(resolve, connectionId === "conn-1" ? liveDelay : liveDelay * 2));
+      const turn = world.connections.findIndex(({ view }) => view.connectionId === connectionId);
+      await new Promise((resolve) => setTimeout(resolve, liveDelay * (turn + 1)));
+      hinder(world, connectionId);
+      const provider = providerOf(world, connectionId);
       if (/[@+.]/.test(query) && connectionId === "conn-2")
-        return { kind: "cannot_search", reason: "This brand can only be searched by letters and digits." };
+        return { kind: "cannot_search", reason: "this brand can only be searched by letters and digits." };
+      const isAddress = isWhole(query);
+      if (provider === "securely" && !isAddress && !/\d/.test(query))
+        return { kind: "cannot_search", reason: "Securely does not search by name; type a whole e-mail or number." };
       const words = wordsOf(query);
+      arrive(world, connectionId, words);
       const found = world.people.filter(
         (person) => person.records.some((record) => record.connectionId === connectionId) && matches(person, words),
       );
       return {
         kind: "found",
-        askedFor: query.includes("@") ? "e-mail address" : "words in the name",
+        askedFor: query.includes("@") ? "e-mail address" : isAddress ? "phone number" : "words in the name",
         rows: found.slice(0, 3).map((person) => rowOf(world, person, words)),
         more: found.length > 3 ? found.length - 3 : null,
       };
@@ -42,16 +50,37 @@ export function searchHandlers(
   };
 }
 
+const isWhole = (query: string): boolean => /^\S+@\S+\.\S{2,}$|^\+[\d ]{7,}$/.test(query.trim());
+
+/** Customers that were in the system only are in the cache once somebody has asked for them. */
+function arrive(world: World, connectionId: string, words: readonly string[]): void {
+  const arriving = world.remote.filter(
+    (person) => person.records[0]?.connectionId === connectionId && matches(person, words),
+  );
+  world.remote = world.remote.filter((person) => !arriving.includes(person));
+  world.people.push(...arriving);
+}
+
+/** In the scene of obstacles Synctera refuses the key, and Securely asks to wait once. */
+function hinder(world: World, connectionId: string): void {
+  if (world.scene !== "obstacles") return;
+  const error = (code: WireError["code"], message: string, retry: WireError["retry"]) =>
+    new PlatformError({ code, message, fields: [], retry, reference: "1d0c-77ab" });
+  if (connectionId === "conn-4") throw error("refused", "The key was refused.", { kind: "never" });
+  if (connectionId === "conn-3") throw error("unreachable", "secuconnect did not answer.", { kind: "now" });
+  if (connectionId === "conn-5" && !world.hasAskedToWait) {
+    world.hasAskedToWait = true;
+    throw error("throttled", "Securely asks to slow down.", { kind: "after", seconds: 20 });
+  }
+}
+
 export function rowOf(world: World, person: MemoryPerson, words: readonly string[]): PersonRow {
   const operations = world.operations.filter((operation) => operation.personId === person.personId);
-  const best = person.records
-    .flatMap((record) => record.channels)
-    .slice(0, 2)
-    .map((one) => one.address);
+  const best = new Set(person.records.flatMap((record) => record.channels).map((one) => one.address));
   return {
     personId: person.personId,
     name: mark(nameOf(person), words),
-    detail: mark(best.join(" · "), words),
+    detail: mark([...best].slice(0, 2).join(" · "), words),
     reason: null,
     systems: person.records.map((record) => badgeOf(world, record.connectionId)),
     changedAt: person.changedAt,
@@ -70,7 +99,8 @@ function matches(person: MemoryPerson, words: readonly string[]): boolean {
       nameOf(person),
       ...person.records.flatMap((record) => [
         record.externalId ?? "",
-        ...record.channels.flatMap((one) => [one.address, one.address.replace(/\s/g, "")]),
+        record.remoteId ?? "",
+        ...record.channels.flatMap((one) => [one.address, one.address.replace(/\s/g, ""), one.raw ?? ""]),
       ]),
     ].join(" "),
   );

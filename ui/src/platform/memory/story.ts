@@ -1,7 +1,9 @@
 import type { TimelineEntryView } from "../../contract/types.ts";
 import { addOperation } from "./operations.ts";
+import { inSecuconnect, inSecurely, inSynctera } from "./copies.ts";
+import { seedCreates } from "./creates.ts";
 import { channel, field } from "./people.ts";
-import { badgeOf, type World } from "./world.ts";
+import { badgeOf, type MemoryRecord, type World } from "./world.ts";
 
 /** One customer with everything that can happen to one, and a few changes that wait. */
 export function seedStory(world: World): void {
@@ -22,20 +24,29 @@ export function seedStory(world: World): void {
     channel(world, "telephone", "0612 34", "This is not a full phone number."),
     channel(world, "twitter", "mjansen_fietst"),
   ];
-  maria.records.push({
-    recordId: world.nextId("record"),
+  const mailOnly = { given: "Maria", family: "Jansen", email: "maria.jansen@example.nl", number: 18 };
+  const shop: MemoryRecord = {
+    ...inSynctera(world, { ...mailOnly, phone: null }),
     connectionId: "conn-2",
     remoteId: "88120",
     externalId: "F-2093",
-    state: "known",
-    seenAt: new Date(Date.now() - 60 * 60_000).toISOString(),
     fields: {
       "name.given": field("Maria"),
       "name.family": field("Jansen-Smit"),
-      "brand.name": field("Fietsenwinkel"),
+      brand: field("Fietsenwinkel"),
       "custom.lidmaatschap": field("goud"),
     },
     channels: [channel(world, "email", "maria.jansen@example.nl"), channel(world, "telephone", "+31 6 1234 5678")],
+  };
+  maria.records.push(shop, inSecuconnect(world, { ...mailOnly, phone: "+31 6 1234 5678" }), {
+    ...inSynctera(world, { ...mailOnly, phone: "+31 6 1234 5678" }),
+    linked: { personId: "person-linked", at: new Date(Date.now() - 12 * 24 * 3_600_000).toISOString() },
+  });
+  world.remote.push({
+    personId: world.nextId("person"),
+    changedAt: world.now(),
+    openedAt: null,
+    records: [inSecurely(world, { ...mailOnly, phone: "+31 6 1234 5678" })],
   });
 
   addOperation(
@@ -69,6 +80,8 @@ export function seedStory(world: World): void {
       reference: "7f3a-19c2",
     };
   }
+
+  seedCreates(world);
 
   const system = badgeOf(world, "conn-1");
   const entry = (

@@ -1,6 +1,7 @@
 import type { Commands } from "../../contract/commands.ts";
-import { findPerson } from "./person.ts";
-import type { World } from "./world.ts";
+import { findPerson } from "./find.ts";
+import { rightsOf } from "./providers/index.ts";
+import { providerOf, type World } from "./world.ts";
 
 type Names = "timeline_get" | "timeline_refresh";
 
@@ -12,7 +13,9 @@ export function timelineHandlers(world: World): { [N in Names]: (request: Comman
         (entry) => kinds.length === 0 || kinds.includes(entry.kind),
       );
       const read = world.timelinesRead.get(personId);
-      const canRead = person.records.some((record) => record.externalId !== null);
+      const canRead = person.records.some(
+        (record) => record.externalId !== null && rightsOf(providerOf(world, record.connectionId)).timeline.ok,
+      );
       return {
         total: entries.length,
         offset,

@@ -1,6 +1,5 @@
 import type {
   ActivityEntry,
-  Allowed,
   AppSettings,
   ChangeState,
   ChannelChangeKind,
@@ -13,10 +12,11 @@ import type {
   TimelineEntryView,
 } from "../../contract/types.ts";
 import { seedPeople } from "./people.ts";
+import { providerNamed, yes } from "./providers/index.ts";
 import { seedStory } from "./story.ts";
 
-/** What the world looks like at the start. */
-export type Scene = "busy" | "calm" | "empty" | "pulling";
+/** What the world looks like at the start. In `obstacles` some systems refuse, or ask to wait. */
+export type Scene = "busy" | "calm" | "empty" | "pulling" | "obstacles";
 
 export interface MemoryField {
   value: string;
@@ -28,6 +28,8 @@ export interface MemoryChannel {
   channelId: string;
   kind: string;
   address: string;
+  /** As the system holds it, where that is written differently. */
+  raw: string | null;
   note: string | null;
   was: string | null;
   change: ChannelChangeKind | null;
@@ -43,6 +45,8 @@ export interface MemoryRecord {
   seenAt: string | null;
   fields: Record<string, MemoryField>;
   channels: MemoryChannel[];
+  /** The person it was part of before an agent linked it, and when that was. */
+  linked: { personId: string; at: string } | null;
 }
 
 export interface MemoryPerson {
@@ -60,8 +64,13 @@ export interface MemoryConnection {
 
 /** Everything the in-memory host knows. */
 export interface World {
+  scene: Scene;
   connections: MemoryConnection[];
   people: MemoryPerson[];
+  /** Customers that are in systems only, until somebody asks for them. */
+  remote: MemoryPerson[];
+  /** Whether a system has asked to wait already, where it does so once. */
+  hasAskedToWait: boolean;
   /** Entries of timelines by person. */
   timelines: Map<string, TimelineEntryView[]>;
   timelinesRead: Map<string, { at: string; withTickets: boolean }>;
@@ -75,15 +84,14 @@ export interface World {
   now: () => string;
 }
 
-export const yes: Allowed = { ok: true, reason: null, unverified: false };
-export const unverified: Allowed = { ok: true, reason: null, unverified: true };
-export const no = (reason: string): Allowed => ({ ok: false, reason, unverified: false });
-
 export function createWorld(scene: Scene, customers: number): World {
   const counters = new Map<string, number>();
   const world: World = {
+    scene,
     connections: [],
     people: [],
+    remote: [],
+    hasAskedToWait: false,
     timelines: new Map(),
     timelinesRead: new Map(),
     operations: [],
@@ -101,45 +109,45 @@ export function createWorld(scene: Scene, customers: number): World {
   };
   if (scene === "empty") return world;
   world.connections = [
-    connection(
-      "conn-1",
-      "Omnidesk",
-      scene === "pulling"
-        ? { kind: "syncing", received: 0, total: 1_000_000, perSecond: 8400, secondsLeft: 70 }
-        : { kind: "online" },
-    ),
-    connection("conn-2", "Fietsenwinkel", { kind: "online" }),
+    connection("conn-1", "omnidesk", "Omnidesk"),
+    connection("conn-2", "omnidesk", "Fietsenwinkel"),
+    connection("conn-3", "secuconnect", "secuconnect"),
+    connection("conn-4", "synctera", "Synctera"),
+    connection("conn-5", "securely", "Securely"),
   ];
-  if (scene === "pulling") {
-    world.connections[0]!.state = {
-      kind: "syncing",
-      received: 412_800,
-      total: 1_000_000,
-      perSecond: 8400,
-      secondsLeft: 70,
-    };
-    world.connections[0]!.pulledAt = null;
+  const [first, , , synctera] = world.connections;
+  if (scene === "pulling" && first) {
+    first.state = { kind: "syncing", received: 412_800, total: 1_000_000, perSecond: 8400, secondsLeft: 70 };
+    first.pulledAt = null;
   }
+  if (scene === "obstacles" && synctera) synctera.state = { kind: "refused", reason: "The key was refused." };
   seedPeople(world, customers);
-  if (scene === "busy") seedStory(world);
+  if (scene === "busy" || scene === "obstacles") seedStory(world);
+  countCustomers(world);
+  return world;
+}
+
+/** How many customers are cached from each connection. */
+export function countCustomers(world: World): void {
   for (const { view } of world.connections)
     view.customers = world.people.filter((person) =>
       person.records.some((record) => record.connectionId === view.connectionId),
     ).length;
-  return world;
 }
 
-export function connection(connectionId: string, name: string, state: ConnectionState): MemoryConnection {
+export function connection(connectionId: string, provider: string, name: string): MemoryConnection {
+  const { badge, environments, list } = providerNamed(provider);
+  const { environment = "", baseUrl = "" } = environments[0] ?? {};
   return {
-    state,
-    pulledAt: new Date(Date.now() - 4 * 60_000).toISOString(),
+    state: { kind: "online" },
+    pulledAt: list.ok ? new Date(Date.now() - 4 * 60_000).toISOString() : null,
     view: {
       connectionId,
-      provider: "omnidesk",
-      badge: "OM",
+      provider,
+      badge,
       name,
-      environment: "account",
-      baseUrl: `https://${name.toLowerCase()}.omnidesk.com`,
+      environment,
+      baseUrl: baseUrl.replace("{account}", name.toLowerCase()),
       settings: {},
       sample: false,
       hasCredentials: true,
@@ -149,6 +157,11 @@ export function connection(connectionId: string, name: string, state: Connection
       unsent: 0,
     },
   };
+}
+
+/** The provider of a connection. */
+export function providerOf(world: World, connectionId: string): string {
+  return badgeOf(world, connectionId).provider;
 }
 
 export function badgeOf(world: World, connectionId: string): SystemBadge {
@@ -162,6 +175,8 @@ export function badgeOf(world: World, connectionId: string): SystemBadge {
 }
 
 export function nameOf(person: MemoryPerson): string {
-  const fields = person.records[0]?.fields ?? {};
-  return [fields["name.given"]?.value, fields["name.family"]?.value].filter(Boolean).join(" ");
+  const names = person.records.map(({ fields }) =>
+    [fields["name.given"]?.value, fields["name.family"]?.value].filter(Boolean).join(" "),
+  );
+  return names.find((name) => name !== "") ?? "";
 }

@@ -32,6 +32,14 @@ impl App {
         let address = ChannelAddress::parse(kind, &request.address, region_of(&connection))
             .map_err(|(rule, character)| self.wrong("address", rule, character))?;
         self.not_twice(&row, &address, None).await?;
+        if let Some(limit) = capabilities.channel_limit(&address.kind) {
+            let (rowid, kind) = (row.rowid, address.kind.clone());
+            let held = self.read(move |db| channel::of_record_row(db, rowid)).await?;
+            let alike = held.iter().filter(|other| other.kind == kind && other.effective().is_some()).count();
+            if alike >= limit {
+                return Err(self.wrong("kind", Rule::TooManyChannels(limit), None));
+            }
+        }
         let (ids, channel_id) = (self.core.ids.clone(), ChannelId::new(self.core.ids.next()));
         let operation_id = OperationId::new(self.core.ids.next());
         let intent = Intent::AddChannel { channel: channel_id, address: address.clone(), no_sync: request.no_sync };
@@ -52,7 +60,7 @@ impl App {
     pub async fn channel_change(&self, request: ChannelChange) -> Result<OperationSaved, WireError> {
         let (channel, row, connection) = self.channel(&request.channel_id).await?;
         let capabilities = view::capabilities(&connection);
-        self.permit(&allowed_for(&row, &connection, capabilities.remove_channel))?;
+        self.permit(&allowed_for(&row, &connection, capabilities.change_channel))?;
         let before = self.untouched(&channel)?;
         let after = ChannelAddress::parse(channel.kind.clone(), &request.address, region_of(&connection))
             .map_err(|(rule, character)| self.wrong("address", rule, character))?;

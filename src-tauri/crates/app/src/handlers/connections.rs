@@ -1,13 +1,12 @@
 use std::collections::BTreeMap;
 
 use contract::wire::{
-    ChannelKindInfo, Choice, ConnectionDraft, ConnectionList, ConnectionRef, ConnectionRemove, ConnectionTest, ConnectionUpdate,
-    ConnectionView, CredentialInfo, Done, Empty, EnvironmentInfo, FieldInfo, FieldKind as WireKind, ProviderInfo, ProviderList,
-    SecretText, SettingInfo, TestOutcome,
+    ConnectionDraft, ConnectionList, ConnectionRef, ConnectionRemove, ConnectionTest, ConnectionUpdate, ConnectionView, Done,
+    Empty, SecretText, TestOutcome,
 };
 use contract::{FieldIssue, WireError};
-use domain::capabilities::{Capabilities, Permission, SettingSpec, Support};
-use domain::{ConnectionId, FieldKind, ProviderKind, Secret};
+use domain::capabilities::Permission;
+use domain::{ConnectionId, ProviderKind, Secret};
 use providers::{Failure, FailureKind};
 use store::table::activity::{self, NewActivity};
 use store::table::connection::{self, ConnectionRow};
@@ -22,16 +21,6 @@ use crate::view;
 const TO_MEND: &str = "Something has to be mended before this can be saved.";
 
 impl App {
-    /// The kinds of remote systems this program can talk to.
-    ///
-    /// # Errors
-    /// None today; the signature is every command's.
-    pub async fn providers_list(&self, _: Empty) -> Result<ProviderList, WireError> {
-        Ok(ProviderList {
-            providers: ProviderKind::ALL.iter().map(|kind| provider_info(providers::capabilities(*kind))).collect(),
-        })
-    }
-
     /// All connections.
     ///
     /// # Errors
@@ -66,7 +55,7 @@ impl App {
         self.check(provider, &draft.name, &draft.base_url, &draft.settings, kept.as_ref())?;
         let base_url = match &kept {
             Some(row) if row.sample => {
-                self.core.sample.start().await.map_err(|failure| self.failure(&failure))?.omnidesk.base_url
+                self.core.sample.access(row.provider).await.map_err(|failure| self.failure(&failure))?.base_url
             }
             _ => draft.base_url.clone(),
         };
@@ -133,36 +122,34 @@ impl App {
         self.keep_connection(row).await
     }
 
-    /// Starts the sample systems and connects to them.
+    /// Starts the sample systems and connects to each of them, as far as that was not done.
     ///
     /// # Errors
     /// If they cannot be started or the cache cannot be written.
-    pub async fn sandbox_start(&self, _: Empty) -> Result<ConnectionView, WireError> {
-        let access = self.core.sample.start().await.map_err(|failure| self.failure(&failure))?;
-        let there = self.read(|db| Ok(connection::all(db)?.into_iter().find(|row| row.sample))).await?;
-        if let Some(row) = there {
-            self.core.engine.reopen(row.id);
-            return Ok(self.connection_view(row, 0, 0).await);
+    pub async fn sandbox_start(&self, request: Empty) -> Result<ConnectionList, WireError> {
+        let there = self.read(connection::all).await?;
+        for provider in ProviderKind::ALL {
+            if let Some(row) = there.iter().find(|row| row.sample && row.provider == provider) {
+                self.core.engine.reopen(row.id);
+                continue;
+            }
+            let access = self.core.sample.access(provider).await.map_err(|failure| self.failure(&failure))?;
+            let row = ConnectionRow {
+                id: ConnectionId::new(self.core.ids.next()),
+                provider,
+                name: format!("{} sample", providers::capabilities(provider).name),
+                environment: "sandbox".into(),
+                base_url: access.base_url,
+                settings: access.settings,
+                sample: true,
+                may_read: Some(true),
+                may_change: Some(true),
+                refused: None,
+                created_at: self.core.clock.now(),
+            };
+            self.keep_connection(row).await?;
         }
-        let settings = BTreeMap::from([
-            ("brand_id".to_owned(), access.omnidesk.brand_id.to_string()),
-            ("brand_name".to_owned(), access.omnidesk.brand_name.clone()),
-        ]);
-        let provider = ProviderKind::Omnidesk;
-        let row = ConnectionRow {
-            id: ConnectionId::new(self.core.ids.next()),
-            provider,
-            name: format!("{} sample", providers::capabilities(provider).name),
-            environment: "sandbox".into(),
-            base_url: access.omnidesk.base_url,
-            settings,
-            sample: true,
-            may_read: Some(true),
-            may_change: Some(true),
-            refused: None,
-            created_at: self.core.clock.now(),
-        };
-        self.keep_connection(row).await
+        self.connections_list(request).await
     }
 
     /// Changes a connection; credentials only if given.
@@ -418,93 +405,17 @@ fn finding(failure: &Failure, provider: &str) -> (TestOutcome, String) {
         FailureKind::Tls => {
             (TestOutcome::Tls, "A secure connection could not be set up: the certificate of the host is not trusted.".into())
         }
-        FailureKind::Refused => (
-            TestOutcome::CredentialsRefused,
-            format!("{provider} does not accept the credentials, or they lack the right to read customers."),
+        // Signed in, and told that this is not for them.
+        FailureKind::Refused if failure.status == Some(403) => (
+            TestOutcome::PermissionMissing,
+            format!("{provider} knows the credentials, but they lack the right to read customers. {}", failure.message),
         ),
+        FailureKind::Refused => (TestOutcome::CredentialsRefused, format!("{provider} does not accept the credentials.")),
         FailureKind::Throttled | FailureKind::ProviderFailed => {
             (TestOutcome::ProviderBusy, format!("{provider} answers, but cannot serve the request now. Try again later."))
         }
         FailureKind::NotUnderstood | FailureKind::NotFound | FailureKind::Rejected | FailureKind::Impossible => {
             (TestOutcome::NotThisProvider, format!("The host answers, but not like {provider}. {}", failure.message))
         }
-    }
-}
-
-fn provider_info(capabilities: &'static Capabilities) -> ProviderInfo {
-    ProviderInfo {
-        provider: capabilities.provider.as_str().into(),
-        name: capabilities.name.into(),
-        badge: capabilities.badge.into(),
-        environments: capabilities
-            .environments
-            .iter()
-            .map(|spec| EnvironmentInfo {
-                environment: spec.environment.into(),
-                label: spec.label.into(),
-                base_url: spec.base_url.into(),
-            })
-            .collect(),
-        credentials: capabilities
-            .credentials
-            .iter()
-            .map(|spec| CredentialInfo { key: spec.key.into(), label: spec.label.into(), help: spec.help.into() })
-            .collect(),
-        settings: capabilities.settings.iter().map(setting_info).collect(),
-        fields: capabilities
-            .fields
-            .iter()
-            .map(|spec| FieldInfo {
-                key: spec.key.into(),
-                label: spec.label.into(),
-                kind: wire_kind(spec.kind),
-                on_create: spec.on_create,
-                on_update: spec.on_update,
-                rule: spec.alphabet.map_or("", domain::name::Alphabet::rule).into(),
-                choices: choices(spec.choices),
-            })
-            .collect(),
-        channels: capabilities
-            .channels
-            .iter()
-            .map(|spec| ChannelKindInfo {
-                kind: spec.kind.as_str().into(),
-                label: spec.kind.label().into(),
-                rule: spec.kind.rule().into(),
-            })
-            .collect(),
-        can_create: !matches!(capabilities.create, Support::No(_)),
-        live_search: capabilities.live_search.into(),
-        custom_fields: capabilities.custom_fields.is_some(),
-        tickets: capabilities.tickets,
-    }
-}
-
-fn setting_info(spec: &SettingSpec) -> SettingInfo {
-    SettingInfo {
-        key: spec.key.into(),
-        label: spec.label.into(),
-        help: spec.help.into(),
-        default: spec.default.into(),
-        choices: spec.choices.iter().map(|(value, label)| Choice { value: (*value).into(), label: (*label).into() }).collect(),
-        advanced: spec.advanced,
-        unverified: spec.unverified,
-    }
-}
-
-pub(crate) fn choices(choices: &[&str]) -> Vec<Choice> {
-    choices.iter().map(|value| Choice { value: (*value).into(), label: (*value).into() }).collect()
-}
-
-pub(crate) fn wire_kind(kind: FieldKind) -> WireKind {
-    match kind {
-        FieldKind::Text => WireKind::Text,
-        FieldKind::Email => WireKind::Email,
-        FieldKind::Phone => WireKind::Phone,
-        FieldKind::Date => WireKind::Date,
-        FieldKind::Choice => WireKind::Choice,
-        FieldKind::Country => WireKind::Country,
-        FieldKind::Number => WireKind::Number,
-        FieldKind::Flag => WireKind::Flag,
     }
 }

@@ -3,13 +3,17 @@ use std::collections::BTreeMap;
 use contract::WireError;
 use contract::wire::{EventAdd, FieldsEdit, OperationSaved};
 use domain::operation::{self, FieldChange};
-use domain::{FieldKey, FieldKind, Intent, OperationState, Rule, Violation, validate};
+use domain::{
+    Capabilities, FieldKey, FieldKind, Fields, Intent, OperationId, OperationState, Rule, Secret, Violation, ssn, validate,
+};
 use store::StoreError;
-use store::table::record::RecordState;
+use store::table::connection::ConnectionRow;
+use store::table::record::{RecordRow, RecordState};
 use store::table::{outbox, record};
 
 use super::person::allowed_for;
 use crate::boot::App;
+use crate::connector::typed;
 use crate::errors::{self, References};
 use crate::view;
 
@@ -43,11 +47,18 @@ impl App {
                 Err(violation) => issues.push(errors::issue(&violation, Some(connection.id))),
             }
         }
+        let whole: Vec<(&str, &str)> = changes.iter().map(|change| (change.key.as_str(), change.after.as_str())).collect();
+        let lacking = validate::edit(capabilities, &whole, request.confirmed);
+        issues.extend(lacking.iter().map(|violation| errors::issue(violation, Some(connection.id))));
         if !issues.is_empty() {
             return Err(self.invalid(TO_MEND, issues));
         }
         if changes.is_empty() {
             return Ok(OperationSaved { operation_id: None });
+        }
+        let secret = |change: &FieldChange| capabilities.field(change.key.as_str()).is_some_and(|spec| spec.secret);
+        if changes.iter().any(secret) {
+            return self.edit_with_secrets(row, &connection, changes).await;
         }
         if let Some(operation_id) = self.fold(row.rowid, row.id, changes.clone()).await? {
             self.core.engine.wake();
@@ -55,6 +66,41 @@ impl App {
         }
         let operation_id = self.save(row, &connection, Intent::Edit { changes }).await?;
         Ok(OperationSaved { operation_id: Some(operation_id.to_string()) })
+    }
+
+    /// Keeps an edit whose secrets go into the keychain and not into the outbox. Never folded: each has its own secrets.
+    async fn edit_with_secrets(
+        &self,
+        row: RecordRow,
+        connection: &ConnectionRow,
+        mut changes: Vec<FieldChange>,
+    ) -> Result<OperationSaved, WireError> {
+        let operation_id = OperationId::new(self.core.ids.next());
+        let mut values: Fields = changes.iter().map(|change| (change.key.clone(), change.after.clone())).collect();
+        self.keep_secrets(operation_id, view::capabilities(connection), &mut values).await?;
+        for change in &mut changes {
+            values.text(change.key.as_str()).clone_into(&mut change.after);
+        }
+        self.save_as(operation_id, row, connection, Intent::Edit { changes }).await?;
+        Ok(OperationSaved { operation_id: Some(operation_id.to_string()) })
+    }
+
+    /// Puts the secrets among some values into the keychain, for the operation that will send them, and leaves in their place what may
+    /// be kept and shown.
+    pub(crate) async fn keep_secrets(
+        &self,
+        id: OperationId,
+        capabilities: &Capabilities,
+        values: &mut Fields,
+    ) -> Result<(), WireError> {
+        for spec in capabilities.fields.iter().filter(|spec| spec.secret) {
+            if let Some(value) = values.get(spec.key) {
+                let (secret, shown) = (Secret::new(value), ssn::masked(value));
+                self.core.secrets.set(&typed(id, spec.key), &secret).await.map_err(|error| self.secret(error))?;
+                values.set(spec.key.into(), shown);
+            }
+        }
+        Ok(())
     }
 
     /// Folds changes into the record's last operation, if that was surely not carried out: one that was never sent, or that its system

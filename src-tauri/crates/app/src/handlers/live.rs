@@ -24,6 +24,9 @@ impl App {
             Criterion::Words(_) => "words in the name".to_owned(),
             Criterion::Channel(kind, _) => format!("this {}", kind.label().to_lowercase()),
             Criterion::ExternalId(_) => "this external id".to_owned(),
+            Criterion::AnyId(_) => "this id or account number".to_owned(),
+            Criterion::RemoteId(_) => "this id".to_owned(),
+            Criterion::SsnLastFour(_) => "the last digits of this number".to_owned(),
         };
         let found = provider.find(&criterion).await;
         self.core.engine.observe(row.id, found.as_ref().map(drop));

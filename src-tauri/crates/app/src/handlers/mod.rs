@@ -3,12 +3,15 @@
 mod activity;
 mod channels;
 mod connections;
+mod copy;
 mod create;
 mod drafts;
 mod edit;
+mod links;
 mod live;
 mod pending;
 mod person;
+mod providers;
 mod removal;
 mod search;
 mod settings;
@@ -52,7 +55,20 @@ impl App {
         connection: &ConnectionRow,
         intent: Intent,
     ) -> Result<OperationId, WireError> {
-        let (ids, operation_id) = (self.core.ids.clone(), OperationId::new(self.core.ids.next()));
+        let operation_id = OperationId::new(self.core.ids.next());
+        self.save_as(operation_id, row, connection, intent).await?;
+        Ok(operation_id)
+    }
+
+    /// Like [`App::save`], under an id that was given out before.
+    pub(crate) async fn save_as(
+        &self,
+        operation_id: OperationId,
+        row: RecordRow,
+        connection: &ConnectionRow,
+        intent: Intent,
+    ) -> Result<(), WireError> {
+        let ids = self.core.ids.clone();
         let capabilities = view::capabilities(connection);
         self.write(move |write| {
             // The record may have gone while the agent typed.
@@ -61,7 +77,7 @@ impl App {
         })
         .await?;
         self.core.engine.wake();
-        Ok(operation_id)
+        Ok(())
     }
 }
 

@@ -2,23 +2,26 @@ use std::collections::BTreeMap;
 
 use contract::WireError;
 use contract::wire::{
-    Done, Empty, OperationRef, OperationView, Parameter, PendingList, PendingState, RequestPreview, ValueChange,
+    CandidateChoice, CandidateView, Done, Empty, OperationRef, OperationView, Parameter, PendingList, PendingState, PersonRef,
+    RequestPreview, ValueChange,
 };
 use domain::record::{Coverage, RemoteChannel};
-use domain::{ConnectionId, FieldKey, Intent, OperationId, OperationState, RemoteRecord};
+use domain::{ConnectionId, FieldKey, FieldKind, Intent, OperationId, OperationState, RemoteRecord};
 use jiff::Timestamp;
-use providers::{Body, PreparedRequest, Target};
+use providers::{Body, Candidate, PreparedRequest, Target};
+use serde_json::Value;
 use store::table::activity::{self, NewActivity};
 use store::table::connection::ConnectionRow;
 use store::table::outbox::{self, OperationRow, Standing};
 use store::table::record::{self, RecordRow, RecordState};
-use store::table::{channel, person, timeline};
+use store::table::{channel, connection, person, timeline};
 use store::{Connection, StoreError};
 use sync::problem::ProblemKind;
 use sync::{Problem, Providers};
 
 use super::id;
 use super::person::target;
+use super::search::region_of;
 use crate::boot::App;
 use crate::errors::{self, References};
 use crate::view;
@@ -103,6 +106,38 @@ impl App {
         Ok(Done {})
     }
 
+    /// Says which existing customer a new one was meant to be: the new one becomes it, and nothing more is sent.
+    ///
+    /// # Errors
+    /// If the change is gone, or the customer is none of those that were found.
+    pub async fn pending_choose(&self, request: CandidateChoice) -> Result<PersonRef, WireError> {
+        let id: OperationId = id(self, &request.operation_id)?;
+        let ids = self.core.ids.clone();
+        let person = self
+            .write(move |write| {
+                let operation = outbox::get(write, id)?.ok_or(StoreError::NotFound)?;
+                let problem = operation.last_error.as_deref().and_then(Problem::read).ok_or(StoreError::NotFound)?;
+                let chosen = problem.candidates.into_iter().find(|candidate| candidate.record.remote_id == request.remote_id);
+                let chosen = chosen.ok_or(StoreError::NotFound)?;
+                let made = record::by_row(write, operation.record)?;
+                outbox::remove(write, id)?;
+                let row = record::become_of(write, &*ids, &made, &chosen.record)?;
+                record::project(write, row.rowid, true)?;
+                let entry = NewActivity {
+                    kind: "chosen",
+                    operation: Some(operation.intent.kind()),
+                    operation_id: Some(id),
+                    person_row: Some(row.person_row),
+                    connection_id: Some(operation.connection_id),
+                    ..NewActivity::default()
+                };
+                activity::add(write, &*ids, &entry)?;
+                Ok(record::by_row(write, row.rowid)?.person)
+            })
+            .await?;
+        Ok(PersonRef { person_id: person.to_string() })
+    }
+
     /// Drops a pending change and restores what was before.
     ///
     /// # Errors
@@ -113,8 +148,9 @@ impl App {
         let dropped = self
             .write(move |write| {
                 let operation = outbox::get(write, id)?.ok_or(StoreError::NotFound)?;
+                let connection = connection::get(write, operation.connection_id)?.ok_or(StoreError::NotFound)?;
                 if !discardable(&operation) {
-                    return Ok(false);
+                    return Ok(None);
                 }
                 let row = record::by_row(write, operation.record)?;
                 let entry = NewActivity {
@@ -134,12 +170,14 @@ impl App {
                 } else {
                     record::project(write, row.rowid, true)?;
                 }
-                Ok(true)
+                Ok(Some(view::capabilities(&connection)))
             })
             .await?;
-        if !dropped {
+        let Some(capabilities) = dropped else {
             return Err(self.not_now("This change is on its way or may have arrived. It can be dropped once that is known."));
-        }
+        };
+        let secrets: Vec<&str> = capabilities.fields.iter().filter(|spec| spec.secret).map(|spec| spec.key).collect();
+        self.core.connector.forget_secrets(id, &secrets).await;
         self.core.engine.wake();
         Ok(Done {})
     }
@@ -225,9 +263,50 @@ fn view_of(item: Waiting, request: Option<RequestPreview>, closed: Option<Timest
         can_retry: !matches!(item.operation.state, OperationState::Sending) && !item.behind,
         can_discard: discardable(&item.operation),
         state,
+        candidates: problem.iter().flat_map(|problem| &problem.candidates).map(|found| candidate(&item, found)).collect(),
         last_error: problem.as_ref().map(errors::problem),
         request,
     }
+}
+
+/// An existing customer against what was typed.
+fn candidate(item: &Waiting, found: &Candidate) -> CandidateView {
+    let capabilities = view::capabilities(&item.connection);
+    let mut differences = Vec::new();
+    if let Intent::Create { fields, channels, .. } = &item.operation.intent {
+        for (key, typed) in fields.iter() {
+            let there = found.record.fields.text(key.as_str());
+            let kind = capabilities.field(key.as_str()).map_or(FieldKind::Text, |spec| spec.kind);
+            // A system that writes names its own way has not changed them.
+            if !kind.same(there, typed) && domain::fold::fold(there) != domain::fold::fold(typed) {
+                differences.push(difference(view::field_label(capabilities, key.as_str()), typed, there));
+            }
+        }
+        for address in channels {
+            let alike = |held: &&RemoteChannel| held.kind == address.kind;
+            let there: Vec<&str> =
+                found.record.channels.iter().flatten().filter(alike).map(|held| held.address.as_str()).collect();
+            let number = |text: &str| domain::Phone::read(text, region_of(&item.connection)).e164().map(ToOwned::to_owned);
+            let same = |held: &&str| {
+                domain::channel::key(&address.kind, held) == address.key()
+                    || (address.kind.is_phone() && number(held).as_deref() == Some(address.value.as_str()))
+            };
+            if !there.iter().any(|held| same(held)) {
+                differences.push(difference(address.kind.label().to_owned(), &address.value, &there.join(", ")));
+            }
+        }
+    }
+    CandidateView {
+        remote_id: found.record.remote_id.clone(),
+        name: domain::person::display_name(&found.record.fields),
+        matched_on: found.matched_on.clone(),
+        exact: found.exact,
+        differences,
+    }
+}
+
+fn difference(label: String, typed: &str, there: &str) -> ValueChange {
+    ValueChange { label, before: String::new(), after: typed.to_owned(), theirs: Some(there.to_owned()) }
 }
 
 fn changes(item: &Waiting, problem: Option<&Problem>) -> Vec<ValueChange> {
@@ -277,11 +356,30 @@ fn preview(request: PreparedRequest) -> RequestPreview {
         Body::Empty => ("", Vec::new()),
         Body::Form(parameters) => ("application/x-www-form-urlencoded", parameters),
         Body::Multipart(parameters) => ("multipart/form-data", parameters),
+        Body::Json(value) => {
+            let mut parameters = Vec::new();
+            flatten("", &value, &mut parameters);
+            ("application/json", parameters)
+        }
     };
     RequestPreview {
         method: request.method,
         path,
         encoding: encoding.to_owned(),
         parameters: parameters.into_iter().map(|(name, value)| Parameter { name, value }).collect(),
+    }
+}
+
+/// The values of a JSON body by their path. Secrets are not in there: a request is kept without them.
+fn flatten(path: &str, value: &Value, parameters: &mut Vec<(String, String)>) {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| flatten(&below(name), member, parameters)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(place, item)| flatten(&below(&place.to_string()), item, parameters));
+        }
+        Value::String(text) if text.starts_with("{secret:") => parameters.push((path.to_owned(), "••••".to_owned())),
+        Value::String(text) => parameters.push((path.to_owned(), text.clone())),
+        other => parameters.push((path.to_owned(), other.to_string())),
     }
 }

@@ -2,24 +2,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::WireError;
 use contract::wire::{
-    Allowed, ChannelChangeKind, ChannelView, Done, FieldGroup as WireGroup, FieldView, PersonRef, PersonView, RecordRef,
-    RecordState as WireState, RecordView,
+    Allowed, AskedFor, ChannelChangeKind, ChannelView, Done, FieldGroup as WireGroup, FieldView, PersonRef, PersonView,
+    RecordRef, RecordState as WireState, RecordView,
 };
 use domain::capabilities::Support;
-use domain::field::FieldGroup;
 use domain::{FieldKey, Intent, PersonId, Phone};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use providers::{FailureKind, Target};
 use store::StoreError;
 use store::table::channel::{self, ChannelRow};
 use store::table::connection::{self, ConnectionRow};
 use store::table::outbox::{self, OperationRow};
 use store::table::record::{self, RecordRow, RecordState};
-use store::table::{person, timeline};
+use store::table::{link, person, timeline};
 use sync::Providers;
 
-use super::connections::{choices, wire_kind};
 use super::id;
+use super::providers::{choices, rule, wire_group, wire_kind};
 use super::search::region_of;
 use crate::boot::App;
 use crate::errors::References;
@@ -38,19 +37,23 @@ impl App {
     /// If the person is gone or the cache cannot be read.
     pub async fn person_get(&self, request: PersonRef) -> Result<PersonView, WireError> {
         let id: PersonId = id(self, &request.person_id)?;
-        let (view, stale) = self
+        let (view, id, stale) = self
             .read(move |db| {
                 let row = person::get(db, id)?.ok_or(StoreError::NotFound)?;
                 let connections = view::connections(db)?;
-                let records = record::of_person(db, id)?;
-                let operations = outbox::of_person(db, id)?;
-                let mut channels = Vec::new();
+                // Somebody who was linked to another is that person now.
+                let records = record::of_person(db, row.id)?;
+                let operations = outbox::of_person(db, row.id)?;
+                let (mut channels, mut linked_at, mut stale) = (Vec::new(), Vec::new(), Vec::new());
                 for record in &records {
                     channels.push(channel::of_record_row(db, record.rowid)?);
+                    linked_at.push(link::active(db, record.rowid)?.map(|link| link.at));
+                    let timeline = connections.get(&record.connection_id).map(|row| view::capabilities(row).timeline);
+                    let has_timeline = timeline.is_some_and(|support| support.permission().is_some());
+                    stale.push((record.clone(), has_timeline && record.timeline_at.is_none()));
                 }
-                let stale: Vec<(RecordRow, bool)> =
-                    records.iter().map(|record| (record.clone(), record.timeline_at.is_none())).collect();
-                Ok((describe(&row, &connections, &records, &channels, &operations), stale))
+                let view = describe(&row, &connections, &records, &channels, &linked_at, &operations);
+                Ok((view, row.id, stale))
             })
             .await?;
         self.open(id, stale);
@@ -93,10 +96,11 @@ impl App {
     pub(crate) async fn refresh(&self, row: &RecordRow) -> Result<(), WireError> {
         let provider =
             self.core.connector.provider(row.connection_id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
-        let target = target(row);
-        if target.remote_id.is_none() {
+        if row.remote_id.is_none() {
             return Err(self.not_now(NOT_THERE_YET));
         }
+        let known = row.clone();
+        let target = Target { fresh: self.read(move |db| record::last_seen(db, &known)).await?, ..target(row) };
         let read = provider.read(&target).await;
         self.core.engine.observe(row.connection_id, read.as_ref().map(drop));
         let Some(remote) = read.map_err(|failure| self.failure(&failure))? else {
@@ -128,7 +132,9 @@ impl App {
         let provider =
             self.core.connector.provider(row.connection_id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
         let (ids, rowid) = (self.core.ids.clone(), row.rowid);
-        let entries = match provider.timeline(&target(row), with_tickets).await {
+        let known = row.clone();
+        let target = Target { fresh: self.read(move |db| record::last_seen(db, &known)).await?, ..target(row) };
+        let entries = match provider.timeline(&target, with_tickets).await {
             Ok(entries) => entries,
             Err(failure) => {
                 if failure.kind == FailureKind::Impossible {
@@ -160,8 +166,7 @@ pub(crate) fn target(row: &RecordRow) -> Target {
     Target {
         remote_id: row.remote_id.clone(),
         external_id: row.base.get(domain::field::EXTERNAL_ID).map(ToOwned::to_owned),
-        fresh: row.last_seen(),
-        operation_id: None,
+        ..Target::default()
     }
 }
 
@@ -170,6 +175,7 @@ fn describe(
     connections: &BTreeMap<domain::ConnectionId, ConnectionRow>,
     records: &[RecordRow],
     channels: &[Vec<ChannelRow>],
+    linked_at: &[Option<Timestamp>],
     operations: &[OperationRow],
 ) -> PersonView {
     let mut view = PersonView {
@@ -184,11 +190,11 @@ fn describe(
         needs_attention: u32::try_from(operations.iter().filter(|operation| operation.state.needs_agent()).count())
             .unwrap_or(u32::MAX),
     };
-    for (record, channels) in records.iter().zip(channels) {
+    for ((record, channels), linked_at) in records.iter().zip(channels).zip(linked_at) {
         let Some(connection) = connections.get(&record.connection_id) else { continue };
         let own: Vec<&OperationRow> = operations.iter().filter(|operation| operation.record == record.rowid).collect();
         view.systems.push(view::badge(connection));
-        view.records.push(record_view(record, connection));
+        view.records.push(record_view(record, connection, records.len() < 2, *linked_at));
         view.fields.extend(field_views(record, connection, &own));
         view.channels.extend(channels.iter().map(|channel| channel_view(channel, record, connection, &own)));
     }
@@ -212,7 +218,7 @@ pub(crate) fn removable(record: &RecordRow, connection: &ConnectionRow, support:
     only_there(record, connection, support)
 }
 
-fn record_view(record: &RecordRow, connection: &ConnectionRow) -> RecordView {
+fn record_view(record: &RecordRow, connection: &ConnectionRow, alone: bool, linked_at: Option<Timestamp>) -> RecordView {
     let capabilities = view::capabilities(connection);
     RecordView {
         record_id: record.id.to_string(),
@@ -227,6 +233,7 @@ fn record_view(record: &RecordRow, connection: &ConnectionRow) -> RecordView {
         seen_at: record.seen_at.map(view::instant),
         edit: allowed_for(record, connection, capabilities.update),
         add_channel: allowed_for(record, connection, capabilities.add_channel),
+        change_channel: allowed_for(record, connection, capabilities.change_channel),
         remove_channel: allowed_for(record, connection, capabilities.remove_channel),
         add_event: allowed_for(record, connection, capabilities.add_event),
         crm_sync: only_there(record, connection, capabilities.crm_sync),
@@ -234,17 +241,21 @@ fn record_view(record: &RecordRow, connection: &ConnectionRow) -> RecordView {
         purge: removable(record, connection, capabilities.purge),
         timeline: only_there(record, connection, capabilities.timeline),
         custom_fields: capabilities.custom_fields.is_some(),
+        unlink: if alone { view::no("It is the only record of this person.") } else { view::yes() },
+        linked_at: linked_at.map(view::instant),
     }
 }
 
 fn field_views(record: &RecordRow, connection: &ConnectionRow, operations: &[&OperationRow]) -> Vec<FieldView> {
     let capabilities = view::capabilities(connection);
     let effective = record.effective();
+    // What is never shown again has no line of its own.
+    let shown = || capabilities.fields.iter().filter(|spec| !spec.write_only);
     let named: BTreeSet<&str> = capabilities.fields.iter().map(|spec| spec.key).collect();
     // The provider's own fields in its order, then everything else there is a value for or was one.
     let others: BTreeSet<&FieldKey> =
         record.base.iter().map(|(key, _)| key).chain(record.local.keys()).filter(|key| !named.contains(key.as_str())).collect();
-    let keys = capabilities.fields.iter().map(|spec| FieldKey::from(spec.key)).chain(others.into_iter().cloned());
+    let keys = shown().map(|spec| FieldKey::from(spec.key)).chain(others.into_iter().cloned());
     keys.map(|key| {
         let spec = capabilities.field(key.as_str());
         let touches =
@@ -259,9 +270,7 @@ fn field_views(record: &RecordRow, connection: &ConnectionRow, operations: &[&Op
             record_id: record.id.to_string(),
             label: view::field_label(capabilities, key.as_str()),
             group: match spec.map(|spec| spec.group) {
-                Some(FieldGroup::Identity) => WireGroup::Identity,
-                Some(FieldGroup::Custom) => WireGroup::Custom,
-                Some(FieldGroup::System) => WireGroup::System,
+                Some(group) => wire_group(group),
                 None if key.custom_name().is_some() => WireGroup::Custom,
                 None => WireGroup::System,
             },
@@ -270,7 +279,13 @@ fn field_views(record: &RecordRow, connection: &ConnectionRow, operations: &[&Op
             was: change.is_some().then(|| record.base.text(key.as_str()).to_owned()),
             change,
             edit: editable,
-            rule: spec.and_then(|spec| spec.alphabet).map_or("", domain::name::Alphabet::rule).to_owned(),
+            rule: spec.map_or("", rule).to_owned(),
+            masked: spec.is_some_and(|spec| spec.masked),
+            secret: spec.is_some_and(|spec| spec.secret),
+            confirm: spec.map(|spec| spec.confirm.iter().map(|choice| (*choice).to_owned()).collect()).unwrap_or_default(),
+            asks_for: spec
+                .and_then(|spec| spec.asks_for)
+                .map(|asked| AskedFor { key: asked.to_owned(), label: view::field_label(capabilities, asked) }),
             choices: spec.map(|spec| choices(spec.choices)).unwrap_or_default(),
             key: key.as_str().to_owned(),
         }
@@ -323,7 +338,7 @@ fn channel_view(
         was: matches!(change, Some(ChannelChangeKind::Changed)).then(|| channel.base.clone()).flatten(),
         change_state: change.and_then(|_| view::last_state(operations.iter().copied(), touches)),
         change,
-        edit: unless_busy(capabilities.remove_channel),
+        edit: unless_busy(capabilities.change_channel),
         remove: unless_busy(capabilities.remove_channel),
     }
 }

@@ -63,6 +63,12 @@ pub enum ActivityKind {
     Discarded,
     /// A change of which the outcome was unknown turned out to have been carried out.
     FoundApplied,
+    /// Two persons were made one.
+    Linked,
+    /// A record was taken out of its person again.
+    Unlinked,
+    /// The agent said which existing customer a new one was meant to be.
+    Chosen,
     /// A pull ended.
     Pulled,
     /// A connection was added.

@@ -4,7 +4,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Allowed;
+use super::{Allowed, FieldGroup};
 
 /// A text that is only ever sent inwards and never shown, logged or sent back.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -61,6 +61,12 @@ pub struct ProviderInfo {
     pub channels: Vec<ChannelKindInfo>,
     /// Whether customers can be created.
     pub can_create: bool,
+    /// What creating does that the word does not say, in words to show; empty if nothing.
+    pub create_effect: String,
+    /// Kinds of channels of which a new customer has to have at least one; empty if none is needed.
+    pub reached_by: Vec<String>,
+    /// Whether all its customers can be listed, so that they are pulled into the cache.
+    pub list: Allowed,
     /// What the live search can look for, in words to show.
     pub live_search: String,
     /// Whether fields outside `fields` may be added by name.
@@ -137,10 +143,42 @@ pub struct FieldInfo {
     pub on_create: bool,
     /// Whether it can be changed later.
     pub on_update: bool,
+    /// Card it stands on.
+    pub group: FieldGroup,
     /// What may be typed, in words to show; empty if anything may.
     pub rule: String,
     /// Choices, if the value is one of a list.
     pub choices: Vec<Choice>,
+    /// Whether a new customer has to have it.
+    pub need: FieldNeed,
+    /// The other fields of which one being filled in makes this one needed; empty otherwise.
+    pub needed_with: Vec<String>,
+    /// Choices with legal weight: choosing one has to be confirmed.
+    pub confirm: Vec<String>,
+    /// A field that has to be filled in whenever this one is changed.
+    pub asks_for: Option<String>,
+    /// Whether it is hidden until the agent asks for it.
+    pub masked: bool,
+    /// Whether what is typed is a secret: it goes to the system and is shown in part only ever after.
+    pub secret: bool,
+    /// Whether it goes out and never comes back.
+    pub write_only: bool,
+    /// Value a form begins with.
+    pub default: String,
+}
+
+/// Whether a new customer has to have a value in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldNeed {
+    /// It may be left empty.
+    Optional,
+    /// It should be filled in; leaving it empty is pointed out, not refused.
+    Advised,
+    /// It has to be filled in.
+    Required,
+    /// It has to be filled in once another one is.
+    RequiredWith,
 }
 
 /// Kind of value of a field.
@@ -157,8 +195,14 @@ pub enum FieldKind {
     Date,
     /// One of a list.
     Choice,
-    /// A country.
+    /// A country, two letters.
     Country,
+    /// A country as people write it.
+    CountryName,
+    /// A postal code.
+    PostalCode,
+    /// A social security number.
+    Ssn,
     /// A number.
     Number,
     /// Yes or no.
@@ -175,6 +219,8 @@ pub struct ChannelKindInfo {
     pub label: String,
     /// What may be typed, in words to show.
     pub rule: String,
+    /// How many of them a customer has at most, if there is a limit.
+    pub limit: Option<u32>,
 }
 
 /// A new connection, saved or not.
@@ -301,8 +347,10 @@ pub enum TestOutcome {
     HostUnreachable,
     /// The secure connection cannot be set up.
     Tls,
-    /// The credentials are refused, or lack the right to read.
+    /// The credentials are refused.
     CredentialsRefused,
+    /// The credentials are accepted, but lack the right to read customers.
+    PermissionMissing,
     /// The host answers, but not like this provider.
     NotThisProvider,
     /// The provider fails or asks to wait.

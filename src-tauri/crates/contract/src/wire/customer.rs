@@ -20,6 +20,10 @@ pub struct CustomerForm {
     pub ticket_id: String,
     /// Whether open tickets stay where they are when channels are linked.
     pub no_sync: bool,
+    /// An existing person the new customers belong to; empty to make a new person.
+    pub person_id: String,
+    /// Whether choices with legal weight were confirmed.
+    pub confirmed: bool,
 }
 
 /// A channel in a form.
@@ -36,8 +40,10 @@ pub struct FormChannel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CustomerCheck {
-    /// What has to be mended before it can be saved. `field` is a field key, `channels.<index>`, or `form`.
+    /// What has to be mended before it can be saved. `field` is a field key, `channels.<index>`, `channels`, or `form`.
     pub issues: Vec<FieldIssue>,
+    /// What should be filled in and need not be.
+    pub advice: Vec<FieldIssue>,
     /// Existing customers that might be the same, best match first; `reason` says why.
     pub candidates: Vec<PersonRow>,
 }
@@ -58,6 +64,8 @@ pub struct FieldsEdit {
     pub record_id: String,
     /// New values by field key; an empty value clears the field.
     pub fields: BTreeMap<String, String>,
+    /// Whether choices with legal weight were confirmed.
+    pub confirmed: bool,
 }
 
 /// A change that is saved on this device.

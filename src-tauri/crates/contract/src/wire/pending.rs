@@ -50,6 +50,34 @@ pub struct OperationView {
     pub can_retry: bool,
     /// Whether it can be dropped.
     pub can_discard: bool,
+    /// Customers that are there already and may be the one meant, in the system's own order, best first: the agent chooses one, or none.
+    pub candidates: Vec<CandidateView>,
+}
+
+/// An existing customer that may be the one a new customer was meant to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CandidateView {
+    /// The system's id of it.
+    pub remote_id: String,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Which of the values sent agree, in the system's words; empty if it does not say.
+    pub matched_on: Vec<String>,
+    /// Whether the system says that it agrees with everything sent.
+    pub exact: bool,
+    /// What was typed against what is there: `after` was typed, `theirs` is there. Only what differs.
+    pub differences: Vec<ValueChange>,
+}
+
+/// Says which existing customer was meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CandidateChoice {
+    /// The pending change.
+    pub operation_id: String,
+    /// The system's id of the customer.
+    pub remote_id: String,
 }
 
 /// What a pending change does.

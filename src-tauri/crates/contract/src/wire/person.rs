@@ -63,6 +63,8 @@ pub struct RecordView {
     pub edit: Allowed,
     /// Whether channels can be added.
     pub add_channel: Allowed,
+    /// Whether addresses of channels can be changed.
+    pub change_channel: Allowed,
     /// Whether channels can be removed.
     pub remove_channel: Allowed,
     /// Whether events can be added.
@@ -77,6 +79,10 @@ pub struct RecordView {
     pub timeline: Allowed,
     /// Whether custom fields can be added by name.
     pub custom_fields: bool,
+    /// Whether it can be taken out of this person again: it has others beside it.
+    pub unlink: Allowed,
+    /// When it was linked to this person by an agent, ISO 8601; absent if it was here from the start.
+    pub linked_at: Option<String>,
 }
 
 /// How a record stands in its system.
@@ -129,6 +135,24 @@ pub struct FieldView {
     pub rule: String,
     /// Choices, if the value is one of a list.
     pub choices: Vec<Choice>,
+    /// Whether it is hidden until the agent asks for it.
+    pub masked: bool,
+    /// Whether what is typed is a secret, so that editing begins with an empty box.
+    pub secret: bool,
+    /// Choices with legal weight: choosing one has to be confirmed.
+    pub confirm: Vec<String>,
+    /// A field that has to be filled in whenever this one is changed, with its label.
+    pub asks_for: Option<AskedFor>,
+}
+
+/// A field that goes along with the change of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AskedFor {
+    /// Field key.
+    pub key: String,
+    /// Name to show.
+    pub label: String,
 }
 
 /// Card a field stands on.
@@ -137,6 +161,10 @@ pub struct FieldView {
 pub enum FieldGroup {
     /// Who it is.
     Identity,
+    /// The address that counts.
+    LegalAddress,
+    /// The address things are sent to.
+    ShippingAddress,
     /// Fields of the organisation's own.
     Custom,
     /// Facts of the system.

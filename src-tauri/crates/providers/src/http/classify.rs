@@ -20,6 +20,11 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
+    /// Whether the request can change anything.
+    pub(super) fn writes(self) -> bool {
+        self == Self::Write
+    }
+
     /// The effect of a request that perhaps arrived.
     pub(super) fn perhaps(self) -> Effect {
         match self {
@@ -42,6 +47,19 @@ impl Stopped {
     pub(super) fn new(kind: FailureKind, effect: Effect, message: impl Into<String>) -> Self {
         let failure = Failure { kind, effect, message: message.into(), fields: Vec::new(), retry_after: None, status: None };
         Self { failure, passing: false }
+    }
+
+    /// Stopped before the request itself was sent.
+    pub(super) fn before(failure: Failure) -> Self {
+        let failure = Failure { effect: Effect::None, ..failure };
+        Self { failure, passing: false }
+    }
+
+    /// With a provider's better judgement, which also says whether it may pass.
+    pub(super) fn judged(mut self, judge: impl FnOnce(Failure) -> Failure) -> Self {
+        self.failure = judge(self.failure);
+        self.passing = matches!(self.failure.kind, FailureKind::Throttled | FailureKind::ProviderFailed);
+        self
     }
 
     pub(super) fn passing(mut self) -> Self {
@@ -127,7 +145,9 @@ pub(super) fn status(status: StatusCode, complaint: Complaint, purpose: Purpose)
         401 | 403 => (FailureKind::Refused, Effect::None),
         404 | 410 => (FailureKind::NotFound, Effect::None),
         429 => (FailureKind::Throttled, Effect::None),
-        400..=499 => (FailureKind::Rejected, Effect::None),
+        // Something in between noted that the other end gave up; how far the system got is not known.
+        499 => (FailureKind::ProviderFailed, purpose.perhaps()),
+        400..=498 => (FailureKind::Rejected, Effect::None),
         500..=599 => (FailureKind::ProviderFailed, purpose.perhaps()),
         // A redirect that was not followed was not carried out.
         300..=399 => (FailureKind::NotUnderstood, Effect::None),
@@ -164,6 +184,7 @@ mod tests {
     #[case(409, FailureKind::Rejected, Effect::None)]
     #[case(422, FailureKind::Rejected, Effect::None)]
     #[case(429, FailureKind::Throttled, Effect::None)]
+    #[case(499, FailureKind::ProviderFailed, Effect::Unknown)]
     #[case(302, FailureKind::NotUnderstood, Effect::None)]
     #[case(500, FailureKind::ProviderFailed, Effect::Unknown)]
     #[case(503, FailureKind::ProviderFailed, Effect::Unknown)]

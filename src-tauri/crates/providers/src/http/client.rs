@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode};
 use tokio::time::Instant;
 use url::Url;
@@ -14,7 +14,7 @@ use crate::{Effect, Failure, FailureKind, PreparedRequest};
 use super::address::{check_address, is_loopback};
 use super::classify::{Purpose, Stopped, status, transport};
 use super::reply::{Content, Reply, bytes, complained, content, declared_html, not_json};
-use super::{Complaint, Dialect, Options, encode, retry};
+use super::{Dialect, Options, encode, retry};
 
 /// How many redirects within the same origin a read follows.
 const REDIRECTS: u32 = 3;
@@ -98,43 +98,60 @@ impl Client {
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| unbuilt())?;
         let mut address = encode::address(&self.base, request).ok_or_else(unbuilt)?;
         let mut redirects = 0;
+        let mut refused = None;
         let started = Instant::now();
-        let response = loop {
-            let sent = self.once(&method, address.clone(), request).await;
+        loop {
+            let mut headers = HeaderMap::new();
+            self.dialect.authenticate(&mut headers, refused.as_ref()).await.map_err(Stopped::before)?;
+            let sent = self.once(&method, address.clone(), request, headers.clone()).await;
+            let signed_in = headers;
             let response = sent.map_err(|error| {
                 log(request, None, None, started);
                 transport(&error, purpose)
             })?;
             let follow = purpose == Purpose::Read && method == Method::GET && redirects < REDIRECTS;
-            match redirect(&response, &address).filter(|_| follow) {
-                Some(elsewhere) => address = elsewhere,
-                None => break response,
+            if let Some(elsewhere) = redirect(&response, &address).filter(|_| follow) {
+                address = elsewhere;
+                redirects += 1;
+                continue;
             }
-            redirects += 1;
-        };
-        let (code, headers, html) = (response.status(), response.headers().clone(), declared_html(&response));
-        let read = bytes(response, self.options.limits.reply_bytes, purpose).await;
-        log(request, Some(code), read.as_ref().ok().map(Vec::len), started);
-        if code.is_success() {
-            return self.accept(&read?, html, purpose).map_err(|stopped| stopped.status(code));
+            let (code, headers, html) = (response.status(), response.headers().clone(), declared_html(&response));
+            let read = bytes(response, self.options.limits.reply_bytes, purpose).await;
+            log(request, Some(code), read.as_ref().ok().map(Vec::len), started);
+            if code.is_success() {
+                return self.accept(&read?, code, html, purpose).map_err(|stopped| stopped.status(code));
+            }
+            // The status alone decides here; a body that cannot be read only costs the words.
+            let value = match read.as_deref().map(|bytes| content(bytes, html)) {
+                Ok(Content::Json(value)) => Some(value),
+                _ => None,
+            };
+            // Refused before anything was looked at, so nothing was carried out, also of a write.
+            if refused.is_none() && self.dialect.expired(code, value.as_ref()) {
+                refused = Some(signed_in);
+                continue;
+            }
+            let complaint = value.as_ref().map(|value| self.dialect.complaint(value)).unwrap_or_default();
+            let mut stopped = status(code, complaint, purpose);
+            stopped.failure.retry_after = retry::retry_after(&headers);
+            if let Some(value) = &value {
+                stopped = stopped.judged(|failure| self.dialect.judge(code, value, purpose.writes(), failure));
+            }
+            return Err(stopped);
         }
-        // The status alone decides here; a body that cannot be read only costs the words.
-        let complaint = match read.as_deref().map(|bytes| content(bytes, html)) {
-            Ok(Content::Json(value)) => self.dialect.complaint(&value),
-            _ => Complaint::default(),
-        };
-        let mut stopped = status(code, complaint, purpose);
-        stopped.failure.retry_after = retry::retry_after(&headers);
-        Err(stopped)
     }
 
-    async fn once(&self, method: &Method, address: Url, request: &PreparedRequest) -> Result<Response, reqwest::Error> {
-        let mut headers = HeaderMap::new();
-        self.dialect.authenticate(&mut headers);
+    async fn once(
+        &self,
+        method: &Method,
+        address: Url,
+        request: &PreparedRequest,
+        mut headers: HeaderMap,
+    ) -> Result<Response, reqwest::Error> {
         if let Some(key) = &request.idempotency_key
             && let Ok(key) = HeaderValue::from_str(key)
         {
-            headers.insert(HeaderName::from_static("idempotency-key"), key);
+            headers.insert(self.dialect.idempotency_header(), key);
         }
         let mut builder = self.http.request(method.clone(), address).headers(headers);
         if let Some((content_type, bytes)) = encode::body(&request.body) {
@@ -143,10 +160,13 @@ impl Client {
         builder.send().await
     }
 
-    fn accept(&self, bytes: &[u8], html: bool, purpose: Purpose) -> Result<Reply, Stopped> {
+    fn accept(&self, bytes: &[u8], code: StatusCode, html: bool, purpose: Purpose) -> Result<Reply, Stopped> {
         match content(bytes, html) {
             Content::Empty => Ok(Reply::new(None, purpose)),
-            Content::Json(value) if self.dialect.complains(&value) => Err(complained(self.dialect.complaint(&value))),
+            Content::Json(value) if self.dialect.complains(&value) => {
+                let stopped = complained(self.dialect.complaint(&value));
+                Err(stopped.judged(|failure| self.dialect.judge(code, &value, purpose.writes(), failure)))
+            }
             Content::Json(value) => Ok(Reply::new(Some(value), purpose)),
             Content::Other(words) => Err(not_json(words, purpose)),
         }

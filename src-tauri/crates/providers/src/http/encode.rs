@@ -1,5 +1,6 @@
 //! From a prepared request to the bytes on the wire. The same request always gives the same bytes.
 
+use serde_json::Value;
 use url::Url;
 
 use crate::{Body, PreparedRequest};
@@ -31,6 +32,7 @@ pub(super) fn body(body: &Body) -> Option<(String, Vec<u8>)> {
             form.extend_pairs(parameters);
             Some(("application/x-www-form-urlencoded".into(), form.finish().into_bytes()))
         }
+        Body::Json(value) => Some(("application/json".into(), in_order(value).to_string().into_bytes())),
         Body::Multipart(parts) => {
             let boundary = boundary(parts);
             let mut bytes = String::new();
@@ -41,6 +43,19 @@ pub(super) fn body(body: &Body) -> Option<(String, Vec<u8>)> {
             bytes.push_str(&format!("--{boundary}--\r\n"));
             Some((format!("multipart/form-data; boundary={boundary}"), bytes.into_bytes()))
         }
+    }
+}
+
+/// The value with the members of objects in the order of their names, however they came in: the same value is always the same bytes.
+fn in_order(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut sorted: Vec<_> = members.iter().collect();
+            sorted.sort_by_key(|(name, _)| *name);
+            Value::Object(sorted.into_iter().map(|(name, member)| (name.clone(), in_order(member))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(in_order).collect()),
+        other => other.clone(),
     }
 }
 
@@ -96,6 +111,12 @@ mod tests {
         let parts = vec![("message".to_owned(), "--form-part-00000000".to_owned())];
         let (content_type, _) = body(&Body::Multipart(parts)).unwrap();
         assert_eq!(content_type, "multipart/form-data; boundary=form-part-00000001");
+    }
+
+    #[test]
+    fn the_same_json_is_the_same_bytes_however_it_was_put_together() {
+        let value = |text: &str| body(&Body::Json(serde_json::from_str(text).unwrap())).unwrap().1;
+        assert_eq!(value(r#"{"b": [{"d": 1, "c": 2}], "a": null}"#), br#"{"a":null,"b":[{"c":2,"d":1}]}"#);
     }
 
     #[test]

@@ -19,6 +19,18 @@ pub(crate) struct Complaint {
     pub(crate) fields: Vec<(String, String)>,
 }
 
+/// Longest message of a provider that is shown.
+const LONGEST_MESSAGE: usize = 300;
+
+/// A provider's message as it is shown: one line of bearable length, or nothing if it is a web page.
+pub(crate) fn shown(message: &str) -> String {
+    if message.trim_start().starts_with('<') {
+        return String::new();
+    }
+    let line = message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    line.collect::<Vec<_>>().join(" ").chars().take(LONGEST_MESSAGE).collect()
+}
+
 /// A reply of success.
 #[derive(Debug)]
 pub(crate) struct Reply {

@@ -11,13 +11,13 @@ use domain::{Intent, RemoteEntry, RemoteRecord};
 
 use crate::http::{Client, Reply};
 use crate::port::{Accepted, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target};
-use crate::{Effect, Failure, FailureKind, Options};
+use crate::{Failure, FailureKind, Options};
 
 use super::criterion::criterion;
 use super::dialect::OmnideskDialect;
 use super::settings::{BrandMatch, Settings};
 use super::wire::{Customer, Index, Item, Rows, Shape};
-use super::{CAPABILITIES, impossible, map, prepare, requests};
+use super::{CAPABILITIES, map, prepare, requests};
 
 /// One account at Omnidesk.
 pub(crate) struct Omnidesk {
@@ -75,14 +75,7 @@ impl Omnidesk {
 
 /// JSON, but nothing Omnidesk would say.
 fn not_omnidesk() -> Failure {
-    Failure {
-        kind: FailureKind::NotUnderstood,
-        effect: Effect::None,
-        message: "The answer is not one of Omnidesk; perhaps the address belongs to another system.".to_owned(),
-        fields: Vec::new(),
-        retry_after: None,
-        status: None,
-    }
+    Failure::not_understood("The answer is not one of Omnidesk; perhaps the address belongs to another system.")
 }
 
 #[async_trait]
@@ -103,7 +96,8 @@ impl Provider for Omnidesk {
     }
 
     async fn page(&self, cursor: Option<&str>) -> Result<Page, Failure> {
-        let start: u32 = cursor.unwrap_or("0").parse().map_err(|_| impossible("The place to go on is not one of Omnidesk."))?;
+        let start: u32 =
+            cursor.unwrap_or("0").parse().map_err(|_| Failure::impossible("The place to go on is not one of Omnidesk."))?;
         let index = self.index(None, start, self.settings.page_size).await?;
         let total = index.total();
         // By what came, not by what was asked for: the server may send fewer (API notes, section 2.1).
@@ -141,7 +135,7 @@ impl Provider for Omnidesk {
         let request = match criterion {
             Criterion::Words(words) => {
                 if words.is_empty() || Alphabet::AsciiWords.first_stranger(words).is_some() {
-                    return Err(impossible("Omnidesk looks only for letters without accents, digits and spaces."));
+                    return Err(Failure::impossible("Omnidesk looks only for letters without accents, digits and spaces."));
                 }
                 let index = self.index(Some(words), 0, self.settings.page_size).await?;
                 let received = u32::try_from(index.items.0.len()).unwrap_or(u32::MAX);
@@ -150,7 +144,9 @@ impl Provider for Omnidesk {
                 return Ok(Found { records, more });
             }
             Criterion::Channel(_, address) => requests::search_by_channel(address, self.settings.brand()?),
-            Criterion::ExternalId(id) => requests::search_by_external_id(id, self.settings.brand()?),
+            Criterion::ExternalId(id) | Criterion::AnyId(id) => requests::search_by_external_id(id, self.settings.brand()?),
+            Criterion::RemoteId(id) => requests::item(&self.settings.item_path, id)?,
+            Criterion::SsnLastFour(_) => return Err(Failure::impossible("Omnidesk knows no social security numbers.")),
         };
         Ok(Found { records: self.search(&request).await?, more: None })
     }
@@ -161,10 +157,10 @@ impl Provider for Omnidesk {
 
     async fn timeline(&self, target: &Target, with_tickets: bool) -> Result<Vec<RemoteEntry>, Failure> {
         let external_id = prepare::external_id(target);
-        let external_id =
-            external_id.ok_or_else(|| impossible("Omnidesk shows a timeline only for customers with an external id."))?;
+        let external_id = external_id
+            .ok_or_else(|| Failure::impossible("Omnidesk shows a timeline only for customers with an external id."))?;
         if prepare::brand_of(target, &self.settings) == BrandMatch::Other {
-            return Err(impossible("The customer belongs to another brand than the connection."));
+            return Err(Failure::impossible("The customer belongs to another brand than the connection."));
         }
         let history = with_tickets.then_some(self.settings.ticket_history_parameter.as_str());
         let request = requests::timeline(external_id, self.settings.brand()?, history);
@@ -191,6 +187,6 @@ impl Provider for Omnidesk {
             Shape::Item => reply.parse::<Item>().ok().flatten().map(|item| self.record(item.item, false)),
             Shape::Index | Shape::Bare | Shape::List | Shape::Nothing | Shape::Unknown => None,
         };
-        Ok(Accepted { message, record })
+        Ok(Accepted { message, record, candidates: Vec::new() })
     }
 }

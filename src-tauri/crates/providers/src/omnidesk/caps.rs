@@ -1,11 +1,11 @@
 //! What Omnidesk can do, as data.
 
 use domain::capabilities::{
-    Capabilities, ChannelSpec, CredentialSpec, CustomFieldSpec, EnvironmentSpec, Permission, SettingSpec, Support,
+    Capabilities, ChannelSpec, CreateTrace, CredentialSpec, CustomFieldSpec, EnvironmentSpec, Permission, SettingSpec, Support,
 };
 use domain::field::{BRAND, EXTERNAL_ID, FieldGroup, NAME_FAMILY, NAME_GIVEN};
 use domain::name::Alphabet;
-use domain::{ChannelKind, FieldKind, FieldSpec, ProviderKind};
+use domain::{ChannelKind, FieldSpec, ProviderKind};
 
 /// Everything Omnidesk can do, and everything a connection to it can be told.
 ///
@@ -33,14 +33,19 @@ pub static CAPABILITIES: Capabilities = Capabilities {
     fields: FIELDS,
     custom_fields: Some(CustomFieldSpec { names: Alphabet::AsciiWords }),
     channels: &[
-        ChannelSpec { kind: ChannelKind::Email },
-        ChannelSpec { kind: ChannelKind::Telephone },
-        ChannelSpec { kind: ChannelKind::Facebook },
-        ChannelSpec { kind: ChannelKind::Twitter },
+        ChannelSpec { kind: ChannelKind::Email, limit: None },
+        ChannelSpec { kind: ChannelKind::Telephone, limit: None },
+        ChannelSpec { kind: ChannelKind::Facebook, limit: None },
+        ChannelSpec { kind: ChannelKind::Twitter, limit: None },
     ],
+    reached_by: &[],
+    list: Support::Yes(Permission::Read),
     create: Support::Yes(Permission::Change),
+    create_trace: CreateTrace::ExternalId,
+    create_effect: "",
     update: Support::Yes(Permission::Change),
     add_channel: Support::Yes(Permission::Change),
+    change_channel: Support::Unverified(Permission::Change),
     remove_channel: Support::Unverified(Permission::Change),
     timeline: Support::Yes(Permission::Read),
     add_event: Support::Yes(Permission::Change),
@@ -124,49 +129,18 @@ static SETTINGS: &[SettingSpec] = &[
 /// calls take a missing name for an empty one (section 4).
 const fn name(key: &'static str, label: &'static str, other: &'static [&'static str]) -> FieldSpec {
     FieldSpec {
-        key,
-        label,
-        kind: FieldKind::Text,
-        group: FieldGroup::Identity,
-        on_create: true,
-        on_update: true,
         alphabet: Some(Alphabet::Latin1Name),
-        choices: &[],
         sent_with: other,
         clearable: false,
-        masked: false,
+        ..FieldSpec::text(key, label, FieldGroup::Identity)
     }
 }
 
 static FIELDS: &[FieldSpec] = &[
     name(NAME_GIVEN, "First name", &[NAME_FAMILY]),
     name(NAME_FAMILY, "Last name", &[NAME_GIVEN]),
-    FieldSpec {
-        key: EXTERNAL_ID,
-        label: "External id",
-        kind: FieldKind::Text,
-        group: FieldGroup::Identity,
-        on_create: true,
-        on_update: false,
-        alphabet: None,
-        choices: &[],
-        sent_with: &[],
-        clearable: false,
-        masked: false,
-    },
-    FieldSpec {
-        key: BRAND,
-        label: "Brand",
-        kind: FieldKind::Text,
-        group: FieldGroup::System,
-        on_create: false,
-        on_update: false,
-        alphabet: None,
-        choices: &[],
-        sent_with: &[],
-        clearable: false,
-        masked: false,
-    },
+    FieldSpec { on_update: false, clearable: false, ..FieldSpec::text(EXTERNAL_ID, "External id", FieldGroup::Identity) },
+    FieldSpec::fact(BRAND, "Brand"),
 ];
 
 #[cfg(test)]

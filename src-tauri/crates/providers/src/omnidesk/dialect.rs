@@ -1,16 +1,12 @@
 //! How Omnidesk is signed in to, and how it complains.
 
+use async_trait::async_trait;
 use domain::Secret;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::Failure;
-use crate::http::{Complaint, Dialect};
-
-use super::impossible;
-
-/// Longest message of Omnidesk that is shown.
-const LONGEST_MESSAGE: usize = 300;
+use crate::http::{Complaint, Dialect, shown};
 
 /// The key, ready to be added.
 pub(super) struct OmnideskDialect {
@@ -23,11 +19,7 @@ impl OmnideskDialect {
     /// # Errors
     /// If there is none, or it cannot stand in a header.
     pub(super) fn new(key: Option<&Secret>) -> Result<Self, Failure> {
-        let wrong = |words: &str| {
-            let mut failure = impossible(words);
-            failure.fields = vec![("api_key".into(), words.into())];
-            failure
-        };
+        let wrong = |words: &str| Failure::wrong("api_key", words);
         let key = key.map(|key| key.reveal().trim()).filter(|key| !key.is_empty());
         let key = key.ok_or_else(|| wrong("The API key is missing."))?;
         let mut key = HeaderValue::from_str(key).map_err(|_| wrong("The API key holds a character that no key has."))?;
@@ -36,11 +28,13 @@ impl OmnideskDialect {
     }
 }
 
+#[async_trait]
 impl Dialect for OmnideskDialect {
     /// A header named `apiKey`. The same key would be taken in the query, where it would end up in logs. Source: API notes,
     /// section 1.
-    fn authenticate(&self, headers: &mut HeaderMap) {
+    async fn authenticate(&self, headers: &mut HeaderMap, _refused: Option<&HeaderMap>) -> Result<(), Failure> {
         headers.insert(HeaderName::from_static("apikey"), self.key.clone());
+        Ok(())
     }
 
     /// `"status":"error"` or `"type":"error"` is a failure under any HTTP status. Source: API notes, section 3.
@@ -61,15 +55,6 @@ impl Dialect for OmnideskDialect {
         });
         Complaint { message: message.unwrap_or_default(), fields: fields.unwrap_or_default() }
     }
-}
-
-/// A message as it is shown: one line of bearable length, or nothing if it is a web page.
-fn shown(message: &str) -> String {
-    if message.trim_start().starts_with('<') {
-        return String::new();
-    }
-    let line = message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    line.collect::<Vec<_>>().join(" ").chars().take(LONGEST_MESSAGE).collect()
 }
 
 #[cfg(test)]
@@ -100,10 +85,10 @@ mod tests {
         assert_eq!(dialect().complaint(&json!({"message": "<html>"})).message, "");
     }
 
-    #[test]
-    fn the_key_is_not_shown() {
+    #[tokio::test]
+    async fn the_key_is_not_shown() {
         let mut headers = HeaderMap::new();
-        OmnideskDialect::new(Some(&Secret::new("geheim"))).unwrap().authenticate(&mut headers);
+        OmnideskDialect::new(Some(&Secret::new("geheim"))).unwrap().authenticate(&mut headers, None).await.unwrap();
         assert!(!format!("{headers:?}").contains("geheim"), "headers may be printed while debugging");
     }
 }

@@ -16,17 +16,3 @@ mod wire;
 pub use caps::CAPABILITIES;
 
 pub(crate) use adapter::Omnidesk;
-
-use crate::{Effect, Failure, FailureKind};
-
-/// A failure for which nothing was sent: there is no request that could do it.
-fn impossible(reason: impl Into<String>) -> Failure {
-    Failure {
-        kind: FailureKind::Impossible,
-        effect: Effect::None,
-        message: reason.into(),
-        fields: Vec::new(),
-        retry_after: None,
-        status: None,
-    }
-}

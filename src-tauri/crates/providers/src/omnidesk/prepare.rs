@@ -8,7 +8,6 @@ use domain::{ChannelAddress, ChannelKind, Fields, Intent, RemoteRecord, channel}
 
 use crate::{Failure, PreparedRequest, Target};
 
-use super::impossible;
 use super::requests::{self, Extras, NewCustomer, TemplateError, Values, Who};
 use super::settings::{BrandMatch, CreateWith, Settings};
 use super::wire::scalar;
@@ -18,7 +17,7 @@ const NO_NUMBER: &str = "The customer's number in Omnidesk is not known yet.";
 
 impl From<TemplateError> for Failure {
     fn from(error: TemplateError) -> Self {
-        impossible(error.to_string())
+        Failure::impossible(error.to_string())
     }
 }
 
@@ -36,7 +35,7 @@ pub(super) fn prepare(intent: &Intent, target: &Target, settings: &Settings) -> 
             Ok(vec![add_channel(address, *no_sync, target, settings)?])
         }
         Intent::ChangeChannel { before, after, no_sync, .. } => {
-            let fresh = target.fresh.as_ref().ok_or_else(|| impossible(READ_FIRST))?;
+            let fresh = target.fresh.as_ref().ok_or_else(|| Failure::impossible(READ_FIRST))?;
             // Decided first: adding the new address without being able to remove the old one would leave both.
             let removal = remove_channel(before, fresh, settings)?;
             let addition = match held(fresh, after) {
@@ -48,7 +47,7 @@ pub(super) fn prepare(intent: &Intent, target: &Target, settings: &Settings) -> 
             Ok(addition.into_iter().chain(removal).collect())
         }
         Intent::RemoveChannel { address, .. } => {
-            let fresh = target.fresh.as_ref().ok_or_else(|| impossible(READ_FIRST))?;
+            let fresh = target.fresh.as_ref().ok_or_else(|| Failure::impossible(READ_FIRST))?;
             Ok(remove_channel(address, fresh, settings)?.into_iter().collect())
         }
         Intent::AddEvent { message, initiated_by, source_url } => {
@@ -62,7 +61,7 @@ pub(super) fn prepare(intent: &Intent, target: &Target, settings: &Settings) -> 
                 ChannelKind::Email => "email",
                 ChannelKind::Telephone | ChannelKind::Mobile => "phoneNumber",
                 ChannelKind::Facebook | ChannelKind::Twitter | ChannelKind::Other(_) => {
-                    return Err(impossible("A CRM is asked by e-mail address or phone number only."));
+                    return Err(Failure::impossible("A CRM is asked by e-mail address or phone number only."));
                 }
             };
             Ok(vec![requests::sync_with_crm(settings.brand()?, word, address)])
@@ -75,7 +74,7 @@ pub(super) fn prepare(intent: &Intent, target: &Target, settings: &Settings) -> 
 /// Omnidesk's id of the customer.
 fn remote_id(target: &Target) -> Result<&str, Failure> {
     let fresh = target.fresh.as_ref().map(|fresh| fresh.remote_id.as_str());
-    target.remote_id.as_deref().or(fresh).ok_or_else(|| impossible(NO_NUMBER))
+    target.remote_id.as_deref().or(fresh).ok_or_else(|| Failure::impossible(NO_NUMBER))
 }
 
 /// The external id of the customer. What was just read wins: a stale id would lead to somebody else (API notes, section 4.6).
@@ -105,7 +104,7 @@ fn who<'a>(target: &'a Target, settings: &'a Settings) -> Result<Who<'a>, Failur
     if let Ok(id) = remote_id(target) {
         return Ok(Who { customer_id: Some(id), external_id: None, brand_id });
     }
-    let external_id = external_id(target).ok_or_else(|| impossible(NO_NUMBER))?;
+    let external_id = external_id(target).ok_or_else(|| Failure::impossible(NO_NUMBER))?;
     Ok(Who { customer_id: None, external_id: Some(external_id), brand_id: Some(settings.brand()?) })
 }
 
@@ -126,7 +125,9 @@ impl Checked<'_> {
 fn checked_name(name: &str) -> Result<&str, Failure> {
     match Alphabet::Latin1Name.first_stranger(name) {
         None => Ok(name),
-        Some(stranger) => Err(impossible(format!("“{stranger}” cannot be stored there: {}.", Alphabet::Latin1Name.rule()))),
+        Some(stranger) => {
+            Err(Failure::impossible(format!("“{stranger}” cannot be stored there: {}.", Alphabet::Latin1Name.rule())))
+        }
     }
 }
 
@@ -134,12 +135,12 @@ fn custom_name(name: &str) -> Result<String, Failure> {
     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         Ok(name.to_owned())
     } else {
-        Err(impossible("Names of custom fields have letters without accents, digits and underscores."))
+        Err(Failure::impossible("Names of custom fields have letters without accents, digits and underscores."))
     }
 }
 
 fn not_settable(key: &str) -> Failure {
-    impossible(format!("The field {key} cannot be set in Omnidesk."))
+    Failure::impossible(format!("The field {key} cannot be set in Omnidesk."))
 }
 
 fn create(
@@ -151,7 +152,7 @@ fn create(
 ) -> Result<Vec<PreparedRequest>, Failure> {
     let brand_id = settings.brand()?;
     // Creating answers no id; without this one the customer could not be found again (API notes, section 2.3).
-    let primary_id = fields.get(EXTERNAL_ID).ok_or_else(|| impossible("A new customer needs an external id."))?;
+    let primary_id = fields.get(EXTERNAL_ID).ok_or_else(|| Failure::impossible("A new customer needs an external id."))?;
     let mut checked = Checked { given: None, family: None, custom: Vec::new() };
     for (key, value) in fields.iter() {
         match (key.as_str(), key.custom_name()) {
@@ -176,7 +177,9 @@ fn create(
     if crud {
         let pairs = channels.iter().map(|address| match settings.channel_type(&address.kind) {
             Some(type_id) => Ok((type_id, address.value.as_str())),
-            None => Err(impossible(format!("The number of the channel type “{}” is not in the settings.", address.kind))),
+            None => {
+                Err(Failure::impossible(format!("The number of the channel type “{}” is not in the settings.", address.kind)))
+            }
         });
         let pairs = pairs.collect::<Result<Vec<_>, _>>()?;
         return Ok(vec![requests::create_crud(brand_id, primary_id, checked.values(), &pairs)]);
@@ -259,7 +262,7 @@ fn extras(address: &ChannelAddress) -> Extras<'_> {
 fn check_address(address: &ChannelAddress) -> Result<(), Failure> {
     ChannelAddress::parse(address.kind.clone(), &address.value, None).map(drop).map_err(|(rule, character)| {
         let violation = domain::Violation { field: address.kind.to_string(), rule, character };
-        impossible(violation.message())
+        Failure::impossible(violation.message())
     })
 }
 
@@ -289,11 +292,12 @@ fn remove_channel(
     settings: &Settings,
 ) -> Result<Option<PreparedRequest>, Failure> {
     if fresh.channels.is_none() {
-        return Err(impossible("Omnidesk does not tell which channels this customer has."));
+        return Err(Failure::impossible("Omnidesk does not tell which channels this customer has."));
     }
     let Some(held) = held(fresh, address) else { return Ok(None) };
     let id = held.remote_id.as_deref();
-    let id = id.ok_or_else(|| impossible("Omnidesk does not tell the number of this channel, so it cannot be removed."))?;
+    let id =
+        id.ok_or_else(|| Failure::impossible("Omnidesk does not tell the number of this channel, so it cannot be removed."))?;
     Ok(Some(requests::delete_channel(&settings.channel_delete_path, &fresh.remote_id, id)?))
 }
 
@@ -302,7 +306,7 @@ fn edit(changes: &[FieldChange], target: &Target, settings: &Settings) -> Result
     for change in changes {
         match (change.key.as_str(), change.key.custom_name()) {
             (NAME_GIVEN | NAME_FAMILY, _) if change.after.is_empty() => {
-                return Err(impossible("A name cannot be emptied in Omnidesk."));
+                return Err(Failure::impossible("A name cannot be emptied in Omnidesk."));
             }
             (NAME_GIVEN, _) => checked.given = Some(checked_name(&change.after)?),
             (NAME_FAMILY, _) => checked.family = Some(checked_name(&change.after)?),
@@ -313,7 +317,7 @@ fn edit(changes: &[FieldChange], target: &Target, settings: &Settings) -> Result
     if changes.is_empty() {
         return Ok(Vec::new());
     }
-    let fresh = target.fresh.as_ref().ok_or_else(|| impossible(READ_FIRST))?;
+    let fresh = target.fresh.as_ref().ok_or_else(|| Failure::impossible(READ_FIRST))?;
     let names_change = checked.given.is_some() || checked.family.is_some();
     if let (Some(external_id), Some(brand_id), BrandMatch::Same) =
         (external_id(target), settings.brand_id.as_deref(), brand_of(target, settings))
@@ -341,7 +345,7 @@ fn both<'a>(changed: Option<&'a str>, key: &str, fresh: &'a RemoteRecord) -> Res
     match fresh.fields.get(key) {
         Some(current) => checked_name(current).map(Some),
         None if fresh.coverage == Coverage::Whole => Ok(None),
-        None => Err(impossible("The current name is not known, and leaving it out could empty it.")),
+        None => Err(Failure::impossible("The current name is not known, and leaving it out could empty it.")),
     }
 }
 

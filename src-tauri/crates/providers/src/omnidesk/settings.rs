@@ -7,7 +7,7 @@ use domain::phone::Region;
 
 use crate::Failure;
 
-use super::{CAPABILITIES, impossible};
+use super::CAPABILITIES;
 
 /// Which request creates a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +132,7 @@ pub(super) const NO_BRAND: &str = "This needs the brand id: set it in the settin
 const LARGEST_PAGE: u32 = 99;
 
 fn wrong(key: &str, words: &str) -> Failure {
-    let mut failure = impossible(words);
+    let mut failure = Failure::impossible(words);
     failure.fields = vec![(key.to_owned(), words.to_owned())];
     failure
 }

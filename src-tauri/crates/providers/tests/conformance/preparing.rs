@@ -15,7 +15,7 @@ const OPERATION: &str = "01939b5e-7a00-7000-8000-000000000001";
 /// A request in one line: method, last part of the path, parameters.
 fn line(request: &PreparedRequest) -> String {
     let parameters = match &request.body {
-        Body::Empty => &request.query,
+        Body::Empty | Body::Json(_) => &request.query,
         Body::Form(parameters) | Body::Multipart(parameters) => parameters,
     };
     let path = request.path.trim_start_matches("/api/v2/");
@@ -70,6 +70,7 @@ fn target(fresh: RemoteRecord) -> Target {
         external_id: fresh.fields.get("id.external").map(ToOwned::to_owned),
         fresh: Some(fresh),
         operation_id: Some(OPERATION.into()),
+        ..Target::default()
     }
 }
 

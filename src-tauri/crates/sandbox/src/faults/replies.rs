@@ -8,6 +8,8 @@ use axum::response::{Html, IntoResponse, Json, Response};
 use bytes::Bytes;
 use serde_json::json;
 
+use crate::synctera;
+
 const HUGE_CHUNK: usize = 64 * 1024;
 const HUGE_CHUNKS: usize = 192;
 
@@ -43,7 +45,14 @@ pub(crate) fn huge_body() -> Response {
 }
 
 /// A customer list in another provider's shape.
-pub(crate) fn wrong_content() -> Response {
+pub(crate) fn wrong_content(system: &str) -> Response {
+    if system == synctera::NAME {
+        return Json(json!({
+            "type": "index", "itemStart": 0, "itemTotal": 1, "itemLimit": 15,
+            "items": [{"id": 4711, "external_primary_id": "C-1001", "firstname": "Jan", "lastname": "Jansen", "channels": []}],
+        }))
+        .into_response();
+    }
     Json(json!({
         "customers": [{"id": "7d943c51-e4ff-4e57-9558-08cab6b963c7", "status": "ACTIVE", "first_name": "Jane"}],
         "next_page_token": "",

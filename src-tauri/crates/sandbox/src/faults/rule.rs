@@ -32,6 +32,9 @@ pub enum Fault {
     WrongContent,
     /// Not carried out; the connection stays open and nothing is ever sent.
     NeverAnswer,
+    /// Every token the system has issued is forgotten first, so that the request meets the reply for an expired one. Systems
+    /// that issue no tokens answer as usual.
+    RevokeToken,
 }
 
 impl Fault {
@@ -48,6 +51,7 @@ impl Fault {
             Self::Redirect(_) => "redirect",
             Self::WrongContent => "wrong_content",
             Self::NeverAnswer => "never_answer",
+            Self::RevokeToken => "revoke_token",
         }
     }
 }

@@ -42,6 +42,11 @@ pub(crate) struct Omnidesk {
 }
 
 impl Omnidesk {
+    /// How many sample customers there were before anything was changed.
+    pub(crate) fn sample_count(&self) -> u32 {
+        self.register.read().unwrap_or_else(PoisonError::into_inner).sample_count()
+    }
+
     pub(crate) fn new(seed: u64, customers: u32, access: OmnideskAccess) -> Self {
         Self { access, register: RwLock::new(Register::new(Sample::new(seed, customers))) }
     }
@@ -82,10 +87,13 @@ impl System for Omnidesk {
                     reply: done.reply,
                     executed: true,
                     customer_id: done.customer_id.map(|id| id.to_string()),
+                    result: None,
                     changes: done.changes,
                 }
             }
-            Err(refusal) => Outcome { reply: refusal.into_reply(), executed: false, customer_id: None, changes: Vec::new() },
+            Err(refusal) => {
+                Outcome { reply: refusal.into_reply(), executed: false, customer_id: None, result: None, changes: Vec::new() }
+            }
         }
     }
 

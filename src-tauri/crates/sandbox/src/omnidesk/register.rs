@@ -44,6 +44,11 @@ struct Search {
 }
 
 impl Register {
+    /// How many sample customers there were before anything was changed.
+    pub(super) fn sample_count(&self) -> u32 {
+        self.sample.count()
+    }
+
     pub(super) fn new(sample: Sample) -> Self {
         let next =
             NextIds { customer: sample.free_customer_id(), channel: sample.free_channel_id(), entry: sample.free_entry_id() };

@@ -7,13 +7,10 @@ use rand::RngExt;
 use super::account;
 use super::customer::{Channel, ChannelKind, Customer};
 use super::history::{self, Entry};
-use crate::population::{Language, Population};
+use crate::population::{Language, Population, customer_number, customer_numbered};
 
 /// The id of the first sample customer; the others follow without gaps.
 const FIRST_ID: u64 = 4_711;
-
-/// The number in the first customer's external id.
-const FIRST_EXTERNAL: u32 = 1_001;
 
 /// Channel ids are laid out in so many places per customer.
 const CHANNEL_PLACES: u64 = 8;
@@ -98,11 +95,7 @@ impl Sample {
 
     /// The positions of the customers that can have this external id, by arithmetic.
     pub(super) fn positions_with_external(&self, external_id: &str) -> Vec<u32> {
-        let Some(own) = external_id
-            .strip_prefix("C-")
-            .and_then(|number| number.parse::<u32>().ok())
-            .and_then(|number| number.checked_sub(FIRST_EXTERNAL))
-        else {
+        let Some(own) = customer_numbered(external_id) else {
             return Vec::new();
         };
         [Some(own), own.checked_add(1)]
@@ -128,17 +121,16 @@ impl Sample {
 
     fn external_id(&self, position: u32) -> Option<String> {
         let place = self.place(position);
-        let numbered = |position: u32| format!("C-{}", u64::from(FIRST_EXTERNAL) + u64::from(position));
         if !place.registered {
             return None;
         }
         if place.echo && position > 0 {
             let before = self.place(position - 1);
             if before.registered && !before.echo && before.brand_id != place.brand_id {
-                return Some(numbered(position - 1));
+                return Some(customer_number(position - 1));
             }
         }
-        Some(numbered(position))
+        Some(customer_number(position))
     }
 
     fn place(&self, position: u32) -> Place {

@@ -44,12 +44,12 @@ impl Refusal {
     }
 
     pub(super) fn into_reply(self) -> Reply {
-        Reply { status: self.status, body: Some(json!({"status": "error", "message": self.message})) }
+        Reply::json(self.status, json!({"status": "error", "message": self.message}))
     }
 }
 
 fn ok(body: Value) -> Reply {
-    Reply { status: StatusCode::OK, body: Some(body) }
+    Reply::json(StatusCode::OK, body)
 }
 
 /// Success, which tells neither id nor object (section 4.2).
@@ -59,12 +59,12 @@ pub(super) fn result(message: &str) -> Reply {
 
 /// 200 without a body: nothing found.
 pub(super) fn nothing() -> Reply {
-    Reply { status: StatusCode::OK, body: None }
+    Reply::empty(StatusCode::OK)
 }
 
 /// 204: done, nothing to say.
 pub(super) fn no_content() -> Reply {
-    Reply { status: StatusCode::NO_CONTENT, body: None }
+    Reply::empty(StatusCode::NO_CONTENT)
 }
 
 pub(super) fn item(customer: &Customer) -> Reply {

@@ -12,6 +12,8 @@ pub(crate) enum Country {
     Britain,
     Ireland,
     UnitedStates,
+    /// Nobody comes from there, but some have moved there.
+    Canada,
     France,
     Spain,
     Portugal,
@@ -49,12 +51,48 @@ struct Range {
 }
 
 impl Country {
+    /// The two-letter code of ISO 3166-1.
+    pub(crate) fn code(self) -> &'static str {
+        self.written().0
+    }
+
+    /// The English name.
+    pub(crate) fn name(self) -> &'static str {
+        self.written().1
+    }
+
+    /// Whether the house number is written before the street.
+    pub(super) fn numbers_stand_first(self) -> bool {
+        matches!(self, Self::Britain | Self::Ireland | Self::UnitedStates | Self::Canada | Self::France)
+    }
+
+    fn written(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Netherlands => ("NL", "Netherlands"),
+            Self::Belgium => ("BE", "Belgium"),
+            Self::Germany => ("DE", "Germany"),
+            Self::Britain => ("GB", "United Kingdom"),
+            Self::Ireland => ("IE", "Ireland"),
+            Self::UnitedStates => ("US", "United States"),
+            Self::Canada => ("CA", "Canada"),
+            Self::France => ("FR", "France"),
+            Self::Spain => ("ES", "Spain"),
+            Self::Portugal => ("PT", "Portugal"),
+            Self::Italy => ("IT", "Italy"),
+            Self::Sweden => ("SE", "Sweden"),
+            Self::Denmark => ("DK", "Denmark"),
+            Self::Norway => ("NO", "Norway"),
+            Self::Poland => ("PL", "Poland"),
+            Self::Croatia => ("HR", "Croatia"),
+        }
+    }
+
     /// The language of letters from there, if it is one of ours.
     pub(super) fn language(self) -> Option<Language> {
         match self {
             Self::Netherlands => Some(Language::Dutch),
             Self::Germany => Some(Language::German),
-            Self::Britain | Self::Ireland | Self::UnitedStates => Some(Language::English),
+            Self::Britain | Self::Ireland | Self::UnitedStates | Self::Canada => Some(Language::English),
             Self::Belgium
             | Self::France
             | Self::Spain
@@ -89,6 +127,7 @@ impl Country {
             Self::UnitedStates => {
                 (&["+1212555", "+1206555", "+1312555", "+1415555", "+1617555", "+1713555", "+1305555", "+1404555"], 4)
             }
+            Self::Canada => (&["+1416555", "+1514555", "+1604555"], 4),
             Self::France => (&["+3360", "+3361", "+3362", "+3366", "+3368"], 7),
             Self::Spain => (&["+3460", "+3461", "+3465", "+3467"], 7),
             Self::Portugal => (&["+35191", "+35193", "+35196"], 7),
@@ -117,7 +156,7 @@ impl Country {
             Self::Poland => (&["+4822", "+4812"], 7),
             Self::Croatia => (&["+38513"], 6),
             // No ranges of their own for numbers at home that are worth telling apart.
-            Self::UnitedStates | Self::Denmark | Self::Norway => return self.mobile_range(),
+            Self::UnitedStates | Self::Canada | Self::Denmark | Self::Norway => return self.mobile_range(),
         };
         Range { prefixes, free_digits }
     }

@@ -1,9 +1,12 @@
 //! One person, and the households people live in.
 
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use super::address::Address;
 use super::home::{Country, Language};
 use super::names::{CULTURES, Culture, FamilyStyle};
 use super::online;
@@ -13,6 +16,9 @@ const ROW: u32 = 8;
 
 /// Streams of chance from here on belong to rows, below to people.
 const ROW_STREAMS: u64 = 1 << 40;
+
+/// The streams of everything that was added to people later, so that the rest of them stays what it was.
+const TOPIC_PARTICULARS: u64 = 0x4000;
 
 /// Somebody, before any system knows them. Either name may be empty, as in real data; not both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +34,12 @@ pub(crate) struct Person {
     pub(crate) twitter: Option<String>,
     pub(crate) facebook: Option<String>,
     pub(crate) company: Option<String>,
+    pub(crate) middle: Option<String>,
+    pub(crate) birth_date: Date,
+    /// Shared by a household.
+    pub(crate) address: Address,
+    /// A number in the form `900-12-3456`. Numbers from 900 up with this middle part are given to nobody.
+    pub(crate) ssn: Option<String>,
 }
 
 /// All people of a seed.
@@ -91,6 +103,15 @@ impl Population {
         let twitter = random.random_ratio(1, 12).then(|| online::twitter(&given, &family, number + 1));
         let facebook = random.random_ratio(1, 10).then(|| online::facebook(&mut random));
         let company = random.random_ratio(1, 7).then(|| company(&family, language, &mut random));
+        let mut random = self.chance(number, TOPIC_PARTICULARS);
+        let middle = (!given.is_empty() && random.random_ratio(1, 4)).then(|| pick_name(&culture.given, &mut random).to_owned());
+        let birth_date = date(1930, 1, 1).saturating_add(random.random_range(0..28_000_i64).days());
+        let own_address = Address::somewhere(country, &mut random);
+        let address = match shared_landline {
+            Some(_) => self.shared_address(number, country),
+            None => own_address,
+        };
+        let ssn = (country == Country::UnitedStates || random.random_ratio(1, 4)).then(|| ssn(&mut random));
         Person {
             given,
             family,
@@ -102,6 +123,10 @@ impl Population {
             twitter,
             facebook,
             company,
+            middle,
+            birth_date,
+            address,
+            ssn,
         }
     }
 
@@ -114,6 +139,12 @@ impl Population {
         let culture = any_culture(&mut random);
         let country = pick(culture.countries, &mut random);
         Some(Home { culture, family: family(culture, &mut random), country, landline: country.landline(&mut random) })
+    }
+
+    /// The address of the home a row ends with.
+    fn shared_address(&self, number: u32, country: Country) -> Address {
+        let stream = (TOPIC_PARTICULARS << 48) | (ROW_STREAMS + u64::from(number / ROW));
+        Address::somewhere(country, &mut self.stream(stream))
     }
 
     fn stream(&self, stream: u64) -> ChaCha8Rng {
@@ -169,6 +200,12 @@ fn company(family: &str, language: Language, random: &mut ChaCha8Rng) -> String 
         Language::English => ["{} & Sons Ltd", "{} Consulting", "The {} Bakery", "{} Logistics"],
     };
     pick(&shapes, random).replace("{}", family)
+}
+
+fn ssn(random: &mut ChaCha8Rng) -> String {
+    let (area, group, serial) =
+        (random.random_range(900..1_000_u32), random.random_range(1..50_u32), random.random_range(1..10_000_u32));
+    format!("{area}-{group:02}-{serial:04}")
 }
 
 #[cfg(test)]
@@ -259,6 +296,32 @@ mod tests {
         assert!(count(&|person| person.family.contains('\'')) > 20);
         assert!(count(&|person| person.given.chars().count() + person.family.chars().count() > 40) > 20);
         assert!(count(&|person| !person.family.is_ascii()) > 300);
+    }
+
+    #[test]
+    fn a_household_has_one_address_and_everybody_was_born() {
+        let mut homes: HashMap<String, Address> = HashMap::new();
+        for person in people() {
+            assert!((date(1930, 1, 1)..date(2008, 1, 1)).contains(&person.birth_date));
+            assert_eq!(person.address.country, person.country);
+            if let Some(landline) = person.landline
+                && let Some(other) = homes.insert(landline, person.address.clone())
+            {
+                assert_eq!(other, person.address, "one phone at home is one home");
+            }
+        }
+    }
+
+    #[test]
+    fn some_have_a_middle_name_and_an_identity_number() {
+        let all: Vec<Person> = people().collect();
+        assert!(all.iter().filter(|person| person.middle.is_some()).count() > 1_000);
+        assert!(all.iter().filter(|person| person.ssn.is_some()).count() > 1_000);
+        assert!(all.iter().all(|person| person.country != Country::UnitedStates || person.ssn.is_some()));
+        for ssn in all.iter().filter_map(|person| person.ssn.as_deref()) {
+            let form: String = ssn.chars().map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect();
+            assert_eq!((form.as_str(), ssn.starts_with('9')), ("000-00-0000", true), "{ssn}");
+        }
     }
 
     #[test]

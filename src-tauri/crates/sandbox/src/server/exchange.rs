@@ -11,6 +11,7 @@ use futures::{StreamExt, stream};
 
 use super::connection::close_instead;
 use super::frame::Frame;
+use super::json::parsed;
 use super::system::{Call, Operation, Params, Received, Reply, System};
 use crate::faults::{self, Fault};
 use crate::journal::JournalEntry;
@@ -61,12 +62,14 @@ async fn read(request: Request) -> Option<(Received, Params)> {
         .map(|named| named.iter().map(|(name, value)| (name.into(), value.into())).collect())
         .unwrap_or_default();
     let uri = parts.extensions.remove::<OriginalUri>().map_or(parts.uri, |OriginalUri(uri)| uri);
+    let body = axum::body::to_bytes(body, BODY_LIMIT).await.ok()?;
     let received = Received {
         method: parts.method,
         path: uri.path().to_owned(),
         query: uri.query().unwrap_or_default().to_owned(),
+        json: parsed(&parts.headers, &body),
         headers: parts.headers,
-        body: axum::body::to_bytes(body, BODY_LIMIT).await.ok()?,
+        body,
     };
     Some((received, path))
 }
@@ -89,11 +92,15 @@ impl<S: System> Exchange<S> {
         if let Some(seconds) = self.frame.faults.refuses(self.frame.now()) {
             let status = StatusCode::TOO_MANY_REQUESTS;
             self.note(&params, "throttle", Some(status));
-            return Ending::Reply(faults::refused(status, "Too many requests.", Some(seconds)));
+            return Ending::Reply(refused::<S>(status, "Too many requests.", Some(seconds)));
         }
         let fault = self.frame.faults.befalling(self.received.method.as_str(), &self.received.path, self.operation.name());
         let before = match fault.clone() {
             None | Some(Fault::DropResponse | Fault::TruncateBody) => None,
+            Some(Fault::RevokeToken) => {
+                self.system.revoke_tokens();
+                None
+            }
             Some(Fault::DelayMs(millis)) => {
                 let stopped = self.frame.shutdown.cancelled();
                 tokio::time::timeout(Duration::from_millis(millis), stopped).await.is_ok().then_some((None, Ending::Close))
@@ -102,12 +109,12 @@ impl<S: System> Exchange<S> {
             Some(Fault::NeverAnswer) => Some((None, Ending::Silence)),
             Some(Fault::Status { code, retry_after }) => {
                 let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                let reply = faults::refused(status, "The server could not answer.", retry_after);
+                let reply = refused::<S>(status, "The server could not answer.", retry_after);
                 Some((Some(status), Ending::Reply(reply)))
             }
             Some(Fault::HtmlPage) => Some((Some(StatusCode::OK), Ending::Reply(faults::html_page()))),
             Some(Fault::HugeBody) => Some((Some(StatusCode::OK), Ending::Reply(faults::huge_body()))),
-            Some(Fault::WrongContent) => Some((Some(StatusCode::OK), Ending::Reply(faults::wrong_content()))),
+            Some(Fault::WrongContent) => Some((Some(StatusCode::OK), Ending::Reply(faults::wrong_content(S::NAME)))),
             Some(Fault::Redirect(target)) => {
                 let status = StatusCode::TEMPORARY_REDIRECT;
                 Some((Some(status), Ending::Reply(redirect(status, &target))))
@@ -135,15 +142,25 @@ impl<S: System> Exchange<S> {
 
     fn judge(&self, params: &Params, fault: Option<&'static str>) -> Reply {
         let _turn = self.operation.changes().then(|| self.frame.turn());
-        let call = Call { at: self.frame.now(), headers: &self.received.headers, path: &self.path, params };
+        let call = Call {
+            at: self.frame.now(),
+            method: &self.received.method,
+            target: &self.received.path,
+            headers: &self.received.headers,
+            path: &self.path,
+            params,
+            sent: &self.received.body,
+            json: self.received.json.as_ref(),
+        };
         let outcome = self.system.answer(self.operation, &call);
         let entry = |seq| JournalEntry {
             executed: outcome.executed,
             customer_id: outcome.customer_id.clone(),
+            result: outcome.result.map(str::to_owned),
             at: call.at,
             ..self.entry(seq, params, fault, Some(outcome.reply.status))
         };
-        if !(outcome.executed && self.operation.changes()) {
+        if !(self.operation.changes() && (outcome.executed || !outcome.changes.is_empty())) {
             self.frame.journal.record_passing(entry);
             return outcome.reply;
         }
@@ -154,7 +171,7 @@ impl<S: System> Exchange<S> {
             tracing::error!(%error, "a change could not be written to the state log and was not made");
             let status = StatusCode::INTERNAL_SERVER_ERROR;
             self.frame.journal.record_passing(|seq| self.entry(seq, params, fault, Some(status)));
-            return Reply { status, body: None };
+            return Reply::empty(status);
         }
         self.system.apply(outcome.changes);
         outcome.reply
@@ -175,22 +192,41 @@ impl<S: System> Exchange<S> {
             path: self.received.path.clone(),
             query: without_key(&self.received.query),
             content_type: self.received.content_type().map(str::to_owned),
-            params: params.iter().filter(|(name, _)| !is_key(name)).map(|(name, value)| (name.clone(), value.clone())).collect(),
+            params: params
+                .iter()
+                .filter(|(name, _)| !is_secret(name))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
             executed: false,
             status: status.map(|status| status.as_u16()),
             customer_id: None,
+            result: None,
             fault: fault.map(str::to_owned),
         }
     }
 }
 
-/// Some systems also take their key as a parameter; it must not be written down.
-fn is_key(name: &str) -> bool {
-    name.eq_ignore_ascii_case("apikey")
+/// What must not be written down, wherever in a body it stands: some systems take their key as a parameter, some take
+/// identity numbers.
+fn is_secret(name: &str) -> bool {
+    const SECRETS: [&str; 8] =
+        ["apikey", "apisecret", "client_secret", "access_token", "refresh_token", "password", "ssn", "ssn_last_4"];
+    name.split('.').any(|part| SECRETS.iter().any(|secret| part.eq_ignore_ascii_case(secret)))
+}
+
+/// An error that a fault made up, in the system's own words.
+fn refused<S: System>(status: StatusCode, message: &str, retry_after: Option<u64>) -> Response {
+    let reply = S::refused(status, message, retry_after);
+    let body = Body::from(reply.body_bytes());
+    let mut response = reply.into_response_with(body);
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 fn without_key(query: &str) -> String {
-    query.split('&').filter(|pair| !is_key(pair.split('=').next().unwrap_or_default())).collect::<Vec<_>>().join("&")
+    query.split('&').filter(|pair| !is_secret(pair.split('=').next().unwrap_or_default())).collect::<Vec<_>>().join("&")
 }
 
 fn redirect(status: StatusCode, target: &str) -> Response {

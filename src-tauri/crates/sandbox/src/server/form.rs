@@ -26,7 +26,7 @@ pub(crate) async fn read_form(received: &Received) -> Params {
     }
 }
 
-fn pairs(encoded: &[u8]) -> Params {
+pub(super) fn pairs(encoded: &[u8]) -> Params {
     serde_urlencoded::from_bytes::<Vec<(String, String)>>(encoded).unwrap_or_default().into_iter().collect()
 }
 
@@ -71,6 +71,7 @@ mod tests {
             query: "brand_id=1&external_id=C%2D1".into(),
             headers,
             body: Bytes::copy_from_slice(body.as_bytes()),
+            json: None,
         }
     }
 

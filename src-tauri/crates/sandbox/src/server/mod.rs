@@ -5,6 +5,7 @@ mod control;
 mod exchange;
 mod form;
 mod frame;
+mod json;
 mod system;
 
 pub(crate) use connection::serve;
@@ -12,4 +13,7 @@ pub(crate) use control::router as control_router;
 pub(crate) use exchange::exchange;
 pub(crate) use form::read_form;
 pub(crate) use frame::{Frame, LogLine, Origin};
+#[cfg(test)]
+pub(crate) use json::flattened;
+pub(crate) use json::read_json;
 pub(crate) use system::{Call, Operation, Outcome, Params, Received, Reply, System};

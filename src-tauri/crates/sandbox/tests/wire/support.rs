@@ -30,11 +30,13 @@ impl Clock for FixedClock {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) text: String,
+    pub(crate) content_type: String,
 }
 
 impl Answer {
     pub(crate) async fn of(response: Response) -> Self {
-        Self { status: response.status(), text: response.text().await.unwrap() }
+        let content_type = response.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
+        Self { status: response.status(), content_type: content_type.unwrap_or_default(), text: response.text().await.unwrap() }
     }
 
     pub(crate) fn json(&self) -> Value {

@@ -149,7 +149,7 @@ pub fn remove(write: &mut Write<'_>, id: ConnectionId) -> Result<(), StoreError>
         .collect::<Result<_, _>>()?;
     write.execute("DELETE FROM connection WHERE id = ?1", [id.to_string()])?;
     for person in persons {
-        super::person::remove_if_empty(write, person)?;
+        super::person::project(write, person, true)?;
     }
     for topic in [Topic::Connections, Topic::People, Topic::Outbox, Topic::Timeline] {
         write.changed(topic);

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod channel;
 pub mod connection;
 pub mod draft;
+pub mod link;
 pub mod outbox;
 pub mod person;
 pub mod record;

@@ -1,5 +1,6 @@
 //! Persons: what lists show of one or more records, and the search index over them.
 
+use domain::field::{ACCOUNT_NUMBER, COMPANY, EXTERNAL_ID, NAME_COMBINED, NAME_FAMILY, NAME_GIVEN, NAME_MIDDLE};
 use domain::{Fields, PersonId, fold, person, phone};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -36,12 +37,16 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     })
 }
 
-/// One person, if it is still here.
+/// One person, if it is still here; the one it is part of now, if it was linked to another.
 ///
 /// # Errors
 /// If the database fails.
 pub fn get(connection: &Connection, id: PersonId) -> Result<Option<PersonRow>, StoreError> {
-    Ok(connection.prepare_cached("SELECT * FROM person WHERE id = ?1")?.query_row([id.to_string()], read).optional()?)
+    let sql = "WITH RECURSIVE place (at, beyond) AS (
+                 SELECT rowid, merged_into FROM person WHERE id = ?1
+                 UNION SELECT person.rowid, person.merged_into FROM person JOIN place ON person.rowid = place.beyond
+               ) SELECT * FROM person WHERE rowid = (SELECT at FROM place WHERE beyond IS NULL)";
+    Ok(connection.prepare_cached(sql)?.query_row([id.to_string()], read).optional()?)
 }
 
 /// One person by its row.
@@ -57,7 +62,7 @@ pub fn by_row(connection: &Connection, rowid: i64) -> Result<Option<PersonRow>, 
 /// # Errors
 /// If the database fails.
 pub fn count(connection: &Connection) -> Result<u32, StoreError> {
-    Ok(connection.prepare_cached("SELECT count(*) FROM person")?.query_row([], |row| row.get(0))?)
+    Ok(connection.prepare_cached("SELECT count(*) FROM person WHERE merged_into IS NULL")?.query_row([], |row| row.get(0))?)
 }
 
 /// Adds a person without records and gives its row.
@@ -92,14 +97,18 @@ pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), S
     let shown: Fields = named.unwrap_or_else(|| first.effective());
     let name = person::display_name(&shown);
     let mut document = Document::default();
-    let (mut phones, mut emails) = (Vec::new(), Vec::new());
+    let (mut phones, mut emails) = (Vec::<String>::new(), Vec::<String>::new());
     for row in &records {
         let fields = row.effective();
-        document.names.extend(fold::words(&person::display_name(&fields)));
+        for key in [NAME_GIVEN, NAME_MIDDLE, NAME_FAMILY, NAME_COMBINED, COMPANY] {
+            document.names.extend(fold::words(fields.text(key)));
+        }
         if let Some(id) = &row.remote_id {
             document.ids.extend(fold::words(id));
         }
-        document.ids.extend(fold::words(fields.text(domain::field::EXTERNAL_ID)));
+        for key in [EXTERNAL_ID, ACCOUNT_NUMBER] {
+            document.ids.extend(fold::words(fields.text(key)));
+        }
         for channel in channel::of_record_row(write, row.rowid)? {
             let Some(address) = channel.effective() else { continue };
             document.addresses.extend(fold::words(address));
@@ -115,7 +124,7 @@ pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), S
     }
     let mut detail: Vec<String> = phones.into_iter().take(1).chain(emails.into_iter().take(1)).collect();
     if detail.is_empty() {
-        detail.extend(Some(shown.text(domain::field::EXTERNAL_ID).to_owned()).filter(|id| !id.is_empty()));
+        detail.extend(Some(shown.text(EXTERNAL_ID).to_owned()).filter(|id| !id.is_empty()));
     }
     let now = time::write(write.now());
     write

@@ -1,8 +1,8 @@
 //! Records: one customer as one connection holds it, and what the agent wants instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::record::Coverage;
+use domain::record::{Coverage, RemoteChannel};
 use domain::{ConnectionId, FieldKey, Fields, Ids, PersonId, RecordId, RemoteRecord};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -77,18 +77,6 @@ impl RecordRow {
         fields
     }
 
-    /// The customer as it was last seen at the provider, without its channels; `None` if it was never seen there.
-    #[must_use]
-    pub fn last_seen(&self) -> Option<RemoteRecord> {
-        Some(RemoteRecord {
-            remote_id: self.remote_id.clone()?,
-            coverage: if self.whole { Coverage::Whole } else { Coverage::Summary },
-            fields: self.base.clone(),
-            channels: None,
-            extra: self.extra.clone(),
-        })
-    }
-
     /// The organisation's own id, as known at the provider or as it will be sent.
     #[must_use]
     pub fn external_id(&self) -> Option<String> {
@@ -154,6 +142,37 @@ pub(crate) fn of_person_row(connection: &Connection, rowid: i64) -> Result<Vec<R
 /// If the database fails or the row is gone.
 pub fn by_row(connection: &Connection, rowid: i64) -> Result<RecordRow, StoreError> {
     Ok(connection.prepare_cached(&format!("{SELECT} WHERE record.rowid = ?1"))?.query_row([rowid], read)?)
+}
+
+/// The customer as it was last seen at the provider; `None` if it was never seen there.
+///
+/// # Errors
+/// If the database fails.
+pub fn last_seen(connection: &Connection, row: &RecordRow) -> Result<Option<RemoteRecord>, StoreError> {
+    let Some(remote_id) = row.remote_id.clone() else { return Ok(None) };
+    let channels = channel::of_record_row(connection, row.rowid)?;
+    let channels = channels
+        .into_iter()
+        .filter_map(|channel| Some(RemoteChannel { remote_id: channel.remote_id, kind: channel.kind, address: channel.base? }));
+    Ok(Some(RemoteRecord {
+        remote_id,
+        coverage: if row.whole { Coverage::Whole } else { Coverage::Summary },
+        fields: row.base.clone(),
+        channels: Some(channels.collect()),
+        extra: row.extra.clone(),
+    }))
+}
+
+/// The records of a connection that were not read for longest.
+///
+/// # Errors
+/// If the database fails.
+pub fn stalest(connection: &Connection, id: ConnectionId, limit: u32) -> Result<Vec<RecordRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE connection_id = ?1 AND remote_id IS NOT NULL ORDER BY seen_at, record.rowid LIMIT ?2"
+    ))?;
+    let rows = statement.query_map((id.to_string(), limit), read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
 }
 
 /// How many records of a connection are cached.
@@ -268,6 +287,54 @@ pub fn take(
         project(write, row.rowid, comparable)?;
     }
     by_row(write, row.rowid)
+}
+
+/// Takes in a customer as what a record that was made here has become. If that customer is in the cache already, the record made here
+/// goes, with what waits for it moved over, and the customer joins its person: silently if nobody has seen it apart from that, as a link
+/// that can be taken back otherwise.
+///
+/// # Errors
+/// If the database fails.
+pub fn become_of(write: &mut Write<'_>, ids: &dyn Ids, made: &RecordRow, remote: &RemoteRecord) -> Result<RecordRow, StoreError> {
+    let known = find_remote(write, made.connection_id, &remote.remote_id)?.filter(|known| known.rowid != made.rowid);
+    let Some(known) = known else { return take(write, ids, made, remote, None) };
+    for table in ["outbox", "timeline"] {
+        write.prepare_cached(&format!("UPDATE {table} SET record = ?2 WHERE record = ?1"))?.execute((made.rowid, known.rowid))?;
+    }
+    let (here, there) = (made.person_row, known.person_row);
+    if here != there {
+        let opened: bool = write
+            .prepare_cached("SELECT opened_at IS NOT NULL FROM person WHERE rowid = ?1")?
+            .query_row([there], |row| row.get(0))?;
+        if !opened && of_person_row(write, there)?.len() == 1 {
+            write.prepare_cached("UPDATE record SET person = ?2 WHERE rowid = ?1")?.execute((known.rowid, here))?;
+            person::remove_if_empty(write, there)?;
+        } else {
+            super::link::link(write, ids, here, there)?;
+        }
+    }
+    write.prepare_cached("DELETE FROM record WHERE rowid = ?1")?.execute([made.rowid])?;
+    let known = by_row(write, known.rowid)?;
+    let taken = take(write, ids, &known, remote, None)?;
+    project(write, taken.rowid, true)?;
+    for topic in [Topic::People, Topic::Outbox, Topic::Timeline] {
+        write.changed(topic);
+    }
+    by_row(write, taken.rowid)
+}
+
+/// Which of these remote ids the cache knows at a connection.
+///
+/// # Errors
+/// If the database fails.
+pub fn known_remotes(connection: &Connection, id: ConnectionId, remote_ids: &[String]) -> Result<BTreeSet<String>, StoreError> {
+    let mut known = BTreeSet::new();
+    for remote_id in remote_ids {
+        if find_remote(connection, id, remote_id)?.is_some() {
+            known.insert(remote_id.clone());
+        }
+    }
+    Ok(known)
 }
 
 fn find_remote(connection: &Connection, connection_id: ConnectionId, remote_id: &str) -> Result<Option<RecordRow>, StoreError> {

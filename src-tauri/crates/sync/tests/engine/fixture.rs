@@ -10,7 +10,7 @@ use domain::operation::FieldChange;
 use domain::record::Coverage;
 use domain::{
     ChannelAddress, ChannelId, ChannelKind, Clock, ConnectionId, FieldKey, Fields, Ids, Intent, OperationId, OperationState,
-    PersonId, ProviderKind, RemoteRecord,
+    PersonId, ProviderKind, RemoteRecord, Secret,
 };
 use jiff::SignedDuration;
 use providers::Provider;
@@ -49,6 +49,13 @@ impl Providers for Shelves {
     async fn provider(&self, id: ConnectionId) -> Result<Arc<dyn Provider>, Unavailable> {
         self.0.get(&id).map(|shelf| shelf.clone() as Arc<dyn Provider>).ok_or(Unavailable::Removed)
     }
+
+    // Nothing on a shelf is a secret.
+    async fn secrets(&self, _: OperationId, _: &[&str]) -> Result<BTreeMap<String, Secret>, String> {
+        Ok(BTreeMap::new())
+    }
+
+    async fn forget_secrets(&self, _: OperationId, _: &[&str]) {}
 }
 
 struct Nobody;

@@ -197,7 +197,8 @@ impl Provider for Shelf {
         let is = |customer: &&RemoteRecord| match criterion {
             Criterion::ExternalId(id) => customer.fields.text(EXTERNAL_ID) == id,
             Criterion::Channel(_, address) => customer.channels.iter().flatten().any(|held| held.address == *address),
-            Criterion::Words(_) => false,
+            Criterion::RemoteId(id) => customer.remote_id == *id,
+            Criterion::Words(_) | Criterion::AnyId(_) | Criterion::SsnLastFour(_) => false,
         };
         Ok(Found { records: inner.customers.iter().filter(is).cloned().collect(), more: None })
     }

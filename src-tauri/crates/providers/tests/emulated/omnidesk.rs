@@ -46,8 +46,12 @@ impl Account {
 
     async fn reads(&self, record: &RemoteRecord) -> Target {
         let external_id = record.fields.get("id.external").map(ToOwned::to_owned);
-        let mut target =
-            Target { remote_id: Some(record.remote_id.clone()), external_id, fresh: None, operation_id: Some(OPERATION.into()) };
+        let mut target = Target {
+            remote_id: Some(record.remote_id.clone()),
+            external_id,
+            operation_id: Some(OPERATION.into()),
+            ..Target::default()
+        };
         target.fresh = self.provider.read(&target).await.unwrap();
         target
     }

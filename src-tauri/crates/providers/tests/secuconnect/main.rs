@@ -1,0 +1,12 @@
+//! The adapter of secuconnect against a fake HTTP server: what goes out byte by byte, and what is made of every kind of reply.
+
+#![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
+
+mod failing;
+mod finding;
+mod preparing;
+mod reading;
+mod rendered;
+mod signing_in;
+mod support;
+mod writing;

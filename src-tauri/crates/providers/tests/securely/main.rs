@@ -1,0 +1,11 @@
+//! The Securely adapter against a fake HTTP server: what goes out byte by byte, and what is made of every kind of reply.
+
+#![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
+
+mod connecting;
+mod importing;
+mod preparing;
+mod reading;
+mod rendered;
+mod support;
+mod traps;

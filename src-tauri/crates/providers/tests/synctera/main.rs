@@ -1,0 +1,10 @@
+//! The Synctera adapter against a fake HTTP server: what goes out byte by byte, and what is made of every kind of reply.
+
+#![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
+
+mod preparing;
+mod reading;
+mod rendered;
+mod support;
+mod traps;
+mod writing;

@@ -1,0 +1,153 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+
+import { localError } from "../../platform/types.ts";
+import { renderApp } from "../../test/app.tsx";
+
+const maria = "person-000001";
+
+async function open(options: Parameters<typeof renderApp>[1] = {}, address = `/customers/${maria}`) {
+  const app = renderApp(address, { scene: "busy", customers: 2000, ...options });
+  await screen.findByRole("heading", { level: 1 });
+  return app;
+}
+
+describe("linking", () => {
+  it("suggests who might be the same and makes one person of two, by keys only", async () => {
+    const { user, callsOf, router } = await open();
+    await user.keyboard("l");
+    const dialog = await screen.findByRole("dialog", { name: "Link Maria Jansen with" });
+    const [first] = await within(dialog).findAllByRole("option");
+    expect(first?.textContent).toContain("same name");
+    await user.keyboard("{ArrowDown}{Enter}");
+    const compare = await screen.findByRole("dialog", { name: "Are these the same person?" });
+    expect(within(compare).getByRole("region", { name: "Stays open" }).textContent).toContain("Maria Jansen");
+    expect(within(compare).getByRole("region", { name: "Joins it" }).textContent).toContain("Omnidesk");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(callsOf("person_link")).toMatchObject([{ personId: maria }]);
+    expect(await screen.findByText("5 records")).toBeTruthy();
+    expect(router.state.location.pathname).toContain(maria);
+    expect(document.activeElement).not.toBe(document.body);
+  });
+
+  it("finds anybody else by what is typed, and never the customer itself", async () => {
+    const { user } = await open();
+    await user.click(screen.getByRole("button", { name: "Link…" }));
+    await user.type(await screen.findByRole("searchbox", { name: "Find the other customer" }), "vermeulen");
+    const list = await screen.findByRole("listbox", { name: "Customers found" });
+    await waitFor(() => expect(within(list).getAllByRole("option")[0]?.textContent).toContain("Vermeulen"));
+    await user.clear(screen.getByRole("searchbox", { name: "Find the other customer" }));
+    await user.type(screen.getByRole("searchbox", { name: "Find the other customer" }), "C-1001");
+    await waitFor(() => expect(within(screen.getByRole("dialog")).getByText(/Nobody here matches/)).toBeTruthy());
+  });
+
+  it("says that nothing was linked when it fails", async () => {
+    const { user } = await open({
+      override: {
+        person_link: () => {
+          throw localError("The other customer is not here any more.", "not_found");
+        },
+      },
+    });
+    await user.keyboard("l");
+    await screen.findAllByRole("option");
+    await user.keyboard("{ArrowDown}{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Link" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("Nothing was linked.");
+  });
+});
+
+describe("unlinking", () => {
+  it("takes a record out, stays here, and can be undone", async () => {
+    const { user, callsOf, router } = await open();
+    await user.click(screen.getByRole("button", { name: "Unlink Synctera" }));
+    expect(await screen.findByText("The record in Synctera is a customer of its own again.")).toBeTruthy();
+    expect(await screen.findByText("3 records")).toBeTruthy();
+    expect(router.state.location.pathname).toContain(maria);
+    const undo = screen.getByRole("button", { name: "Undo" });
+    expect(document.activeElement).toBe(undo);
+    await user.keyboard("{Enter}");
+    expect(await screen.findByText("4 records")).toBeTruthy();
+    expect(callsOf("person_link")).toMatchObject([{ personId: maria, otherPersonId: "person-linked" }]);
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Undo" })).toBeNull());
+  });
+
+  it("is not offered for the only record", async () => {
+    await open({}, "/customers/person-000002");
+    expect(screen.queryByRole("button", { name: /^Unlink/ })).toBeNull();
+  });
+});
+
+describe("copying to other systems", () => {
+  const openCopy = async (options: Parameters<typeof renderApp>[1] = {}) => {
+    const app = await open(options);
+    await app.user.click(screen.getByRole("button", { name: "More for Last name (Omnidesk, secuconnect, Synctera)" }));
+    await app.user.click(await screen.findByRole("menuitem", { name: "Copy to other systems…" }));
+    return { ...app, dialog: await screen.findByRole("dialog", { name: "Copy Last name to other systems" }) };
+  };
+
+  it("shows before and after per system, and where it cannot be done", async () => {
+    const { user, dialog, callsOf, platform } = await openCopy();
+    const records = platform.world.people[0]!.records;
+    const rows = within(dialog).getAllByRole("listitem");
+    expect(rows[0]?.textContent).toContain("Last name: now Jansen-Smit →  then Jansen");
+    expect(within(dialog).getAllByText("It is the same there already.").length).toBeGreaterThan(0);
+    expect(within(dialog).getAllByRole("checkbox")).toHaveLength(1);
+    await user.click(within(dialog).getByRole("button", { name: "Copy to 1 system" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(callsOf("copy_confirm")).toEqual([
+      {
+        source: { kind: "field", recordId: records[0]!.recordId, key: "name.family" },
+        recordIds: [records[1]!.recordId],
+      },
+    ]);
+    expect(await screen.findByText("waiting · Fietsenwinkel")).toBeTruthy();
+  });
+
+  it("copies nothing while no system is chosen", async () => {
+    const { user, dialog, callsOf } = await openCopy();
+    await user.click(within(dialog).getByRole("checkbox", { name: "Fietsenwinkel" }));
+    await user.click(within(dialog).getByRole("button", { name: "Copy" }));
+    expect(callsOf("copy_confirm")).toEqual([]);
+  });
+
+  it("is not offered for a secret, nor where there is no other system", async () => {
+    const { user } = await open();
+    expect(screen.queryByRole("button", { name: "More for Social security number" })).toBeNull();
+    expect(screen.getByRole("button", { name: "More for Salutation" })).toBeTruthy();
+    await user.keyboard("{Escape}");
+  });
+});
+
+describe("a customer that one system refused", () => {
+  const ines = async () => {
+    const app = await open({}, "/customers");
+    await app.user.click(await screen.findByRole("row", { name: /^Ines Vermeer/ }));
+    await screen.findByRole("heading", { level: 1, name: "Ines Vermeer" });
+    return { ...app, outcome: await screen.findByRole("region", { name: "What became of the new customer" }) };
+  };
+
+  it("is said to be created where it was, and refused where it was not", async () => {
+    const { outcome } = await ines();
+    expect(outcome.textContent).toContain("Created in secuconnect.");
+    expect(outcome.textContent).toContain("Synctera refused: The customer cannot be active without a date of birth.");
+    expect(screen.queryByRole("region", { name: "Pending changes of this customer" }), "said once").toBeNull();
+  });
+
+  it("leads to the value that has to be mended", async () => {
+    const { user, outcome } = await ines();
+    await user.click(within(outcome).getByRole("button", { name: "Change what Synctera refused" }));
+    expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Date of birth" }));
+    await user.keyboard("{Escape}");
+  });
+
+  it("is dropped there after a question", async () => {
+    const { user, outcome, callsOf } = await ines();
+    await user.click(within(outcome).getByRole("button", { name: "Drop" }));
+    const dialog = await screen.findByRole("alertdialog", { name: "Discard this change?" });
+    await user.click(within(dialog).getByRole("button", { name: "Discard change" }));
+    await waitFor(() => expect(callsOf("pending_discard")).toHaveLength(1));
+    await waitFor(() => expect(screen.queryByRole("region", { name: "What became of the new customer" })).toBeNull());
+  });
+});

@@ -1,0 +1,56 @@
+import type { FieldKind, FieldView } from "../../contract/types.ts";
+import { formatDay } from "../../messages/format.ts";
+import { value as texts } from "../../messages/value.ts";
+
+/** What two writings of the same value have in common; the program behind this compares the same way. */
+function keyOf(kind: FieldKind, value: string): string {
+  const text = value.trim();
+  switch (kind) {
+    case "email":
+      return text.toLowerCase();
+    case "phone":
+      return text.replace(/[^+\d]/g, "");
+    case "postal_code":
+      return text.replace(/[^\p{L}\p{N}]/gu, "").toUpperCase();
+    case "ssn":
+      return text.replace(/\D/g, "").slice(-4);
+    case "date":
+      return text.slice(0, 10);
+    case "country":
+    case "country_name":
+      return countryKey(text);
+    default:
+      return text.normalize().replace(/\s+/g, " ");
+  }
+}
+
+/** Whether two values mean the same, so that they stand on one line. */
+export function sameValue(kind: FieldKind, one: string, other: string): boolean {
+  return keyOf(kind, one) === keyOf(kind, other);
+}
+
+const countryNames = new Intl.DisplayNames("en", { type: "region" });
+
+/** `NL`, `nl` and `Netherlands` are one country. */
+export function countryKey(value: string): string {
+  const isCode = /^\p{L}{2}$/u.test(value);
+  try {
+    return ((isCode && countryNames.of(value.toUpperCase())) || value).toLowerCase();
+  } catch {
+    return value.toLowerCase();
+  }
+}
+
+/** A value as it is read: a choice by its name, yes or no for a flag, a day in words. */
+export function shownValue({ kind, choices, value }: Pick<FieldView, "kind" | "choices" | "value">): string {
+  if (kind === "flag") return value === "true" ? texts.yes : value === "false" ? texts.no : value;
+  if (kind === "date") return formatDay(value);
+  return choices.find((one) => one.value === value)?.label ?? value;
+}
+
+/** As much of a hidden value as may be seen: the year of a date, the last four of a number. */
+export function maskedValue(kind: FieldKind, value: string): string {
+  if (kind === "date" && /^\d{4}-/.test(value)) return texts.hiddenDate(value.slice(0, 4));
+  if (kind === "ssn") return texts.hiddenNumber(value.replace(/\D/g, "").slice(-4));
+  return texts.hidden;
+}
