@@ -31,10 +31,10 @@ impl Host {
         Ok(())
     }
 
-    /// Ends what runs in the background.
+    /// Ends what runs in the background and waits until the cache is closed: the process must not end in the middle of that.
     pub(crate) fn stop(handle: &AppHandle) {
         if let Some(app) = handle.try_state::<Self>().as_ref().and_then(|host| host.app.get()) {
-            app.stop();
+            tauri::async_runtime::block_on(app.close());
         }
     }
 

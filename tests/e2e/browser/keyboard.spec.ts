@@ -1,17 +1,20 @@
 import { type Page, expect } from "@playwright/test";
 
+import { somebody } from "../support/people.ts";
+import type { Sandbox } from "../support/sandbox.ts";
 import { expectAccessible } from "./accessible.ts";
 import { test } from "./fixtures.ts";
 import type { Keyboard } from "./keyboard.ts";
-import { expectArrived, journalEnd, sampleCustomer } from "./systems.ts";
+import { expectEverybody } from "./steps.ts";
+import { expectArrived } from "./systems.ts";
 
 // Nothing in this file may click, hover or focus: the keyboard alone does the work.
 
 /** First start, by the one key it needs, until everybody has arrived. */
-async function explore(view: Page, keys: Keyboard): Promise<void> {
+async function explore(view: Page, keys: Keyboard, sandbox: Sandbox): Promise<void> {
   await keys.expectFocus(view.getByRole("button", { name: "Start exploring" }));
   await keys.press("Enter");
-  await expect(view.getByRole("status", { name: "300 customers found on this device" })).toBeVisible();
+  await expectEverybody(view, sandbox);
 }
 
 /** Finds somebody who is the only one to match, and goes to their page. */
@@ -28,14 +31,14 @@ async function openOnly(view: Page, keys: Keyboard, query: string, name: string)
 
 test("the main job: find, edit, add, create, remove", async ({ view, keys, sandbox }) => {
   test.setTimeout(180_000);
-  const who = await sampleCustomer(sandbox);
+  const who = await somebody(sandbox);
   const grid = view.getByRole("grid", { name: "Customers" });
   const searchBox = view.getByRole("searchbox", { name: "Find customers" });
 
   await test.step("first start", async () => {
     await expect(view.getByRole("heading", { level: 1, name: "All your customers, one desk." })).toBeVisible();
     await expectAccessible(view);
-    await explore(view, keys);
+    await explore(view, keys, sandbox);
     await expectAccessible(view);
   });
 
@@ -60,7 +63,7 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
   await test.step("arrows go through the results", async () => {
     await keys.press("Escape");
     await expect(searchBox).toHaveValue("");
-    await keys.type(who.lastName);
+    await keys.type(who.family);
     await expect(view.getByRole("status", { name: /^(?:[2-9]|\d\d) customers found/u })).toBeVisible();
     await expectAccessible(view);
     await keys.press("ArrowDown");
@@ -90,23 +93,23 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
     await expectAccessible(view);
     await keys.press("Escape");
     await keys.expectFocus(editFirst);
-    await expect(editFirst).toHaveAccessibleDescription(who.firstName);
+    await expect(editFirst).toHaveAccessibleDescription(who.given);
   });
 
   await test.step("Enter saves a value", async () => {
-    const before = await journalEnd(sandbox);
+    const before = await sandbox.lastEntry();
     await keys.press("Enter");
     await keys.expectFocus(first);
     await keys.retype("Loïs");
     await keys.press("Enter");
     await keys.expectFocus(editFirst);
-    await expect(view.getByRole("heading", { level: 1, name: `Loïs ${who.lastName}` })).toBeVisible();
+    await expect(view.getByRole("heading", { level: 1, name: `Loïs ${who.family}` })).toBeVisible();
     await expectArrived(sandbox, "updateCustomer", { firstname: "Loïs" }, before);
     await expect(view.getByText("waiting", { exact: true })).toHaveCount(0);
   });
 
   await test.step("Tab saves a value and goes on", async () => {
-    const before = await journalEnd(sandbox);
+    const before = await sandbox.lastEntry();
     await keys.press("Enter");
     await keys.retype("Loes");
     await keys.press("Tab");
@@ -119,7 +122,7 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
   });
 
   await test.step("add a channel", async () => {
-    const before = await journalEnd(sandbox);
+    const before = await sandbox.lastEntry();
     await keys.press("a");
     const form = view.getByRole("form", { name: "Add channel" });
     await keys.expectFocus(form.getByRole("textbox", { name: "Address" }));
@@ -137,7 +140,7 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
   });
 
   await test.step("add an event", async () => {
-    const before = await journalEnd(sandbox);
+    const before = await sandbox.lastEntry();
     await keys.press("e");
     const dialog = view.getByRole("dialog", { name: "Add event" });
     await keys.expectFocus(dialog.getByRole("textbox", { name: "What happened" }));
@@ -169,7 +172,7 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
   });
 
   await test.step("create a customer", async () => {
-    const before = await journalEnd(sandbox);
+    const before = await sandbox.lastEntry();
     await keys.press("c");
     const form = view.getByRole("form", { name: "New customer" });
     await keys.expectFocus(form.getByRole("textbox", { name: "First name" }));
@@ -194,7 +197,7 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
   });
 
   await test.step("what the system does not accept waits in Pending, and is tried again", async () => {
-    const before = await journalEnd(sandbox);
+    const before = await sandbox.lastEntry();
     await sandbox.setFaults({ rules: [{ operation: "updateCustomer", fault: { status: { code: 400 } } }] });
     await keys.activate(editFirst);
     await keys.retype("Nadine");
@@ -213,7 +216,7 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
   });
 
   await test.step("delete with typed confirmation", async () => {
-    const before = await journalEnd(sandbox);
+    const before = await sandbox.lastEntry();
     await keys.press("g", "c");
     await keys.expectFocus(grid);
     await openOnly(view, keys, "Nadine Verbeek", "Nadine Verbeek");
@@ -239,7 +242,7 @@ test("the main job: find, edit, add, create, remove", async ({ view, keys, sandb
 
 test("every screen, the palette, the keys and the settings", async ({ view, keys, sandbox }) => {
   test.setTimeout(120_000);
-  await explore(view, keys);
+  await explore(view, keys, sandbox);
 
   await test.step("help sheet", async () => {
     await keys.press("?");
@@ -283,6 +286,9 @@ test("every screen, the palette, the keys and the settings", async ({ view, keys
 
   await test.step("add a connection", async () => {
     await keys.tabBackTo(view.getByRole("button", { name: "Add connection" }));
+    await keys.press("Enter");
+    await keys.expectFocus(view.getByRole("menuitem", { name: "Omnidesk" }));
+    await expectAccessible(view);
     await keys.press("Enter");
     await keys.expectFocus(view.getByRole("textbox", { name: "Name", exact: true }));
     await expectAccessible(view);

@@ -1,9 +1,9 @@
 import { expect } from "@playwright/test";
 
+import { listedCount, somebody } from "../support/people.ts";
 import { expectAccessible } from "./accessible.ts";
 import { test } from "./fixtures.ts";
 import { explore, openCustomer } from "./steps.ts";
-import { sampleCustomer } from "./systems.ts";
 
 // What a screen reader is told: roles, names and states, in the order of the screen.
 
@@ -27,6 +27,12 @@ test("first start", async ({ view }) => {
         - list "Systems":
           - listitem:
             - button "Omnidesk"
+          - listitem:
+            - button "Securely"
+          - listitem:
+            - button "secuconnect"
+          - listitem:
+            - button "Synctera"
     - contentinfo "Status":
       - list:
         - listitem: No connection yet
@@ -34,10 +40,10 @@ test("first start", async ({ view }) => {
 });
 
 test("customers and a customer", async ({ view, sandbox }) => {
-  const who = await sampleCustomer(sandbox);
-  await explore(view);
+  const who = await somebody(sandbox);
+  await explore(view, sandbox);
   await expect(view.getByRole("link", { name: "Customers" })).toHaveAccessibleDescription(
-    "300 customers on this device",
+    `${await listedCount(sandbox)} customers on this device`,
   );
   await openCustomer(view, who.name);
   await expect(view.getByText(/^Read \d\d:\d\d/u)).toBeVisible();
@@ -57,6 +63,7 @@ test("customers and a customer", async ({ view, sandbox }) => {
       - article "Customer":
         - heading "${who.name}" [level=1]
         - button "Add event"
+        - button "Link…"
         - button "More actions"
         - region "Identity":
           - heading "Identity" [level=2]
@@ -83,8 +90,8 @@ test("customers and a customer", async ({ view, sandbox }) => {
   `);
 });
 
-test("a new customer", async ({ view }) => {
-  await explore(view);
+test("a new customer", async ({ view, sandbox }) => {
+  await explore(view, sandbox);
   await view.getByRole("button", { name: "New customer" }).click();
   await expect(view.getByRole("main")).toMatchAriaSnapshot(`
     - main:
@@ -92,6 +99,9 @@ test("a new customer", async ({ view }) => {
       - form "New customer":
         - group "Create in":
           - checkbox "Omnidesk sample" [checked]
+          - checkbox "Securely sample"
+          - checkbox "secuconnect sample"
+          - checkbox "Synctera sample"
         - region "Identity":
           - textbox "First name"
           - textbox "Last name"
@@ -114,8 +124,8 @@ test("a new customer", async ({ view }) => {
 });
 
 test("pending changes", async ({ view, sandbox }) => {
-  const who = await sampleCustomer(sandbox);
-  await explore(view);
+  const who = await somebody(sandbox);
+  await explore(view, sandbox);
   await sandbox.setFaults({ rules: [{ operation: "updateCustomer", fault: { status: { code: 400 } } }] });
   await openCustomer(view, who.name);
   await view.getByRole("button", { name: "Edit First name" }).click();
@@ -133,15 +143,15 @@ test("pending changes", async ({ view, sandbox }) => {
         - radio "1 needs you"
         - radio "0 waiting" [disabled]
       - grid "Pending changes":
-        - row /Loes ${who.lastName}.*Changed details.*needs you/ [selected]
+        - row /Loes ${who.family}.*Changed details.*needs you/ [selected]
       - region "Change details":
-        - 'heading "Changed details: Loes ${who.lastName}" [level=1]'
+        - 'heading "Changed details: Loes ${who.family}" [level=1]'
         - region "What changes":
           - table:
             - rowgroup:
               - row "Field Was Yours"
             - rowgroup:
-              - row "First name ${who.firstName} Loes"
+              - row "First name ${who.given} Loes"
         - heading "Last try" [level=2]
         - alert
         - button "Try again now"
@@ -167,8 +177,8 @@ test("pending changes", async ({ view, sandbox }) => {
 });
 
 test("activity", async ({ view, sandbox }) => {
-  const who = await sampleCustomer(sandbox);
-  await explore(view);
+  const who = await somebody(sandbox);
+  await explore(view, sandbox);
   await openCustomer(view, who.name);
   await view.getByRole("button", { name: "Edit First name" }).click();
   await view.getByRole("textbox", { name: "First name" }).fill("Loes");
@@ -182,13 +192,18 @@ test("activity", async ({ view, sandbox }) => {
         - row "What Customer System When"
         - row /Omnidesk sample accepted the changed details/
         - row /You changed details/
-        - row /Omnidesk sample was pulled/
-        - row /You added the connection Omnidesk sample/
+        - row /was pulled/
+        - row /was pulled/
+        - row /was pulled/
+        - row /You added the connection/
+        - row /You added the connection/
+        - row /You added the connection/
+        - row /You added the connection/
   `);
 });
 
-test("settings and a connection", async ({ view }) => {
-  await explore(view);
+test("settings and a connection", async ({ view, sandbox }) => {
+  await explore(view, sandbox);
   await view.getByRole("link", { name: "Settings" }).click();
   await expect(view.getByRole("main")).toMatchAriaSnapshot(`
     - main:
@@ -200,6 +215,13 @@ test("settings and a connection", async ({ view }) => {
           - listitem "Omnidesk sample":
             - 'button "Sync now: Omnidesk sample"'
             - button "Edit Omnidesk sample"
+          - listitem "Securely sample":
+            - paragraph: /customers are found by search only/
+            - button "Edit Securely sample"
+          - listitem "secuconnect sample":
+            - button "Edit secuconnect sample"
+          - listitem "Synctera sample":
+            - button "Edit Synctera sample"
       - region "Appearance":
         - heading "Appearance" [level=2]
         - radiogroup "Theme":
@@ -214,6 +236,14 @@ test("settings and a connection", async ({ view }) => {
         - button "Show shortcuts"
   `);
   await view.getByRole("button", { name: "Add connection" }).click();
+  await expect(view.getByRole("menu")).toMatchAriaSnapshot(`
+    - menu "System":
+      - menuitem "Omnidesk"
+      - menuitem "Securely"
+      - menuitem "secuconnect"
+      - menuitem "Synctera"
+  `);
+  await view.getByRole("menuitem", { name: "Omnidesk" }).click();
   await expect(view.getByRole("main")).toMatchAriaSnapshot(`
     - main:
       - heading "Add Omnidesk" [level=1]

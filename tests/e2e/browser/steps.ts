@@ -1,9 +1,25 @@
-import { type Page, expect } from "@playwright/test";
+import { type Locator, type Page, expect } from "@playwright/test";
 
-/** From the first start to the sample customers, all of them. */
-export async function explore(view: Page): Promise<void> {
+import { listedCount } from "../support/people.ts";
+import type { Sandbox } from "../support/sandbox.ts";
+
+/** The box that is called exactly this. */
+export function textbox(view: Page | Locator, name: string): Locator {
+  return view.getByRole("textbox", { name, exact: true });
+}
+
+/** From the first start to the sample customers of all systems, all of them. */
+export async function explore(view: Page, sandbox: Sandbox): Promise<void> {
   await view.getByRole("button", { name: "Start exploring" }).click();
-  await expect(view.getByRole("status", { name: "300 customers found on this device" })).toBeVisible();
+  await expectEverybody(view, sandbox);
+}
+
+/** Waits until all that the systems list has arrived. */
+export async function expectEverybody(view: Page, sandbox: Sandbox): Promise<void> {
+  const all = new Intl.NumberFormat("en-GB").format(await listedCount(sandbox));
+  await expect(view.getByRole("status", { name: `${all} customers found on this device` })).toBeVisible({
+    timeout: 15_000,
+  });
 }
 
 /** Finds somebody and opens the first of that name. A row is called by what it says, which begins with the name. */
@@ -49,6 +65,7 @@ export async function fillConnection(view: Page, typing: ConnectionTyping): Prom
 export async function addConnection(view: Page, typing: ConnectionTyping & { readonly name: string }): Promise<void> {
   await view.getByRole("link", { name: "Settings" }).click();
   await view.getByRole("button", { name: "Add connection" }).click();
+  await view.getByRole("menuitem", { name: "Omnidesk" }).click();
   await fillConnection(view, typing);
   await view.getByRole("button", { name: "Save connection" }).click();
   await expect(view.getByRole("listitem", { name: typing.name })).toBeVisible();

@@ -1,15 +1,16 @@
 import { expect } from "@playwright/test";
 
+import { somebody } from "../support/people.ts";
 import { test } from "./fixtures.ts";
 import { explore, openCustomer } from "./steps.ts";
-import { ask, expectArrived, sampleCustomer } from "./systems.ts";
+import { ask, expectArrived } from "./systems.ts";
 
 /** Shows a dialog and leaves a trace, should it ever be taken for markup. */
 const MARKUP = `<img src=x onerror="window.injected=1;alert(1)"><script>window.injected=1</script>`;
 
 test("markup from a system is shown as text", async ({ view, sandbox }) => {
-  const who = await sampleCustomer(sandbox);
-  const named = new URLSearchParams({ firstname: who.firstName, lastname: who.lastName, custom_notitie: MARKUP });
+  const who = await somebody(sandbox);
+  const named = new URLSearchParams({ firstname: who.given, lastname: who.family, custom_notitie: MARKUP });
   await ask(sandbox, `customer/${who.id}`, { method: "PUT", body: named });
   const event = new URLSearchParams({
     customerID: String(who.id),
@@ -20,7 +21,7 @@ test("markup from a system is shown as text", async ({ view, sandbox }) => {
   });
   await ask(sandbox, "customer/externalEvent", { method: "POST", body: event });
 
-  await explore(view);
+  await explore(view, sandbox);
   await openCustomer(view, who.name);
   await expect(view.getByRole("button", { name: "Edit notitie" })).toHaveAccessibleDescription(MARKUP);
   const timeline = view.getByRole("region", { name: "Timeline" });
@@ -33,8 +34,8 @@ test("markup from a system is shown as text", async ({ view, sandbox }) => {
 });
 
 test("markup that is typed is shown as text", async ({ view, sandbox }) => {
-  const who = await sampleCustomer(sandbox);
-  await explore(view);
+  const who = await somebody(sandbox);
+  await explore(view, sandbox);
   const searchBox = view.getByRole("searchbox", { name: "Find customers" });
   await searchBox.fill(MARKUP);
   await expect(view.getByText(`Nobody here matches “${MARKUP}”`)).toBeVisible();

@@ -1,8 +1,8 @@
 import { expect } from "@playwright/test";
 
+import type { Person } from "../support/people.ts";
 import type { JournalEntry, Sandbox } from "../support/sandbox.ts";
 import { waitFor } from "../support/waiting.ts";
-import type { Person } from "./person.ts";
 
 /** A change as it reached the emulated Omnidesk. */
 export interface Request {

@@ -88,6 +88,18 @@ export class Agent {
     await this.window.gone("listbox");
   }
 
+  /** Sees to it that of a group of checkboxes these are ticked and no others. */
+  async tick(group: string | RegExp, wanted: readonly string[], within?: Element): Promise<void> {
+    const boxes = await this.window.find("group", within ? { name: group, within } : { name: group });
+    for (const box of await this.window.all("checkbox", { within: boxes })) {
+      const isWanted = wanted.includes(await box.name());
+      if (isWanted !== (await box.property<boolean>("checked"))) await box.press();
+      await waitFor(`${await box.name()} to be ${isWanted ? "ticked" : "left out"}`, async () =>
+        (await box.property<boolean>("checked")) === isWanted ? true : undefined,
+      );
+    }
+  }
+
   /** Goes to one of the screens in the rail. */
   async goTo(screen: "Customers" | "Pending" | "Activity" | "Settings"): Promise<void> {
     const rail = await this.window.find("navigation", { name: "Main" });
@@ -113,6 +125,16 @@ export class Agent {
   /** Waits until the screen says something, wherever on it. */
   async sees(text: string | RegExp, patienceMs?: number): Promise<void> {
     await this.#says(`the screen to say ${String(text)}`, "main", undefined, text, patienceMs);
+  }
+
+  /** Waits until the only element of this role on screen says something. */
+  async says(role: Role, text: string | RegExp): Promise<void> {
+    await this.#says(`the ${role} to say ${String(text)}`, role, undefined, text);
+  }
+
+  /** What the list of customers shows. */
+  async rows(): Promise<readonly string[]> {
+    return (await this.#grid("Customers"))?.rows ?? [];
   }
 
   /** What the list of pending changes shows. */

@@ -25,15 +25,18 @@ interface StepRecord {
 /** Does the steps of a journey and keeps their durations, and of each a picture in light and one in dark. */
 export class Recorder {
   readonly #folder: string;
+  /** What the names of all its files begin with, for journeys that share a folder. */
+  readonly #prefix: string;
   readonly #steps: StepRecord[] = [];
 
-  private constructor(folder: string) {
+  private constructor(folder: string, prefix: string) {
     this.#folder = folder;
+    this.#prefix = prefix;
   }
 
-  static async into(folder: string): Promise<Recorder> {
+  static async into(folder: string, prefix = ""): Promise<Recorder> {
     await mkdir(folder, { recursive: true });
-    return new Recorder(folder);
+    return new Recorder(folder, prefix);
   }
 
   /** The duration covers `work` alone, the pictures show what it led to. A step that fails has its pictures, too. */
@@ -57,14 +60,15 @@ export class Recorder {
 
   async #keep(name: string, milliseconds: number | null, window: WebDriver): Promise<void> {
     const number = String(this.#steps.length + 1).padStart(2, "0");
-    const file = `${number}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-")}`;
+    const file = `${this.#prefix}${number}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-")}`;
     const screenshots = THEMES.map((theme) => `${file}-${theme}.png`);
     this.#steps.push({
       name,
       milliseconds: milliseconds === null ? null : Math.round(milliseconds * 10) / 10,
       screenshots,
     });
-    await writeFile(path.join(this.#folder, "timings.json"), `${JSON.stringify({ steps: this.#steps }, null, 2)}\n`);
+    const timings = `${JSON.stringify({ steps: this.#steps }, null, 2)}\n`;
+    await writeFile(path.join(this.#folder, `${this.#prefix}timings.json`), timings);
     let chosen: string | null | undefined;
     for (const theme of THEMES) {
       const before = await window.execute<string | null>(SHOW_THEME, [theme]);

@@ -10,13 +10,45 @@ export interface SandboxAccess {
     readonly brandId: number;
     readonly brandName: string;
   };
+  readonly securely: {
+    readonly baseUrl: string;
+    readonly prefixedBaseUrl: string;
+    readonly apiKey: string;
+    readonly apiSecret: string;
+  };
+  readonly secuconnect: {
+    readonly baseUrl: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly readOnlyClientId: string;
+    readonly readOnlyClientSecret: string;
+  };
+  readonly synctera: { readonly baseUrl: string; readonly apiKey: string; readonly readOnlyKey: string };
+}
+
+/** A system by its name in the journal. */
+export type System = Exclude<keyof SandboxAccess, "control">;
+
+/** Everything that opens something: it must be found in no file and in no log. */
+export function secretsOf({ control, omnidesk, securely, secuconnect, synctera }: SandboxAccess): string[] {
+  return [
+    control.token,
+    omnidesk.apiKey,
+    omnidesk.readOnlyKey,
+    securely.apiKey,
+    securely.apiSecret,
+    secuconnect.clientSecret,
+    secuconnect.readOnlyClientSecret,
+    synctera.apiKey,
+    synctera.readOnlyKey,
+  ];
 }
 
 /** One request as the sandbox saw it. */
 export interface JournalEntry {
   readonly seq: number;
   readonly at: string;
-  readonly system: string;
+  readonly system: System;
   readonly operation: string;
   readonly method: string;
   readonly path: string;
@@ -26,6 +58,7 @@ export interface JournalEntry {
   readonly executed: boolean;
   readonly status: number | null;
   readonly customer_id: string | null;
+  readonly result: string | null;
   readonly fault: string | null;
 }
 
@@ -64,26 +97,19 @@ export interface SandboxOptions {
   readonly stateFile: string;
 }
 
-/** A customer as the emulated Omnidesk tells about one in its list. */
-export interface OmnideskCustomer {
-  readonly id: number;
-  readonly external_primary_id: string | null;
-  readonly brand_name: string;
-  readonly firstname: string;
-  readonly lastname: string;
-  readonly channels: readonly { readonly id: number; readonly type: string; readonly value: string }[];
-}
-
-const OMNIDESK_PAGE = 99;
-
-/** Operations that leave everything as it is. */
-const READS: ReadonlySet<string> = new Set([
-  "getIndex",
-  "getItem",
-  "searchByPrimaryExternalID",
-  "searchByCustomerChannelValue",
-  "timelineByCustomerExternalID",
-]);
+/** Operations that leave everything as it is. An import is none of them, although it may create nobody. */
+const READS: Readonly<Record<System, ReadonlySet<string>>> = {
+  omnidesk: new Set([
+    "getIndex",
+    "getItem",
+    "searchByPrimaryExternalID",
+    "searchByCustomerChannelValue",
+    "timelineByCustomerExternalID",
+  ]),
+  securely: new Set(["search"]),
+  secuconnect: new Set(["token", "listCustomers", "getCustomer"]),
+  synctera: new Set(["listCustomers", "getCustomer"]),
+};
 
 /** The emulated systems as a program of their own, so that a test can take them away and bring them back. */
 export class Sandbox {
@@ -119,25 +145,13 @@ export class Sandbox {
 
   /** The requests that changed something, after the entry with this number, in order. */
   async changes(since = 0): Promise<JournalEntry[]> {
-    return (await this.journal(since)).filter(({ operation, executed }) => executed && !READS.has(operation));
+    const entries = await this.journal(since);
+    return entries.filter(({ system, operation, executed }) => executed && !READS[system].has(operation));
   }
 
   /** The number of the last entry so far. */
   async lastEntry(): Promise<number> {
     return (await this.journal()).at(-1)?.seq ?? 0;
-  }
-
-  /** All customers as the emulated Omnidesk lists them. */
-  async omnideskCustomers(): Promise<OmnideskCustomer[]> {
-    const { baseUrl, apiKey } = this.#access.omnidesk;
-    const customers: OmnideskCustomer[] = [];
-    for (;;) {
-      const query = `itemStart=${customers.length}&itemLimit=${OMNIDESK_PAGE}`;
-      const response = await fetch(`${baseUrl}/api/v2/customer?${query}`, { headers: { apiKey } });
-      const { items, itemTotal } = (await response.json()) as { items: OmnideskCustomer[]; itemTotal: number };
-      customers.push(...items);
-      if (items.length === 0 || customers.length >= itemTotal) return customers;
-    }
   }
 
   async setFaults(settings: FaultSettings): Promise<void> {

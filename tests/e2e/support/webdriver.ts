@@ -251,8 +251,9 @@ export class Element {
     return this.#driver.get(this.#path("enabled"));
   }
 
-  /** Clicks in the middle; fails if something else is in front. */
+  /** Scrolls it into the middle of what shows it, as a hand does, and clicks there; fails if something else is in front. */
   async click(): Promise<void> {
+    await this.#driver.execute('arguments[0].scrollIntoView({ block: "center" })', [this]);
     await this.#driver.post(this.#path("click"));
   }
 

@@ -45,4 +45,11 @@ describe("keys", () => {
     await user.keyboard("{ArrowDown}{Enter}");
     expect(await screen.findByRole("dialog", { name: "Add event" })).toBeTruthy();
   });
+
+  it("open the dialog that links a customer with another", async () => {
+    const { user } = renderApp("/customers/person-000001");
+    await screen.findByRole("heading", { level: 1, name: "Maria Jansen" });
+    await user.keyboard("l");
+    expect(await screen.findByRole("dialog", { name: "Link Maria Jansen with" })).toBeTruthy();
+  });
 });

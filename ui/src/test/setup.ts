@@ -1,7 +1,9 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+// On a busy machine a screen may take seconds to appear.
+configure({ asyncUtilTimeout: 15_000 });
 
 // jsdom lays nothing out: give the grid a height to fill and the layout observers something to be.
 Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 520 });

@@ -179,9 +179,11 @@ impl App {
         self.core.windows.subscribe()
     }
 
-    /// Ends what runs in the background. What is on its way is looked up at the next start.
-    pub fn stop(&self) {
+    /// Ends what runs in the background and closes the cache. What is on its way is looked up at the next start; commands that come later
+    /// are refused.
+    pub async fn close(&self) {
         self.core.stop.cancel();
+        self.core.store.close().await;
     }
 
     pub(crate) async fn read<T: Send + 'static>(

@@ -73,7 +73,7 @@ async fn main() -> anyhow::Result<()> {
     let sandbox = std::env::var("CUSTOMER_CONSOLE_SANDBOX").ok();
     let app = App::start(Options { data_dir: arguments.data_dir, secrets, sandbox }).await?;
     let token = app::MachineIds.next().simple().to_string();
-    let host = Host { app, token: token.clone() };
+    let host = Host { app: app.clone(), token: token.clone() };
     let router = Router::new()
         .route("/rpc/{command}", post(call))
         .route("/events", get(events))
@@ -83,6 +83,7 @@ async fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", arguments.port)).await.context("no port to listen on")?;
     println!("{}", serde_json::json!({ "url": format!("http://{}", listener.local_addr()?), "token": token }));
     axum::serve(listener, router).with_graceful_shutdown(stopped()).await?;
+    app.close().await;
     Ok(())
 }
 

@@ -91,6 +91,12 @@ impl Store {
         self.writer.run(now, write).await
     }
 
+    /// Closes the file after what was begun. Reads and writes that come later are refused with [`StoreError::Closed`].
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
     /// Everything that changes from now on.
     #[must_use]
     pub fn follow(&self) -> broadcast::Receiver<Topic> {

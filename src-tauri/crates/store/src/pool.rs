@@ -1,6 +1,6 @@
 //! Reading connections. A read never waits for a write.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
@@ -11,11 +11,31 @@ use crate::StoreError;
 pub(crate) struct Readers {
     idle: Arc<Mutex<Vec<Connection>>>,
     free: Arc<Semaphore>,
+    count: usize,
 }
 
 impl Readers {
     pub(crate) fn new(connections: Vec<Connection>) -> Self {
-        Self { free: Arc::new(Semaphore::new(connections.len())), idle: Arc::new(Mutex::new(connections)) }
+        Self {
+            count: connections.len(),
+            free: Arc::new(Semaphore::new(connections.len())),
+            idle: Arc::new(Mutex::new(connections)),
+        }
+    }
+
+    /// Waits for the reads that run and closes their connections. What comes later is refused.
+    pub(crate) async fn close(&self) {
+        self.free.close();
+        let all = self.count;
+        while self.idle().len() < all {
+            // A read is a matter of milliseconds.
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        self.idle().clear();
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs a read on a thread where waiting for the disk holds nobody up.

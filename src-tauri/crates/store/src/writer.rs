@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
 use jiff::Timestamp;
@@ -41,26 +41,42 @@ impl Deref for Write<'_> {
 
 type Job = Box<dyn FnOnce(&mut Connection) -> Option<BTreeSet<Topic>> + Send>;
 
-#[derive(Clone)]
-pub(crate) struct Writer {
-    jobs: mpsc::Sender<Job>,
-    changes: broadcast::Sender<Topic>,
-    // Dropped last: the thread ends when no handle can send it anything any more.
-    _thread: Arc<Thread>,
+enum Task {
+    Run(Job),
+    Close,
 }
 
-/// The writing thread. The last handle waits for its end, so that the file is closed when the program goes on or ends: a thread that is
-/// still closing it while the process takes its libraries down crashes.
-struct Thread(Option<JoinHandle<()>>);
+#[derive(Clone)]
+pub(crate) struct Writer {
+    tasks: mpsc::Sender<Task>,
+    changes: broadcast::Sender<Topic>,
+    thread: Arc<Thread>,
+}
 
-impl Drop for Thread {
-    fn drop(&mut self) {
+/// The writing thread. It is told to end and waited for when the last handle goes, so that the file is closed before the program goes on
+/// or ends: a thread that is still closing it while the process takes its libraries down crashes.
+struct Thread {
+    tasks: mpsc::Sender<Task>,
+    handle: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Thread {
+    fn end(&self) {
+        // Gone already is as good.
+        let _ = self.tasks.send(Task::Close);
+        let handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner).take();
         // A job may hold the last handle of its own store.
-        if let Some(thread) = self.0.take().filter(|thread| thread.thread().id() != std::thread::current().id())
+        if let Some(thread) = handle.filter(|handle| handle.thread().id() != std::thread::current().id())
             && thread.join().is_err()
         {
             tracing::error!("the writing thread ended badly");
         }
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -72,24 +88,33 @@ const LOG_ROWS: i64 = 10_000;
 
 impl Writer {
     pub(crate) fn start(mut connection: Connection) -> Self {
-        let (jobs, queue) = mpsc::channel::<Job>();
+        let (tasks, queue) = mpsc::channel::<Task>();
         let (changes, _) = broadcast::channel(BACKLOG);
         let announce = changes.clone();
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
-                while let Ok(job) = queue.recv() {
+                while let Ok(Task::Run(job)) = queue.recv() {
                     for topic in job(&mut connection).into_iter().flatten() {
                         // Nobody following is no error.
                         let _ = announce.send(topic);
                     }
                 }
-                // All handles are gone: leave one tidy file behind.
+                // Leave one tidy file behind.
                 let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
             })
             .inspect_err(|error| tracing::error!(%error, "the writing thread could not be started"))
             .ok();
-        Self { jobs, changes, _thread: Arc::new(Thread(thread)) }
+        let thread = Arc::new(Thread { tasks: tasks.clone(), handle: Mutex::new(thread) });
+        Self { tasks, changes, thread }
+    }
+
+    /// Ends the thread after what it was given so far. What comes later is refused.
+    pub(crate) async fn close(&self) {
+        let thread = self.thread.clone();
+        if tokio::task::spawn_blocking(move || thread.end()).await.is_err() {
+            tracing::error!("the writing thread could not be waited for");
+        }
     }
 
     pub(crate) fn follow(&self) -> broadcast::Receiver<Topic> {
@@ -111,7 +136,7 @@ impl Writer {
             let _ = reply.send(outcome);
             topics
         });
-        self.jobs.send(job).map_err(|_| StoreError::Closed)?;
+        self.tasks.send(Task::Run(job)).map_err(|_| StoreError::Closed)?;
         result.await.map_err(|_| StoreError::Closed)?
     }
 }

@@ -1,10 +1,13 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { configure, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 
 import { memoryPlatform } from "../../platform/memory.ts";
 import { localError } from "../../platform/types.ts";
 import { renderScreen } from "../../test/screen.tsx";
 import { CreateScreen } from "./CreateScreen.tsx";
+
+// Whole screens in a document without a layout are slow to look through, and slower on a busy computer.
+configure({ asyncUtilTimeout: 5_000 });
 
 const open = (options = {}, address = "/new") => renderScreen("/new", CreateScreen, address, options);
 const box = (name: string) => screen.findByRole("textbox", { name }) as Promise<HTMLInputElement>;

@@ -1,6 +1,7 @@
 import type { FieldIssue } from "../../contract/types.ts";
 import { create } from "../../messages/create.ts";
 import { CUSTOM, type CreateFormState } from "./formState.ts";
+import { streetOf } from "./offer.ts";
 
 /** Names an input of the form in issues and in what was touched. */
 export const inputs = {
@@ -62,6 +63,7 @@ function inputOf(form: CreateFormState, fieldKeys: readonly string[], field: str
   }
   if (field === "channels") return inputs.channels;
   if (fieldKeys.includes(field)) return inputs.field(field);
+  if (fieldKeys.includes(streetOf(field))) return inputs.field(streetOf(field));
   if (field === "connectionIds" || field === "connection_ids" || field === "connections") return inputs.targets;
   return field === "ticketId" || field === "ticket_id" ? inputs.ticket : inputs.form;
 }

@@ -86,7 +86,7 @@ export function offerOf(targets: readonly Target[], chosen: readonly string[]): 
   const keys = new Set(shown.flatMap(({ provider }) => provider.fields.filter(isOffered).map(({ key }) => key)));
   const kinds = new Set(shown.flatMap(({ provider }) => provider.channels.map(({ kind }) => kind)));
   return {
-    fields: [...keys].flatMap((key) => offeredField(key, shown) ?? []),
+    fields: inTwoBoxes([...keys].flatMap((key) => offeredField(key, shown) ?? [])),
     channels: [...kinds].flatMap((kind) => offeredChannel(kind, shown) ?? []),
     reachedBy: shown
       .filter(({ provider }) => provider.reachedBy.length > 0)
@@ -118,6 +118,32 @@ function offeredField(key: string, shown: readonly Target[]): OfferedField | nul
     notKeptBy: shown.filter((target) => takers.every((taker) => taker.target !== target)).map(({ name }) => name),
     said: takers.map(({ target, info }) => ({ name: target.name, info })),
   };
+}
+
+/** The key of the box that stands for the first line of an address where street and number have boxes of their own. */
+export const streetOf = (key: string): string => key.replace(/^(address\.[a-z]+)\.line1$/u, "$1.street");
+
+/** Street and number in two boxes also stand for the one line in which other systems keep both. */
+function inTwoBoxes(fields: readonly OfferedField[]): OfferedField[] {
+  const lineOf = (key: string) => {
+    const address = /^(address\.[a-z]+)\.(?:street|number)$/u.exec(key)?.[1];
+    return address === undefined ? undefined : fields.find((field) => field.key === `${address}.line1`);
+  };
+  return fields
+    .filter(({ key }) => streetOf(key) === key || !fields.some((field) => field.key === streetOf(key)))
+    .map((field) => {
+      const line = lineOf(field.key);
+      if (!line) return field;
+      const also = line.takenBy.filter((badge) =>
+        field.takenBy.every((own) => own.connectionId !== badge.connectionId),
+      );
+      return {
+        ...field,
+        takenBy: [...field.takenBy, ...also],
+        notKeptBy: field.notKeptBy.filter((name) => also.every((badge) => badge.name !== name)),
+        said: field.key === streetOf(line.key) ? [...field.said, ...line.said] : field.said,
+      };
+    });
 }
 
 function offeredChannel(kind: string, shown: readonly Target[]): OfferedChannel | null {

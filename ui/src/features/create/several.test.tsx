@@ -1,10 +1,13 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { configure, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 
 import { localError } from "../../platform/types.ts";
 import { memoryPlatform } from "../../platform/memory.ts";
 import { renderScreen } from "../../test/screen.tsx";
 import { CreateScreen } from "./CreateScreen.tsx";
+
+// Whole screens in a document without a layout are slow to look through, and slower on a busy computer.
+configure({ asyncUtilTimeout: 5_000 });
 
 const open = (options = {}) => renderScreen("/new", CreateScreen, "/new", { customers: 20, ...options });
 type User = ReturnType<typeof open>["user"];

@@ -1,9 +1,10 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { useCommand } from "../../commands/registry.ts";
 import { keysOf } from "../../commands/table.ts";
 import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
+import { useLostFocus } from "../../components/useLostFocus.ts";
 import type { PersonView } from "../../contract/types.ts";
 import { channel, customField, person } from "../../messages/person.ts";
 import { AddChannel } from "./AddChannel.tsx";
@@ -18,13 +19,18 @@ export function ChannelsCard({ view }: { view: PersonView }) {
   const lines = channelLines(view);
   const canAdd = view.records.some((record) => record.addChannel.ok);
   const reason = canAdd ? null : (view.records[0]?.addChannel.reason ?? null);
+  const addButton = useRef<HTMLButtonElement>(null);
   useCommand("customer.addChannel", () => setAdding(true), canAdd);
+
+  useLostFocus(lines.length, () => addButton.current?.focus());
+
   return (
     <Card
       title={person.channels}
       flush
       actions={
         <Button
+          buttonRef={addButton}
           variant="quiet"
           keys={keysOf("customer.addChannel")}
           disabledReason={reason}

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "../../components/Button.tsx";
 import type { OperationView, PendingList, PersonView } from "../../contract/types.ts";
 import { describeError } from "../../errors/catalogue.ts";
+import { useLostFocus } from "../../components/useLostFocus.ts";
 import { createOutcome as texts } from "../../messages/person.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
 import { DiscardChange } from "../pending/DiscardChange.tsx";
@@ -13,7 +14,7 @@ import styles from "./CreateOutcome.module.css";
 export const isStoppedCreate = (operation: OperationView) => operation.kind === "create" && needsAgent(operation);
 
 /** What became of creating a customer in several systems, as soon as one of them did not do it. */
-export function CreateOutcome({ view }: { view: PersonView }) {
+export function CreateOutcome({ view, onDropped }: { view: PersonView; onDropped: () => void }) {
   const { data: operations = [] } = useCommandQuery(
     "pending_list",
     {},
@@ -22,6 +23,7 @@ export function CreateOutcome({ view }: { view: PersonView }) {
     },
   );
   const stopped = operations.filter(isStoppedCreate);
+  useLostFocus(stopped.length, onDropped);
   if (stopped.length === 0) return null;
   const names = (records: PersonView["records"]) => records.map((record) => record.system.name);
   const isStopped = (connectionId: string) => stopped.some((one) => one.system.connectionId === connectionId);

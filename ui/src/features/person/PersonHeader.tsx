@@ -21,19 +21,15 @@ interface PersonHeaderProps {
   headingRef: Ref<HTMLHeadingElement>;
   onRefresh: () => void;
   isRefreshing: boolean;
-  /** A dialog has closed and nothing has the focus. */
-  onFocusLost: () => void;
+  onDialogClosed: () => void;
 }
 
 /** Who it is, and what can be done with them as a whole. */
-export function PersonHeader({ view, headingRef, onRefresh, isRefreshing, onFocusLost }: PersonHeaderProps) {
+export function PersonHeader({ view, headingRef, onRefresh, isRefreshing, onDialogClosed }: PersonHeaderProps) {
   const [open, setOpen] = useState<"event" | "crm" | "link" | Removal | null>(null);
   const close = () => {
     setOpen(null);
-    // What had the focus before a dialog may be gone with the menu it was opened from.
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body) onFocusLost();
-    });
+    onDialogClosed();
   };
   const reasonFor = (allowed: (record: RecordView) => Allowed) =>
     view.records.some((record) => allowed(record).ok)

@@ -58,6 +58,11 @@ function Person({ view, isBehind }: { view: PersonView; isBehind: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const refresh = useRefresh(view);
   const read = () => heading.current?.focus();
+  // What had the focus before a dialog may be gone, with the menu it was opened from or by what was done in it.
+  const readIfLost = () =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) read();
+    });
   useCommand("customer.read", read);
   useReadWish(view.personId, !isBehind, read);
   useCommand("customer.refresh", refresh.run);
@@ -84,7 +89,7 @@ function Person({ view, isBehind }: { view: PersonView; isBehind: boolean }) {
           headingRef={heading}
           onRefresh={refresh.run}
           isRefreshing={refresh.isRunning}
-          onFocusLost={read}
+          onDialogClosed={readIfLost}
         />
         {refresh.failures.map((failure) => (
           <div key={failure.recordId}>
@@ -92,7 +97,7 @@ function Person({ view, isBehind }: { view: PersonView; isBehind: boolean }) {
             <ErrorNotice error={failure.error} kept={record.keptShown} onRetry={refresh.run} compact />
           </div>
         ))}
-        <CreateOutcome view={view} />
+        <CreateOutcome view={view} onDropped={readIfLost} />
         <PendingStrip personId={view.personId} waiting={view.waiting} needsAttention={view.needsAttention} />
         <div className={styles.columns}>
           <div className={styles.column}>

@@ -27,7 +27,7 @@ export function RecordFacts({ record, view, now, onUnlinked }: RecordFactsProps)
     view,
     view.fields.filter((field) => field.recordId === recordId && field.group === "system"),
   );
-  const canChange = ({ field }: (typeof own)[number]) => field.edit.ok || field.change !== null;
+  const isRow = ({ field, isMasked }: (typeof own)[number]) => field.edit.ok || field.change !== null || isMasked;
   const state = texts.state[record.state];
   return (
     <div className={styles.record} role="group" aria-label={system.name}>
@@ -60,7 +60,7 @@ export function RecordFacts({ record, view, now, onUnlinked }: RecordFactsProps)
         <Fact label={texts.id} value={record.remoteId ?? texts.noId} isSet={record.remoteId !== null} />
         <Fact label={texts.externalId} value={record.externalId ?? person.notSet} isSet={record.externalId !== null} />
         {own
-          .filter((line) => !canChange(line) && line.field.value !== "")
+          .filter((line) => !isRow(line) && line.field.value !== "")
           .map(({ field }) => (
             <Fact key={field.key} label={field.label} value={shownValue(field)} isSet hint={field.edit.reason} />
           ))}
@@ -68,7 +68,7 @@ export function RecordFacts({ record, view, now, onUnlinked }: RecordFactsProps)
       </dl>
       {unlink.error && <ErrorNotice error={unlink.error} compact />}
       <div className={styles.own}>
-        <FieldRows lines={own.filter(canChange)} areCopied={false} />
+        <FieldRows lines={own.filter(isRow)} areCopied={false} />
       </div>
     </div>
   );

@@ -2,21 +2,28 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
 import { localError } from "../../platform/types.ts";
-import { renderApp } from "../../test/app.tsx";
+import { memoryPlatform, type MemoryOptions } from "../../platform/memory.ts";
+import { renderScreen } from "../../test/screen.tsx";
+import { PersonScreen } from "./PersonScreen.tsx";
 
 const maria = "person-000001";
 
-async function open(options: Parameters<typeof renderApp>[1] = {}, address = `/customers/${maria}`) {
-  const app = renderApp(address, { scene: "busy", customers: 2000, ...options });
+async function open(options: MemoryOptions = {}, personId = maria) {
+  const platform = memoryPlatform({ customers: 600, ...options });
+  const app = renderScreen("/customers/$personId", PersonScreen, `/customers/${personId}`, { platform });
   await screen.findByRole("heading", { level: 1 });
   return app;
 }
 
+const openLink = async (options: MemoryOptions = {}) => {
+  const app = await open(options);
+  await app.user.click(screen.getByRole("button", { name: "Link…" }));
+  return { ...app, dialog: await screen.findByRole("dialog", { name: "Link Maria Jansen with" }) };
+};
+
 describe("linking", () => {
   it("suggests who might be the same and makes one person of two, by keys only", async () => {
-    const { user, callsOf, router } = await open();
-    await user.keyboard("l");
-    const dialog = await screen.findByRole("dialog", { name: "Link Maria Jansen with" });
+    const { user, callsOf, router, dialog } = await openLink();
     const [first] = await within(dialog).findAllByRole("option");
     expect(first?.textContent).toContain("same name");
     await user.keyboard("{ArrowDown}{Enter}");
@@ -32,25 +39,25 @@ describe("linking", () => {
   });
 
   it("finds anybody else by what is typed, and never the customer itself", async () => {
-    const { user } = await open();
-    await user.click(screen.getByRole("button", { name: "Link…" }));
-    await user.type(await screen.findByRole("searchbox", { name: "Find the other customer" }), "vermeulen");
+    const { user } = await openLink();
+    const box = await screen.findByRole("searchbox", { name: "Find the other customer" });
+    await user.click(box);
+    await user.paste("vermeulen");
     const list = await screen.findByRole("listbox", { name: "Customers found" });
     await waitFor(() => expect(within(list).getAllByRole("option")[0]?.textContent).toContain("Vermeulen"));
-    await user.clear(screen.getByRole("searchbox", { name: "Find the other customer" }));
-    await user.type(screen.getByRole("searchbox", { name: "Find the other customer" }), "C-1001");
+    await user.clear(box);
+    await user.paste("C-1001");
     await waitFor(() => expect(within(screen.getByRole("dialog")).getByText(/Nobody here matches/)).toBeTruthy());
   });
 
   it("says that nothing was linked when it fails", async () => {
-    const { user } = await open({
+    const { user } = await openLink({
       override: {
         person_link: () => {
           throw localError("The other customer is not here any more.", "not_found");
         },
       },
     });
-    await user.keyboard("l");
     await screen.findAllByRole("option");
     await user.keyboard("{ArrowDown}{Enter}");
     await user.click(await screen.findByRole("button", { name: "Link" }));
@@ -71,16 +78,17 @@ describe("unlinking", () => {
     expect(await screen.findByText("4 records")).toBeTruthy();
     expect(callsOf("person_link")).toMatchObject([{ personId: maria, otherPersonId: "person-linked" }]);
     await waitFor(() => expect(screen.queryByRole("button", { name: "Undo" })).toBeNull());
+    expect(document.activeElement, "the focus is not lost").not.toBe(document.body);
   });
 
   it("is not offered for the only record", async () => {
-    await open({}, "/customers/person-000002");
+    await open({}, "person-000002");
     expect(screen.queryByRole("button", { name: /^Unlink/ })).toBeNull();
   });
 });
 
 describe("copying to other systems", () => {
-  const openCopy = async (options: Parameters<typeof renderApp>[1] = {}) => {
+  const openCopy = async (options: MemoryOptions = {}) => {
     const app = await open(options);
     await app.user.click(screen.getByRole("button", { name: "More for Last name (Omnidesk, secuconnect, Synctera)" }));
     await app.user.click(await screen.findByRole("menuitem", { name: "Copy to other systems…" }));
@@ -121,10 +129,11 @@ describe("copying to other systems", () => {
 });
 
 describe("a customer that one system refused", () => {
+  const inesId = memoryPlatform({ customers: 600 }).world.operations.find(
+    (one) => one.kind === "create" && one.personName === "Ines Vermeer",
+  )!.personId;
   const ines = async () => {
-    const app = await open({}, "/customers");
-    await app.user.click(await screen.findByRole("row", { name: /^Ines Vermeer/ }));
-    await screen.findByRole("heading", { level: 1, name: "Ines Vermeer" });
+    const app = await open({}, inesId);
     return { ...app, outcome: await screen.findByRole("region", { name: "What became of the new customer" }) };
   };
 
@@ -149,5 +158,6 @@ describe("a customer that one system refused", () => {
     await user.click(within(dialog).getByRole("button", { name: "Discard change" }));
     await waitFor(() => expect(callsOf("pending_discard")).toHaveLength(1));
     await waitFor(() => expect(screen.queryByRole("region", { name: "What became of the new customer" })).toBeNull());
+    await waitFor(() => expect(document.activeElement, "the focus is not lost").not.toBe(document.body));
   });
 });

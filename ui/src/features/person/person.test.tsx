@@ -105,6 +105,7 @@ describe("removal", () => {
       { personId: maria, removal: "delete", phrase: "delete Maria Jansen" },
     ]);
     expect((await screen.findAllByText("will be removed")).length).toBeGreaterThan(0);
+    await waitFor(() => expect(document.activeElement, "the focus is not lost").not.toBe(document.body));
   });
 
   it("says where it cannot be done and leaves that system out", async () => {

@@ -2,13 +2,14 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
 import { localError } from "../../platform/types.ts";
-import { renderApp } from "../../test/app.tsx";
+import { renderScreen } from "../../test/screen.tsx";
+import { PersonScreen } from "./PersonScreen.tsx";
 
 const maria = "person-000001";
 const familyOfThree = "Edit Last name (Omnidesk, secuconnect, Synctera)";
 
-async function open(options: Parameters<typeof renderApp>[1] = {}, address = `/customers/${maria}`) {
-  const app = renderApp(address, { scene: "busy", ...options });
+async function open() {
+  const app = renderScreen("/customers/$personId", PersonScreen, `/customers/${maria}`);
   await screen.findByRole("heading", { level: 1 });
   return app;
 }

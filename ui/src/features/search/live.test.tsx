@@ -1,9 +1,12 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { configure, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
 import type { LiveSearchReply, LiveSearchRequest } from "../../contract/types.ts";
 import { localError, PlatformError } from "../../platform/types.ts";
 import { gate, renderApp } from "../../test/app.tsx";
+
+// Whole screens in a document without a layout are slow to look through, and slower on a busy computer.
+configure({ asyncUtilTimeout: 5_000 });
 
 const nobody: LiveSearchReply = { kind: "found", askedFor: "words in the name", rows: [], more: null };
 

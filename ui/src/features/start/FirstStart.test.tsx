@@ -1,9 +1,12 @@
-import { screen } from "@testing-library/react";
+import { configure, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { localError } from "../../platform/types.ts";
 import { renderScreen } from "../../test/screen.tsx";
 import { FirstStart } from "./FirstStart.tsx";
+
+// Whole screens in a document without a layout are slow to look through, and slower on a busy computer.
+configure({ asyncUtilTimeout: 5_000 });
 
 const open = (override = {}) => renderScreen("/start", FirstStart, "/start", { scene: "empty", override });
 

@@ -291,7 +291,7 @@ fn candidate(item: &Waiting, found: &Candidate) -> CandidateView {
                 domain::channel::key(&address.kind, held) == address.key()
                     || (address.kind.is_phone() && number(held).as_deref() == Some(address.value.as_str()))
             };
-            if !there.iter().any(|held| same(held)) {
+            if !there.iter().any(same) {
                 differences.push(difference(address.kind.label().to_owned(), &address.value, &there.join(", ")));
             }
         }

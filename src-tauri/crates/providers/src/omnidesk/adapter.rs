@@ -11,7 +11,7 @@ use domain::{Intent, RemoteEntry, RemoteRecord};
 
 use crate::http::{Client, Reply};
 use crate::port::{Accepted, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target};
-use crate::{Failure, FailureKind, Options};
+use crate::{Effect, Failure, FailureKind, Options};
 
 use super::criterion::criterion;
 use super::dialect::OmnideskDialect;
@@ -185,6 +185,10 @@ impl Provider for Omnidesk {
         let record = match Shape::of(reply.value()) {
             // Carried out all the same, so an item that cannot be read is no failure: the customer is read again anyway.
             Shape::Item => reply.parse::<Item>().ok().flatten().map(|item| self.record(item.item, false)),
+            // Most replies to writes are not documented, but whatever says nothing at all of itself was said by somebody else.
+            Shape::Unknown if message.is_none() && reply.value().is_none_or(|value| value.get("type").is_none()) => {
+                return Err(Failure { effect: Effect::Unknown, ..not_omnidesk() });
+            }
             Shape::Index | Shape::Bare | Shape::List | Shape::Nothing | Shape::Unknown => None,
         };
         Ok(Accepted { message, record, candidates: Vec::new() })

@@ -88,11 +88,13 @@ impl Dialect for SecuconnectDialect {
     }
 
     /// The name of the exception says more than the status, which is not documented for most of them. Source: sections 4 and 7.
-    fn judge(&self, status: StatusCode, reply: &Value, writes: bool, failure: Failure) -> Failure {
+    fn judge(&self, _status: StatusCode, reply: &Value, writes: bool, failure: Failure) -> Failure {
         let kind = match word(reply, "error") {
+            // Limits are not documented, so neither is an exception that would go with them: here the status is the clearer word.
+            _ if failure.kind == FailureKind::Throttled => FailureKind::Throttled,
             NOT_FOUND => FailureKind::NotFound,
             "ProductNotAllowedException" => FailureKind::Refused,
-            "ProductFormatException" | "ProductDuplicateException" if status.as_u16() != 429 => FailureKind::Rejected,
+            "ProductFormatException" | "ProductDuplicateException" => FailureKind::Rejected,
             "ProductInternalException" | "ProductBackendproviderException" => FailureKind::ProviderFailed,
             _ => failure.kind,
         };
@@ -185,6 +187,14 @@ mod tests {
         let reply = json!({"error": "ProductFormatException", "error_details": details});
         let fields: Vec<String> = dialect().complaint(&reply).fields.into_iter().map(|(key, _)| key).collect();
         assert_eq!(fields, expected);
+    }
+
+    #[test]
+    fn whoever_asks_too_often_is_told_to_wait_whatever_the_exception() {
+        let failure = Failure { kind: FailureKind::Throttled, ..Failure::impossible("") };
+        let reply = json!({"error": "ProductInternalException"});
+        let judged = dialect().judge(StatusCode::TOO_MANY_REQUESTS, &reply, true, failure);
+        assert_eq!((judged.kind, judged.effect), (FailureKind::Throttled, Effect::None));
     }
 
     #[rstest]

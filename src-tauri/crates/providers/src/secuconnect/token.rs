@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::Secret;
+use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -154,6 +155,17 @@ impl Dialect for SigningIn {
 
     fn complains(&self, reply: &Value) -> bool {
         reply.get("error").is_some_and(Value::is_string)
+    }
+
+    /// An exception of the API that wants a token: whoever issues them wants none, so this is another path. Errors of signing in have
+    /// a form of their own (section 2).
+    fn judge(&self, _status: StatusCode, reply: &Value, _writes: bool, failure: Failure) -> Failure {
+        let wants_a_token = reply.get("code").and_then(super::wire::text).is_some_and(|code| code.trim() == "2003");
+        if !wants_a_token {
+            return failure;
+        }
+        let message = format!("{} Tokens are not issued at this path.", failure.message);
+        Failure { kind: FailureKind::NotUnderstood, message, ..failure }
     }
 
     /// `{"error": "invalid_client", "error_description": "..."}`.
@@ -316,6 +328,10 @@ mod tests {
     #[case(ResponseTemplate::new(401).set_body_json(json!({"error": "invalid_client"})), FailureKind::Refused)]
     #[case(ResponseTemplate::new(200).set_body_json(json!({"error": "invalid_client"})), FailureKind::Refused)]
     #[case(ResponseTemplate::new(404), FailureKind::NotUnderstood)]
+    #[case(
+        ResponseTemplate::new(403).set_body_json(json!({"error": "ProductNotAllowedException", "code": 2003})),
+        FailureKind::NotUnderstood
+    )]
     #[case(ResponseTemplate::new(200), FailureKind::NotUnderstood)]
     #[case(ResponseTemplate::new(200).set_body_json(json!({"access_token": ""})), FailureKind::NotUnderstood)]
     #[case(ResponseTemplate::new(200).set_body_json(json!({"access_token": "a\nb"})), FailureKind::NotUnderstood)]

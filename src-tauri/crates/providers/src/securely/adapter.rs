@@ -48,6 +48,20 @@ impl Securely {
         join(&mut found.records, rows.into_iter().map(|row| map::record(row.customer)));
         Ok(found)
     }
+
+    /// Customers with a phone number. They are found by the writing the system gave it only, which is not known (Securely API notes,
+    /// sections 4 and 7.3), so the likely ones are tried in turn, that of the settings first.
+    async fn search_phone(&self, e164: &str) -> Result<Found, Failure> {
+        let mut nobody = None;
+        for writing in self.settings.phone_format.writings(e164) {
+            let found = self.search(Key::Phone(&writing)).await?;
+            if !found.records.is_empty() {
+                return Ok(found);
+            }
+            nobody = Some(found);
+        }
+        nobody.ok_or_else(|| Failure::impossible("Type something to look for."))
+    }
 }
 
 /// Adds customers that are not there yet.
@@ -107,7 +121,13 @@ impl Provider for Securely {
 
     /// Searches for an id that nobody has: there is no smaller question, and an import would create.
     async fn probe(&self) -> Result<Probe, Failure> {
-        self.search(Key::ExternalIdentifier("connection-check")).await?;
+        self.search(Key::ExternalIdentifier("connection-check")).await.map_err(|mut failure| {
+            // Also in Securely's own words: it is there, and the call is not, so a part of the path is wrong.
+            if failure.status == Some(404) {
+                failure.kind = FailureKind::NotFound;
+            }
+            elsewhere(failure)
+        })?;
         Ok(Probe { customers: None })
     }
 
@@ -143,9 +163,7 @@ impl Provider for Securely {
     async fn find(&self, criterion: &Criterion) -> Result<Found, Failure> {
         match criterion {
             Criterion::Channel(ChannelKind::Email, address) => self.search(Key::Email(address)).await,
-            Criterion::Channel(ChannelKind::Telephone | ChannelKind::Mobile, e164) => {
-                self.search(Key::Phone(&self.settings.phone_format.write(e164))).await
-            }
+            Criterion::Channel(ChannelKind::Telephone | ChannelKind::Mobile, e164) => self.search_phone(e164).await,
             Criterion::ExternalId(id) => self.search(Key::ExternalIdentifier(id)).await,
             Criterion::AnyId(id) => {
                 let mut found = self.search(Key::ExternalIdentifier(id)).await?;

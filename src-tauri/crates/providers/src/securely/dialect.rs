@@ -40,6 +40,9 @@ impl SecurelyDialect {
     }
 }
 
+/// Keys of details whose value is the name of a field.
+const NAMES_A_FIELD: &[&str] = &["field", "fieldName", "property"];
+
 #[async_trait]
 impl Dialect for SecurelyDialect {
     /// Basic, on every call; there is no token that could expire. Source: Securely API notes, section 2.
@@ -70,9 +73,15 @@ impl Dialect for SecurelyDialect {
             words => wire::scalar(words),
         };
         let data = wire::member(object, "errorData").and_then(Value::as_object);
-        let fields =
-            data.map(|data| data.iter().filter_map(|(name, value)| Some((field(name), shown(&words(value)?)))).collect());
-        Complaint { message, fields: fields.unwrap_or_default() }
+        let fields = data.into_iter().flatten().filter_map(|(name, value)| {
+            let words = words(value)?;
+            // Which keys there are is not known (section 6): the field's name itself, or a word for "field" with that name beside it.
+            match NAMES_A_FIELD.iter().any(|word| name.eq_ignore_ascii_case(word)) {
+                true => Some((field(&words), message.clone())),
+                false => Some((field(name), shown(&words))),
+            }
+        });
+        Complaint { fields: fields.collect(), message }
     }
 
     fn judge(&self, _status: StatusCode, reply: &Value, writes: bool, mut failure: Failure) -> Failure {
@@ -196,6 +205,9 @@ mod tests {
         let fields = dialect().complaint(&json!({"error": {"errorData": data}})).fields;
         let pairs: Vec<(&str, &str)> = fields.iter().map(|(field, words)| (field.as_str(), words.as_str())).collect();
         assert_eq!(pairs, [("channels", "not an address"), (NAME_GIVEN, "too long"), ("shoeSize", "7")]);
+        let named = json!({"error": {"errorDisplayMessage": "A wrong format.", "errorData": {"field": "email"}}});
+        let fields = dialect().complaint(&named).fields;
+        assert_eq!(fields, [("channels".to_owned(), "A wrong format.".to_owned())]);
     }
 
     #[rstest]

@@ -29,6 +29,20 @@ impl PhoneFormat {
             (Self::Digits, _) => phone::digits(e164),
         }
     }
+
+    /// The writings a number in E.164 may be kept in, without repetition: that of the settings, bare digits without and with the country
+    /// code of the sample's numbering plan, E.164.
+    pub(super) fn writings(self, e164: &str) -> Vec<String> {
+        let digits = phone::digits(e164);
+        let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).map(ToOwned::to_owned);
+        let mut writings = vec![self.write(e164)];
+        for writing in national.into_iter().chain([digits, e164.to_owned()]) {
+            if !writing.is_empty() && !writings.contains(&writing) {
+                writings.push(writing);
+            }
+        }
+        writings
+    }
 }
 
 /// Settings of a connection.
@@ -79,6 +93,13 @@ mod tests {
     fn a_setting_that_does_not_do_is_named(#[case] key: &str, #[case] value: &str) {
         let failure = Settings::read(&[(key.to_owned(), value.to_owned())].into()).unwrap_err();
         assert_eq!(failure.fields.first().map(|(field, _)| field.as_str()), Some(key));
+    }
+
+    #[rstest]
+    #[case("+12815001111", &["281.500.1111", "2815001111", "12815001111", "+12815001111"])]
+    #[case("+493515550142", &["+493515550142", "493515550142"])]
+    fn a_number_is_looked_for_in_every_likely_writing(#[case] e164: &str, #[case] writings: &[&str]) {
+        assert_eq!(PhoneFormat::Sample.writings(e164), writings);
     }
 
     #[rstest]

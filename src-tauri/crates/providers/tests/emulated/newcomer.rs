@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::field::EXTERNAL_ID;
+use domain::field::{EXTERNAL_ID, FieldGroup};
 use domain::{
-    Capabilities, ChannelAddress, ChannelKind, FieldGroup, FieldKey, FieldKind, FieldSpec, Fields, Intent, RemoteRecord, channel, ssn,
+    Capabilities, ChannelAddress, ChannelKind, FieldKey, FieldKind, FieldSpec, Fields, Intent, RemoteRecord, channel, ssn,
 };
 use providers::{Secret, Target};
 

@@ -1,6 +1,4 @@
-//! The Omnidesk adapter against the emulated Omnidesk: the same life of a customer that the program leads it through.
-
-#![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
+//! What only Omnidesk knows: several requests for one intent, many channels at once, the timeline, brands and rights.
 
 use std::sync::Arc;
 

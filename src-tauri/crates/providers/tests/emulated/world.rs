@@ -9,7 +9,8 @@ use domain::field::EXTERNAL_ID;
 use domain::record::Coverage;
 use domain::{Capabilities, ChannelKind, Intent, ProviderKind, RemoteRecord};
 use providers::{
-    Accepted, Body, Criterion, Endpoint, Limits, Options, PreparedRequest, Provider, Secret, Sleeper, Target, capabilities, connect,
+    Accepted, Body, Criterion, Endpoint, Limits, Options, PreparedRequest, Provider, Secret, Sleeper, Target, capabilities,
+    connect,
 };
 use sandbox::{Access, FaultRule, JournalEntry, MemoryStateLog, Sandbox, SandboxOptions};
 use serde_json::{Value, json};

@@ -31,6 +31,8 @@ async fn a_customer_is_read_whole() {
             ("name.given", "John"),
             ("name.salutation", "Mr."),
             ("name.title", "Dr."),
+            ("time.created", "2022-07-15T10:00:00+02:00"),
+            ("time.updated", "2022-07-15T10:05:00.123456+02:00"),
         ]
     );
     let channels = john.channels.unwrap();

@@ -64,7 +64,7 @@ struct Done {
 impl Synctera {
     /// How many sample customers there were before anything was changed.
     pub(crate) fn sample_count(&self) -> u32 {
-        self.register.read().unwrap_or_else(PoisonError::into_inner).sample_count()
+        self.workspace.read().unwrap_or_else(PoisonError::into_inner).register.sample_count()
     }
 
     pub(crate) fn new(seed: u64, customers: u32, access: SyncteraAccess) -> Self {

@@ -15,7 +15,8 @@ pub(super) struct Problem {
     slug: Option<&'static str>,
     title: &'static str,
     detail: String,
-    more: Map<String, Value>,
+    /// In a box, so that a refusal stays small.
+    more: Box<Map<String, Value>>,
 }
 
 impl Problem {
@@ -26,7 +27,7 @@ impl Problem {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Self {
-        Self { status, code, slug, title, detail: detail.into(), more: Map::new() }
+        Self { status, code, slug, title, detail: detail.into(), more: Box::default() }
     }
 
     /// The request as a whole cannot be read.
@@ -99,7 +100,7 @@ impl Problem {
         body.insert("status".into(), json!(self.status.as_u16()));
         body.insert("detail".into(), json!(self.detail));
         body.insert("code".into(), json!(self.code));
-        body.extend(self.more);
+        body.extend(*self.more);
         Reply::problem(self.status, Value::Object(body))
     }
 }

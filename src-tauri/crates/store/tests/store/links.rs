@@ -10,6 +10,9 @@ use store::{Connection, StoreError};
 
 use crate::{Fixture, customer};
 
+/// A person as lists show it, with its records.
+type Shown = (PersonId, String, String, Vec<RecordId>);
+
 impl Fixture {
     async fn links(&self, kept: &RecordRow, other: &RecordRow) -> Result<(), StoreError> {
         let (ids, kept, other) = (self.ids.clone(), kept.id, other.id);
@@ -28,7 +31,7 @@ impl Fixture {
     }
 
     /// Everything lists and pages show of who is who.
-    async fn picture(&self) -> Vec<(PersonId, String, String, Vec<RecordId>)> {
+    async fn picture(&self) -> Vec<Shown> {
         self.store.read(picture).await.unwrap()
     }
 
@@ -39,7 +42,7 @@ impl Fixture {
     }
 }
 
-fn picture(db: &Connection) -> Result<Vec<(PersonId, String, String, Vec<RecordId>)>, StoreError> {
+fn picture(db: &Connection) -> Result<Vec<Shown>, StoreError> {
     let hits = search::find(db, &Query::Everybody, Order::Name, 0, 100)?;
     hits.rows
         .into_iter()

@@ -91,3 +91,16 @@ fn raw(folder: &std::path::Path) -> Connection {
     database.execute_batch(&format!("PRAGMA key = \"x'{}'\"", KEY.to_hex())).unwrap();
     database
 }
+
+#[tokio::test]
+async fn a_closed_store_refuses_and_can_be_opened_again() {
+    let Fixture { store, folder, .. } = Fixture::new().await;
+    let other = store.clone();
+    store.close().await;
+    store.close().await;
+    assert!(matches!(other.read(store::table::person::count).await, Err(StoreError::Closed)));
+    let write = other.write(jiff::Timestamp::UNIX_EPOCH, |write| store::table::setting::put(write, "a", "b")).await;
+    assert!(matches!(write, Err(StoreError::Closed)));
+    drop((store, other));
+    assert!(Store::open(folder.path(), &KEY).is_ok());
+}
