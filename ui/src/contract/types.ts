@@ -1772,6 +1772,10 @@ at: string,
  */
 system: SystemBadge | null, 
 /**
+ * Which of several records it concerns, for entries of this device; absent where there is only one.
+ */
+concerns: SystemBadge | null, 
+/**
  * The ticket it belongs to.
  */
 ticketId: string | null, 

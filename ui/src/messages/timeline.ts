@@ -29,6 +29,7 @@ export const timelineFilters = {
 export const timeline = {
   show: "Show",
   by: (who: string) => `by ${who}`,
+  concerns: (system: string) => `in ${system}`,
   ticket: (id: string) => `ticket #${id}`,
   copyLink: (host: string) => `Copy link to ${host}`,
   copied: "Link copied",

@@ -41,6 +41,19 @@ impl Phone {
         Self { raw, meaning }
     }
 
+    /// Reads a number as a system holds it. Some systems drop the plus sign: digits that make no valid number of the region, and a valid
+    /// one with a plus before them, are taken to have lost it.
+    #[must_use]
+    pub fn held(raw: &str, region: Option<Region>) -> Self {
+        let read = Self::read(raw, region);
+        let bare = read.raw.len() > 7 && read.raw.bytes().all(|byte| byte.is_ascii_digit());
+        if read.is_valid() || !bare {
+            return read;
+        }
+        let with_plus = Self::read(&format!("+{}", read.raw), None);
+        if with_plus.is_valid() { Self { raw: read.raw, meaning: with_plus.meaning } } else { read }
+    }
+
     fn understand(raw: &str, region: Option<Region>) -> Option<Meaning> {
         let (number, extension) = split_extension(raw);
         // Letters make it something else than a number: a vanity number, a note.
@@ -172,6 +185,17 @@ mod tests {
     fn an_international_prefix_is_no_difference() {
         assert_eq!(key("0049-123-456789"), key("+49 123 456789"));
         assert_ne!(key("0123 456789"), key("123 456789"), "a trunk zero may belong to the number");
+    }
+
+    #[rstest]
+    #[case("31612345678", "US", Some("+31612345678"))]
+    #[case("2815001111", "US", Some("+12815001111"))]
+    #[case("0612345678", "NL", Some("+31612345678"))]
+    #[case("12345", "NL", None)]
+    fn a_lost_plus_is_put_back_where_only_that_makes_sense(#[case] raw: &str, #[case] region: &str, #[case] e164: Option<&str>) {
+        let held = Phone::held(raw, Region::parse(region));
+        assert_eq!(held.e164(), e164);
+        assert_eq!(held.raw(), raw, "the writing is kept");
     }
 
     #[test]

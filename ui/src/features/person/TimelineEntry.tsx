@@ -28,6 +28,7 @@ export function TimelineEntry({ entry, now }: { entry: TimelineEntryView; now: D
     entry.initiatedBy && texts.by(entry.initiatedBy),
     entry.ticketId && texts.ticket(entry.ticketId),
     entry.system?.name,
+    entry.concerns && texts.concerns(entry.concerns.name),
     entry.change && texts.waitingHere,
   ].filter(Boolean);
   return (

@@ -79,6 +79,7 @@ export function personHandlers(world: World): { [N in Names]: (request: Commands
         initiatedBy,
         at: world.now(),
         system: null,
+        concerns: null,
         ticketId: null,
         sourceUrl: sourceUrl || null,
         change: "waiting" as const,

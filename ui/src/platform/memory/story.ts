@@ -97,6 +97,7 @@ export function seedStory(world: World): void {
     initiatedBy: "",
     at: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
     system,
+    concerns: null,
     ticketId: null,
     sourceUrl: null,
     change: null,

@@ -114,7 +114,7 @@ impl App {
                 let (row, connection) = self.record(&record.to_string()).await?;
                 let address = channel.effective().ok_or_else(|| self.not_found())?.to_owned();
                 // As it is understood where it stands: a number without a country code means another one elsewhere.
-                let number = domain::Phone::read(&address, region_of(&connection));
+                let number = domain::Phone::held(&address, region_of(&connection));
                 let value = number.e164().filter(|_| channel.kind.is_phone()).unwrap_or(&address).to_owned();
                 let source =
                     Source { label: channel.kind.label().to_owned(), shown: address, value: Value::Channel(channel.kind, value) };

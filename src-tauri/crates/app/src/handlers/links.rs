@@ -99,7 +99,7 @@ fn traces(db: &Connection, id: PersonId) -> Result<Vec<(Query, &'static str)>, S
         for channel in channel::of_record_row(db, row.rowid)? {
             let Some(address) = channel.effective() else { continue };
             if channel.kind.is_phone() {
-                let number = domain::Phone::read(address, None);
+                let number = domain::Phone::held(address, None);
                 let digits = phone::key(number.e164().unwrap_or(address));
                 addresses.push((Query::Phone { digits: vec![digits] }, "same phone number"));
             } else if channel.kind == domain::ChannelKind::Email {

@@ -286,7 +286,7 @@ fn candidate(item: &Waiting, found: &Candidate) -> CandidateView {
             let alike = |held: &&RemoteChannel| held.kind == address.kind;
             let there: Vec<&str> =
                 found.record.channels.iter().flatten().filter(alike).map(|held| held.address.as_str()).collect();
-            let number = |text: &str| domain::Phone::read(text, region_of(&item.connection)).e164().map(ToOwned::to_owned);
+            let number = |text: &str| domain::Phone::held(text, region_of(&item.connection)).e164().map(ToOwned::to_owned);
             let same = |held: &&str| {
                 domain::channel::key(&address.kind, held) == address.key()
                     || (address.kind.is_phone() && number(held).as_deref() == Some(address.value.as_str()))

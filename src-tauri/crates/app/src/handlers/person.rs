@@ -301,7 +301,7 @@ fn channel_view(
 ) -> ChannelView {
     let capabilities = view::capabilities(connection);
     let raw = channel.local.as_deref().or(channel.base.as_deref()).unwrap_or_default().to_owned();
-    let number = channel.kind.is_phone().then(|| Phone::read(&raw, region_of(connection)));
+    let number = channel.kind.is_phone().then(|| Phone::held(&raw, region_of(connection)));
     let change = match (channel.removed, &channel.base, &channel.local) {
         (true, _, _) => Some(ChannelChangeKind::Removed),
         (false, None, Some(_)) => Some(ChannelChangeKind::Added),

@@ -2,7 +2,8 @@ use contract::WireError;
 use contract::wire::{Done, EntryKind as WireKind, TimelineEntryView, TimelineRefresh, TimelineRequest, TimelineWindow};
 use domain::capabilities::Support;
 use domain::{EntryKind, PersonId};
-use store::table::{outbox, record, timeline};
+use store::table::record::RecordRow;
+use store::table::{outbox, person, record, timeline};
 
 use super::id;
 use crate::boot::App;
@@ -22,6 +23,7 @@ impl App {
         let kinds: Vec<EntryKind> = request.kinds.iter().map(|kind| inner(*kind)).collect();
         self.read(move |db| {
             let connections = view::connections(db)?;
+            let id = person::get(db, id)?.map_or(id, |row| row.id);
             let records = record::of_person(db, id)?;
             let operations = outbox::of_person(db, id)?;
             let (total, rows) = timeline::window(db, id, &kinds, request.offset, request.limit.min(LARGEST_WINDOW))?;
@@ -29,8 +31,8 @@ impl App {
                 .into_iter()
                 .map(|row| {
                     let record = records.iter().find(|record| record.id == row.record_id);
-                    let system =
-                        record.filter(|_| !row.own).and_then(|record| connections.get(&record.connection_id)).map(view::badge);
+                    let badge = record.and_then(|record| connections.get(&record.connection_id)).map(view::badge);
+                    let (system, concerns) = if row.own { (None, badge.filter(|_| records.len() > 1)) } else { (badge, None) };
                     let waiting = row.operation_id.and_then(|id| operations.iter().find(|operation| operation.id == id));
                     TimelineEntryView {
                         entry_id: row.id.to_string(),
@@ -40,19 +42,26 @@ impl App {
                         initiated_by: row.initiated_by,
                         at: row.at,
                         system,
+                        concerns,
                         ticket_id: row.ticket_id,
                         source_url: row.source_url,
                         change: waiting.map(|operation| view::change_state(operation.state)),
                     }
                 })
                 .collect();
-            let unavailable = records.iter().filter_map(|record| connections.get(&record.connection_id)).find_map(|connection| {
-                match view::capabilities(connection).timeline {
-                    Support::No(reason) => Some(reason.to_owned()),
-                    Support::Yes(_) | Support::Unverified(_) => None,
-                }
+            // What one system lacks is no news where another has it.
+            let supports = || {
+                records
+                    .iter()
+                    .filter_map(|record| connections.get(&record.connection_id))
+                    .map(|row| view::capabilities(row).timeline)
+            };
+            let lacking = supports().find_map(|support| match support {
+                Support::No(reason) => Some(reason.to_owned()),
+                Support::Yes(_) | Support::Unverified(_) => None,
             });
-            let unavailable = unavailable.or_else(|| records.iter().find_map(|record| record.timeline_obstacle.clone()));
+            let lacking = lacking.filter(|_| supports().all(|support| support.permission().is_none()));
+            let unavailable = lacking.or_else(|| records.iter().find_map(|record| record.timeline_obstacle.clone()));
             Ok(TimelineWindow {
                 total,
                 offset: request.offset,
@@ -71,13 +80,35 @@ impl App {
     /// Why one of them could not be read; what was known of it stays.
     pub async fn timeline_refresh(&self, request: TimelineRefresh) -> Result<Done, WireError> {
         let id: PersonId = id(self, &request.person_id)?;
-        let records = self.read(move |db| record::of_person(db, id)).await?;
-        let known: Vec<_> = records.iter().filter(|record| record.remote_id.is_some()).collect();
+        let (records, connections) = self
+            .read(move |db| {
+                let id = person::get(db, id)?.map_or(id, |row| row.id);
+                Ok((record::of_person(db, id)?, view::connections(db)?))
+            })
+            .await?;
+        let support = |record: &RecordRow| connections.get(&record.connection_id).map(|row| view::capabilities(row).timeline);
+        let with_one: Vec<_> =
+            records.iter().filter(|record| support(record).is_some_and(|support| support.permission().is_some())).collect();
+        if with_one.is_empty() {
+            let reason = records.iter().filter_map(support).find_map(|support| match support {
+                Support::No(reason) => Some(reason),
+                Support::Yes(_) | Support::Unverified(_) => None,
+            });
+            return Err(self.not_allowed(reason.unwrap_or_default()));
+        }
+        let known: Vec<_> = with_one.into_iter().filter(|record| record.remote_id.is_some()).collect();
         if known.is_empty() {
             return Err(self.not_now("This customer is not in the system yet."));
         }
+        // One system's failure does not keep the others' news back.
+        let mut failed = None;
         for record in known {
-            self.read_timeline(record, request.with_tickets).await?;
+            if let Err(error) = self.read_timeline(record, request.with_tickets).await {
+                failed.get_or_insert(error);
+            }
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
         Ok(Done {})
     }

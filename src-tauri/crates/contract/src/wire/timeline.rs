@@ -63,6 +63,8 @@ pub struct TimelineEntryView {
     pub at: String,
     /// Where it comes from; absent for entries of this device.
     pub system: Option<SystemBadge>,
+    /// Which of several records it concerns, for entries of this device; absent where there is only one.
+    pub concerns: Option<SystemBadge>,
     /// The ticket it belongs to.
     pub ticket_id: Option<String>,
     /// A link to more.

@@ -108,7 +108,7 @@ static FIELDS: &[FieldSpec] = &[
     advised(identity(NAME_FAMILY, "Last name")),
     FieldSpec { rule: "First and last name in one, where it is kept beside the two", ..identity(NAME_COMBINED, "Whole name") },
     FieldSpec { rule: "If the customer is a company", ..identity(COMPANY, "Company") },
-    FieldSpec { kind: FieldKind::Date, ..identity(BIRTH_DATE, "Date of birth") },
+    FieldSpec { kind: FieldKind::Date, masked: true, ..identity(BIRTH_DATE, "Date of birth") },
     identity(BIRTH_PLACE, "Place of birth"),
     identity(NATIONALITY, "Nationality"),
     FieldSpec { rule: "Which words secuconnect takes is not documented", ..identity(GENDER, "Gender") },

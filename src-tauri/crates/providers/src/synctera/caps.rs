@@ -172,7 +172,12 @@ static FIELDS: &[FieldSpec] = &[
     advised(NAME_GIVEN, "First name"),
     text(NAME_MIDDLE, "Middle name", FieldGroup::Identity),
     advised(NAME_FAMILY, "Last name"),
-    FieldSpec { kind: FieldKind::Date, rule: "From 1900-01-01, before today", ..advised(BIRTH_DATE, "Date of birth") },
+    FieldSpec {
+        kind: FieldKind::Date,
+        masked: true,
+        rule: "From 1900-01-01, before today",
+        ..advised(BIRTH_DATE, "Date of birth")
+    },
     // Never in a record, a table or a log in full; the verification of the identity needs it (API notes, section 5.8).
     FieldSpec {
         kind: FieldKind::Ssn,

@@ -113,7 +113,7 @@ pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), S
             let Some(address) = channel.effective() else { continue };
             document.addresses.extend(fold::words(address));
             if channel.kind.is_phone() {
-                let shown = domain::Phone::read(address, None);
+                let shown = domain::Phone::held(address, None);
                 document.phones.push(phone::digits(shown.e164().unwrap_or(address)));
                 phones.push(shown.display());
             } else if channel.kind == domain::ChannelKind::Email {
