@@ -50,7 +50,8 @@ pub(crate) fn smoke(workspace: &Workspace, directory: &Path) -> Outcome {
     std::fs::create_dir_all(directory).attempt(directory.display())?;
     let directory = directory.canonicalize().attempt(directory.display())?;
     let mut tests = playwright(workspace, "desktop", "release")?;
-    tests.arg("smoke.spec.ts").env("SMOKE_DIR", directory).env("APP_BINARY", workspace.binary("release", "customer-console"));
+    tests.args(["smoke.spec.ts", "four-systems.spec.ts"]);
+    tests.env("SMOKE_DIR", directory).env("APP_BINARY", workspace.binary("release", "customer-console"));
     in_own_session("smoke", tests)
 }
 

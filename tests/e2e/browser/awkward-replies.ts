@@ -160,7 +160,11 @@ export const illegible: Readonly<Record<string, Illegible>> = {
     listed: { shop: "open" },
     says: NOT_UNDERSTOOD,
   },
-  "secuconnect: a count without customers": { system: secuconnect, listed: { count: 3, data: null }, says: NOT_UNDERSTOOD },
+  "secuconnect: a count without customers": {
+    system: secuconnect,
+    listed: { count: 3, data: null },
+    says: NOT_UNDERSTOOD,
+  },
   "secuconnect: a customer without an id": {
     system: secuconnect,
     listed: { count: 1, data: [{ contact: { email: "zoe@example.com" } }] },
@@ -171,7 +175,11 @@ export const illegible: Readonly<Record<string, Illegible>> = {
     listed: { status: "error", error: "ProductInternalException", error_details: "Something broke", code: "1001" },
     says: NOT_ACCEPTED,
   },
-  "Synctera: something else in place of customers": { system: synctera, listed: { shop: "open" }, says: NOT_UNDERSTOOD },
+  "Synctera: something else in place of customers": {
+    system: synctera,
+    listed: { shop: "open" },
+    says: NOT_UNDERSTOOD,
+  },
   "Synctera: a text for customers": { system: synctera, listed: { customers: "none" }, says: NOT_UNDERSTOOD },
   "Synctera: a customer without an id": {
     system: synctera,
@@ -180,7 +188,11 @@ export const illegible: Readonly<Record<string, Illegible>> = {
   },
   "Synctera: an error under 200": {
     system: synctera,
-    listed: { type: "https://dev.synctera.com/errors/rule-violation", title: "Rule violation", detail: "The ledger is closed" },
+    listed: {
+      type: "https://dev.synctera.com/errors/rule-violation",
+      title: "Rule violation",
+      detail: "The ledger is closed",
+    },
     says: NOT_ACCEPTED,
   },
 };

@@ -33,9 +33,7 @@ test("a form for a new customer says what is wrong where it is, and is kept", as
   await view.getByRole("button", { name: "New customer" }).click();
   const form = view.getByRole("form", { name: "New customer" });
   await form.getByRole("button", { name: "Create customer" }).click();
-  await expect(form.getByRole("alert")).toContainText(
-    "Fill in at least a name, an e-mail address or a phone number.",
-  );
+  await expect(form.getByRole("alert")).toContainText("Fill in at least a name, an e-mail address or a phone number.");
 
   const [first, last] = [textbox(view, "First name"), textbox(view, "Last name")];
   const address = textbox(view, "Address");
@@ -103,9 +101,7 @@ test("an event without words or with half a link is refused beside the field", a
   await dialog.getByRole("textbox", { name: "Link" }).fill("shop.example.com");
   await dialog.getByRole("button", { name: "Save event" }).click();
   await expect(dialog.getByRole("textbox", { name: "What happened" })).toHaveAccessibleDescription(/Fill this in/u);
-  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveAccessibleDescription(
-    /A link begins with https/u,
-  );
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveAccessibleDescription(/A link begins with https/u);
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue("shop.example.com");
 
   await dialog.getByRole("textbox", { name: "What happened" }).fill("Called about an order");
@@ -125,9 +121,7 @@ test("a custom field with a strange name is refused beside the field", async ({ 
   const form = view.getByRole("form", { name: "Add custom field" });
   await form.getByRole("textbox", { name: "Value" }).fill("loyal");
   await form.getByRole("button", { name: "Save field" }).click();
-  await expect(form.getByRole("textbox", { name: "Field name" })).toHaveAccessibleDescription(
-    /Give the field a name/u,
-  );
+  await expect(form.getByRole("textbox", { name: "Field name" })).toHaveAccessibleDescription(/Give the field a name/u);
   await form.getByRole("textbox", { name: "Field name" }).fill("größe");
   await form.getByRole("button", { name: "Save field" }).click();
   await expect(form).toContainText("“ö” cannot be stored there");

@@ -50,8 +50,8 @@ test.describe("a system that answers strangely", () => {
 
       await view.getByRole("button", { name: "Ask the systems" }).click();
       const answers = view.getByRole("region", { name: "From the systems" });
-      const words = title.replace(/^The system /u, "");
-      await expect(answers.getByRole("status").filter({ hasText: "Omnidesk sample" })).toContainText(words);
+      const state = title.replace(/^The system /u, "");
+      await expect(answers.getByRole("status").filter({ hasText: "Omnidesk sample" })).toContainText(state);
       await expect(answers.getByText(/nobody found/u), "nobody can tell").toHaveCount(0);
     });
   }
@@ -77,4 +77,3 @@ test.describe("a system that answers strangely", () => {
     await expect(view.getByText("Everything is sent")).toBeVisible();
   });
 });
-

@@ -55,7 +55,8 @@ export async function fillIn(view: Page, system: Pretended, fake: FakeSystem): P
   await view.getByRole("button", { name: system.name, exact: true }).click();
   await choose(view, "Environment", "Another address");
   await textbox(view, "Base URL").fill(`${fake.address}${system.path}`);
-  for (const [label, typed] of Object.entries(system.credentials)) await view.getByLabel(label, { exact: true }).fill(typed);
+  for (const [label, typed] of Object.entries(system.credentials))
+    await view.getByLabel(label, { exact: true }).fill(typed);
 }
 
 /** Asks the system for {@link Pretended.query}, and returns the line in which it answers. */
@@ -73,6 +74,8 @@ export async function expectNoBlankCard(view: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).not.toBeEmpty();
   for (const card of await page.getByRole("region").all()) {
     const title = (await card.getByRole("heading").first().textContent()) ?? "";
-    await expect.poll(async () => (await card.innerText()).trim().length, { message: title }).toBeGreaterThan(title.length);
+    await expect
+      .poll(async () => (await card.innerText()).trim().length, { message: title })
+      .toBeGreaterThan(title.length);
   }
 }

@@ -237,7 +237,7 @@ test("settings and a connection", async ({ view, sandbox }) => {
   `);
   await view.getByRole("button", { name: "Add connection" }).click();
   await expect(view.getByRole("menu")).toMatchAriaSnapshot(`
-    - menu "System":
+    - menu "Add connection":
       - menuitem "Omnidesk"
       - menuitem "Securely"
       - menuitem "secuconnect"

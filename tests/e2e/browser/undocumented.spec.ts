@@ -51,7 +51,9 @@ test.describe("is not taken for nobody:", () => {
       await expect(view.getByTitle(/Reference [0-9A-Za-z-]+/u), "it can be reported").toBeVisible();
       if (system.isListed) {
         const status = view.getByRole("contentinfo", { name: "Status" });
-        await expect(status.getByRole("button", { name: new RegExp(`^${system.name} .`, "u") })).not.toContainText("online");
+        await expect(status.getByRole("button", { name: new RegExp(`^${system.name} .`, "u") })).not.toContainText(
+          "online",
+        );
       }
     });
   }

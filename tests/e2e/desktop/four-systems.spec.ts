@@ -64,7 +64,8 @@ test("one person in four systems", async ({ desktop, sandbox, folder }) => {
   const startForm = async (systems: readonly System[], who: { given: string; family: string; id?: string }) => {
     await agent.press(/^New customer/u);
     await window.find("form", { name: "New customer" });
-    await agent.tick("Create in", systems.map((system) => NAMES[system]));
+    const names = systems.map((system) => NAMES[system]);
+    await agent.tick(await window.find("group", { name: "Create in" }), names);
     if (who.id) await agent.fill("External id", who.id);
     await agent.fill("First name", who.given);
     await agent.fill("Last name", who.family);
@@ -146,7 +147,8 @@ test("one person in four systems", async ({ desktop, sandbox, folder }) => {
       await agent.search(query);
       await agent.expectOnly(SHE.name);
       await agent.press("Ask the systems");
-      for (const system of finds) await agent.reads("From the systems", new RegExp(`${NAMES[system]}: 1 found by`, "u"));
+      for (const system of finds)
+        await agent.reads("From the systems", new RegExp(`${NAMES[system]}: 1 found by`, "u"));
       const reason = query === SHE.name ? /: cannot search by this: .*name/u : /: nobody found by/u;
       await agent.reads("From the systems", new RegExp(`${NAMES.securely}${reason.source}`, "u"));
     });
@@ -257,7 +259,7 @@ test("one person in four systems", async ({ desktop, sandbox, folder }) => {
 
   await step("another e-mail address in secuconnect only", async () => {
     await agent.press(`Edit E-mail ${SHE.email}`);
-    await agent.tick("Change it in", [NAMES.secuconnect]);
+    await agent.tick(await window.find("group", { name: "Change it in" }), [NAMES.secuconnect]);
     await agent.fill("E-mail", OTHER_EMAIL);
     await picture("the address changes in one system");
     await agent.press("Save");
@@ -275,7 +277,7 @@ test("one person in four systems", async ({ desktop, sandbox, folder }) => {
     await agent.press(`More for E-mail ${OTHER_EMAIL}`);
     await (await window.find("menuitem", { name: "Copy to other systems…" })).click();
     const dialog = await window.find("dialog", { name: /^Copy .* to other systems$/u });
-    await agent.tick("Where to", [NAMES.synctera], dialog);
+    await agent.tick(dialog, [NAMES.synctera]);
     await agent.says("dialog", /now maria\.proefjansen@example\.org.*then marijke\.proefjansen@example\.org/su);
   });
   await step("copy", async () => {
@@ -308,7 +310,7 @@ test("one person in four systems", async ({ desktop, sandbox, folder }) => {
   });
   await step("a small window: one form for four systems", async () => {
     await agent.press(/^New customer/u);
-    await agent.tick("Create in", Object.values(NAMES));
+    await agent.tick(await window.find("group", { name: "Create in" }), Object.values(NAMES));
   });
 
   await expectNoTraces(desktop, folder, sandbox, [SHE.family, SHE.email, SHE.phone.slice(3), RENAMED, MISTAKEN.family]);

@@ -88,10 +88,9 @@ export class Agent {
     await this.window.gone("listbox");
   }
 
-  /** Sees to it that of a group of checkboxes these are ticked and no others. */
-  async tick(group: string | RegExp, wanted: readonly string[], within?: Element): Promise<void> {
-    const boxes = await this.window.find("group", within ? { name: group, within } : { name: group });
-    for (const box of await this.window.all("checkbox", { within: boxes })) {
+  /** Sees to it that of all checkboxes inside something these are ticked and no others. */
+  async tick(within: Element, wanted: readonly string[]): Promise<void> {
+    for (const box of await this.window.all("checkbox", { within })) {
       const isWanted = wanted.includes(await box.name());
       if (isWanted !== (await box.property<boolean>("checked"))) await box.press();
       await waitFor(`${await box.name()} to be ${isWanted ? "ticked" : "left out"}`, async () =>

@@ -828,7 +828,7 @@ baseUrl: string, };
 /**
  * What went wrong, in a form code may rely on. A code is added when something tells it apart, never for its own sake.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "connection_removed" | "not_offered" | "refused" | "missing_permission" | "unreachable" | "tls" | "throttled" | "reply_not_understood" | "rejected_by_provider" | "provider_failed" | "changed_meanwhile" | "outcome_unknown" | "not_now" | "keychain_absent" | "keychain_locked" | "keychain_denied" | "secret_missing" | "secret_too_long" | "disk_full" | "newer_database" | "database_unreadable" | "already_open" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "connection_removed" | "not_offered" | "refused" | "missing_permission" | "unreachable" | "tls" | "throttled" | "reply_not_understood" | "rejected_by_provider" | "provider_failed" | "changed_meanwhile" | "choice_needed" | "outcome_unknown" | "not_now" | "keychain_absent" | "keychain_locked" | "keychain_denied" | "secret_missing" | "secret_too_long" | "disk_full" | "newer_database" | "database_unreadable" | "already_open" | "internal";
 
 /**
  * An event for a customer's timeline.

@@ -28,6 +28,7 @@ const table: Record<ErrorCode, Classification> = {
   rejected_by_provider: { severity: "bad", action: "none" },
   provider_failed: { severity: "warn", action: "try_again" },
   changed_meanwhile: { severity: "warn", action: "none" },
+  choice_needed: { severity: "warn", action: "none" },
   outcome_unknown: { severity: "warn", action: "none" },
   not_now: { severity: "info", action: "try_again" },
   keychain_absent: { severity: "bad", action: "none" },

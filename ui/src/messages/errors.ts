@@ -49,6 +49,7 @@ export const errorTexts: Record<ErrorCode, { title: string; whatToDo: string }> 
     whatToDo: "Read what it says, correct the value and try again.",
   },
   provider_failed: { title: "The system has a problem of its own", whatToDo: "Try again in a while." },
+  choice_needed: { title: "This needs your choice", whatToDo: "Say which customer is meant, or drop the change." },
   changed_meanwhile: { title: "It was changed meanwhile", whatToDo: "Look at what it is now and decide again." },
   outcome_unknown: {
     title: "Nobody knows whether it arrived",

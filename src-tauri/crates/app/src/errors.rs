@@ -153,7 +153,8 @@ pub(crate) fn problem(problem: &Problem) -> WireError {
         ProblemKind::OutcomeUnknown => (ErrorCode::OutcomeUnknown, Retry::Now),
         ProblemKind::ChangedMeanwhile | ProblemKind::NotAsSent => (ErrorCode::ChangedMeanwhile, Retry::Never),
         ProblemKind::SecretGone => (ErrorCode::SecretMissing, Retry::Never),
-        ProblemKind::ExistsAlready | ProblemKind::Candidates => (ErrorCode::RejectedByProvider, Retry::Never),
+        ProblemKind::Candidates => (ErrorCode::ChoiceNeeded, Retry::Never),
+        ProblemKind::ExistsAlready => (ErrorCode::RejectedByProvider, Retry::Never),
     };
     let fields = problem.fields.iter().map(|(field, message)| provider_issue(field, message)).collect();
     WireError { code, message: problem.message.clone(), fields, retry, reference: problem.reference.clone() }

@@ -33,6 +33,8 @@ pub enum ErrorCode {
     ProviderFailed,
     /// Another value stands in the remote system than the one this edit started from.
     ChangedMeanwhile,
+    /// Customers are there already of which the agent has to say whether one is meant.
+    ChoiceNeeded,
     /// It is unknown whether the provider carried the request out.
     OutcomeUnknown,
     /// Not possible right now, for instance because an earlier change is on its way.

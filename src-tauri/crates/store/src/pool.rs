@@ -25,6 +25,9 @@ impl Readers {
 
     /// Waits for the reads that run and closes their connections. What comes later is refused.
     pub(crate) async fn close(&self) {
+        if self.free.is_closed() {
+            return;
+        }
         self.free.close();
         let all = self.count;
         while self.idle().len() < all {

@@ -31,7 +31,12 @@ impl Shared {
                 {
                     tracing::error!(connection = %id, %error, "a refusal could not be kept");
                 }
-                self.observe(id, Err(&failure));
+                // A list is never the fault of the one who asks for it: whatever was said against it, the system cannot be read now.
+                let kind = match failure.kind {
+                    FailureKind::Rejected | FailureKind::NotFound | FailureKind::Impossible => FailureKind::ProviderFailed,
+                    kind => kind,
+                };
+                self.observe(id, Err(&Failure { kind, ..failure }));
             }
             Err(Interrupted::Unavailable(Unavailable::Credentials(reason))) => {
                 if let Err(error) = self.refuse(id, &reason).await {

@@ -26,7 +26,8 @@ export function PendingStrip({
   const told = all.filter(isStoppedCreate).length;
   const operations = all.filter((one) => !isStoppedCreate(one));
   const needing = needsAttention - told;
-  if (waiting + needing <= 0) return null;
+  const left = waiting - told;
+  if (left <= 0) return null;
   const urgent = operations.find((one) => one.state.kind === "rejected" || one.state.kind === "parked");
   const first = urgent ?? operations[0];
   const others = operations.length - 2;
@@ -34,7 +35,7 @@ export function PendingStrip({
   return (
     <section className={needing > 0 ? `${styles.strip} ${styles.urgent}` : styles.strip} aria-label={strip.label}>
       {needing > 0 && <Icon name="warning" />}
-      <b className={styles.count}>{needing > 0 ? strip.needsYou(needing) : strip.waiting(waiting)}</b>
+      <b className={styles.count}>{needing > 0 ? strip.needsYou(needing) : strip.waiting(left)}</b>
       <span className={styles.what}>
         {[
           ...shown.flatMap((one) =>

@@ -90,8 +90,8 @@ export function linesOf(view: PersonView, some: readonly FieldView[]): FieldLine
         // Facts that nobody can change, such as ids, are not supposed to agree.
         differs:
           field.value !== "" &&
-          fields.some((one) => one.edit.ok) &&
-          others.some((group) => group.some((one) => one.value !== "" && one.edit.ok)),
+          others.some((group) => group.some((one) => one.value !== "")) &&
+          [...fields, ...others.flat()].some((one) => one.edit.ok),
         isMasked: fields.some((one) => one.masked),
         isSecret: fields.some((one) => one.secret),
       };

@@ -1,5 +1,5 @@
 import type { FieldKind, FieldView } from "../../contract/types.ts";
-import { formatDay } from "../../messages/format.ts";
+import { formatDay, formatFull } from "../../messages/format.ts";
 import { value as texts } from "../../messages/value.ts";
 
 /** What two writings of the same value have in common; the program behind this compares the same way. */
@@ -45,6 +45,8 @@ export function countryKey(value: string): string {
 export function shownValue({ kind, choices, value }: Pick<FieldView, "kind" | "choices" | "value">): string {
   if (kind === "flag") return value === "true" ? texts.yes : value === "false" ? texts.no : value;
   if (kind === "date") return formatDay(value);
+  // Systems tell when something happened there in the writing of machines.
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return formatFull(value);
   return choices.find((one) => one.value === value)?.label ?? value;
 }
 

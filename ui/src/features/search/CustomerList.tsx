@@ -23,7 +23,7 @@ import { useLiveSearch } from "./useLiveSearch.ts";
 
 const columns = [
   { id: "name", header: search.columns.name, width: "minmax(0, 1fr)" },
-  { id: "systems", header: search.columns.systems, width: "clamp(60px, 21%, 92px)" },
+  { id: "systems", header: search.columns.systems, width: "clamp(60px, 29%, 126px)" },
   { id: "changed", header: search.columns.changed, width: "68px", align: "end" },
 ] as const;
 

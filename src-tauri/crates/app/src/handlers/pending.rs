@@ -120,6 +120,8 @@ impl App {
                 let chosen = problem.candidates.into_iter().find(|candidate| candidate.record.remote_id == request.remote_id);
                 let chosen = chosen.ok_or(StoreError::NotFound)?;
                 let made = record::by_row(write, operation.record)?;
+                // Nobody was created.
+                timeline::remove_of_operation(write, id)?;
                 outbox::remove(write, id)?;
                 let row = record::become_of(write, &*ids, &made, &chosen.record)?;
                 record::project(write, row.rowid, true)?;

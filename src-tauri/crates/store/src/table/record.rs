@@ -303,10 +303,15 @@ pub fn become_of(write: &mut Write<'_>, ids: &dyn Ids, made: &RecordRow, remote:
     }
     let (here, there) = (made.person_row, known.person_row);
     if here != there {
+        let made_alone = of_person_row(write, here)?.len() == 1;
         let opened: bool = write
             .prepare_cached("SELECT opened_at IS NOT NULL FROM person WHERE rowid = ?1")?
             .query_row([there], |row| row.get(0))?;
-        if !opened && of_person_row(write, there)?.len() == 1 {
+        if made_alone {
+            // Nothing else belongs to the person made here: it is the one that was there, also for a page that is open on it.
+            write.prepare_cached("UPDATE person SET merged_into = ?2 WHERE rowid = ?1")?.execute((here, there))?;
+            crate::search::forget(write, here)?;
+        } else if !opened && of_person_row(write, there)?.len() == 1 {
             write.prepare_cached("UPDATE record SET person = ?2 WHERE rowid = ?1")?.execute((known.rowid, here))?;
             person::remove_if_empty(write, there)?;
         } else {
