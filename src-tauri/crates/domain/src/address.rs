@@ -1,7 +1,7 @@
 //! Postal addresses as groups of fields: the same parts under `address.legal` and `address.shipping`.
 //!
 //! Providers cut the first line differently: some keep street and house number apart, some have one line. Both stand side by side as
-//! parts of their own, and [`line`] and [`split`] go from one to the other when a value is copied.
+//! parts of their own, and [`line()`] and [`split`] go from one to the other when a value is copied.
 
 /// Street without the number.
 pub const STREET: &str = "street";
