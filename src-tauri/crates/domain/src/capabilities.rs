@@ -221,6 +221,26 @@ pub struct SettingSpec {
     pub unverified: bool,
 }
 
+impl SettingSpec {
+    /// A setting that everybody sees.
+    #[must_use]
+    pub const fn plain(key: &'static str, label: &'static str, help: &'static str, default: &'static str) -> Self {
+        Self { key, label, help, default, choices: &[], advanced: false, unverified: false }
+    }
+
+    /// A setting behind *Advanced*.
+    #[must_use]
+    pub const fn advanced(key: &'static str, label: &'static str, help: &'static str, default: &'static str) -> Self {
+        Self { advanced: true, ..Self::plain(key, label, help, default) }
+    }
+
+    /// A setting behind *Advanced* whose default nobody has verified with the vendor.
+    #[must_use]
+    pub const fn guess(key: &'static str, label: &'static str, help: &'static str, default: &'static str) -> Self {
+        Self { unverified: true, ..Self::advanced(key, label, help, default) }
+    }
+}
+
 /// Names of custom fields.
 #[derive(Debug)]
 pub struct CustomFieldSpec {

@@ -58,30 +58,15 @@ pub static CAPABILITIES: Capabilities = Capabilities {
     purge_effect: "All data linked to the customer is wiped in Omnidesk. This cannot be undone.",
 };
 
-/// A setting that everybody sees.
-const fn plain(key: &'static str, label: &'static str, help: &'static str, default: &'static str) -> SettingSpec {
-    SettingSpec { key, label, help, default, choices: &[], advanced: false, unverified: false }
-}
-
-/// A setting behind *Advanced*.
-const fn advanced(key: &'static str, label: &'static str, help: &'static str, default: &'static str) -> SettingSpec {
-    SettingSpec { key, label, help, default, choices: &[], advanced: true, unverified: false }
-}
-
-/// A setting behind *Advanced* whose default nobody has verified with the vendor.
-const fn guess(key: &'static str, label: &'static str, help: &'static str, default: &'static str) -> SettingSpec {
-    SettingSpec { key, label, help, default, choices: &[], advanced: true, unverified: true }
-}
-
 static SETTINGS: &[SettingSpec] = &[
-    plain("brand_id", "Brand id", "The number of the brand; most requests need it.", ""),
-    plain(
+    SettingSpec::plain("brand_id", "Brand id", "The number of the brand; most requests need it.", ""),
+    SettingSpec::plain(
         "brand_name",
         "Brand name",
         "The name of that brand as customers show it, so that customers of other brands are told apart.",
         "",
     ),
-    plain("phone_region", "Phone region", "Country of phone numbers without a country code, such as NL.", "NL"),
+    SettingSpec::plain("phone_region", "Phone region", "Country of phone numbers without a country code, such as NL.", "NL"),
     SettingSpec {
         key: "key_rights",
         label: "Rights of the key",
@@ -91,7 +76,7 @@ static SETTINGS: &[SettingSpec] = &[
         advanced: false,
         unverified: false,
     },
-    plain("custom_fields", "Custom fields", "Names of the account's custom fields, separated by commas.", ""),
+    SettingSpec::plain("custom_fields", "Custom fields", "Names of the account's custom fields, separated by commas.", ""),
     SettingSpec {
         key: "create_with",
         label: "Create with",
@@ -101,28 +86,28 @@ static SETTINGS: &[SettingSpec] = &[
         advanced: true,
         unverified: false,
     },
-    guess(
+    SettingSpec::guess(
         "channel_types",
         "Channel type ids",
         "The account's numbers of the kinds of channels.",
         "email=1,telephone=2,facebook=3,twitter=4",
     ),
-    guess("item_path", "Path of a customer", "Where one customer is read and deleted.", "/api/v2/customer/{id}"),
-    guess(
+    SettingSpec::guess("item_path", "Path of a customer", "Where one customer is read and deleted.", "/api/v2/customer/{id}"),
+    SettingSpec::guess(
         "channel_delete_path",
         "Path of a channel",
         "Where one channel of a customer is deleted.",
         "/api/v2/customer/{id}/channel/{channelId}",
     ),
-    guess("purge_path", "Path of purging", "Where all data of a customer is purged.", "/api/v2/customer/purgedata"),
-    guess("purge_parameters", "Parameters of purging", "How the customer to purge is named.", "customer_id={id}"),
-    guess(
+    SettingSpec::guess("purge_path", "Path of purging", "Where all data of a customer is purged.", "/api/v2/customer/purgedata"),
+    SettingSpec::guess("purge_parameters", "Parameters of purging", "How the customer to purge is named.", "customer_id={id}"),
+    SettingSpec::guess(
         "ticket_history_parameter",
         "Parameter for ticket history",
         "Added to the request for a timeline to get tickets too.",
         "include_ticket_history",
     ),
-    advanced("page_size", "Customers per request", "From 1 to 99.", "99"),
+    SettingSpec::advanced("page_size", "Customers per request", "From 1 to 99.", "99"),
 ];
 
 /// A name: only letters of the pattern in section 1 of the API notes, sent as a pair, and never emptied, since several

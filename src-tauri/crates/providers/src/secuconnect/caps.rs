@@ -62,29 +62,39 @@ pub static CAPABILITIES: Capabilities = Capabilities {
     purge_effect: "",
 };
 
-/// A setting behind *Advanced*.
-const fn advanced(key: &'static str, label: &'static str, help: &'static str, default: &'static str) -> SettingSpec {
-    SettingSpec { key, label, help, default, choices: &[], advanced: true, unverified: false }
-}
-
-/// A setting behind *Advanced* whose default nobody has verified with the vendor.
-const fn guess(key: &'static str, label: &'static str, help: &'static str, default: &'static str) -> SettingSpec {
-    SettingSpec { unverified: true, ..advanced(key, label, help, default) }
-}
-
 static SETTINGS: &[SettingSpec] = &[
     SettingSpec {
         advanced: false,
-        ..advanced("phone_region", "Phone region", "Country of phone numbers without a country code, such as DE.", "DE")
+        ..SettingSpec::advanced(
+            "phone_region",
+            "Phone region",
+            "Country of phone numbers without a country code, such as DE.",
+            "DE",
+        )
     },
     SettingSpec {
         choices: &[("json", "JSON"), ("form", "Form")],
-        ..advanced("token_form", "Form of signing in", "How the client secret is sent for a token; both are in use.", "json")
+        ..SettingSpec::advanced(
+            "token_form",
+            "Form of signing in",
+            "How the client secret is sent for a token; both are in use.",
+            "json",
+        )
     },
-    advanced("token_path", "Path of signing in", "Where a token is had; not below the path of the API.", "/oauth/token"),
-    advanced("api_path", "Path of the API", "What stands before /Payment/Customers.", "/api/v2"),
-    guess("sort", "Order of the list", "Order in which all customers are read; “none” leaves it to secuconnect.", "created:asc"),
-    guess("page_size", "Customers per request", "From 1 to 1000.", "100"),
+    SettingSpec::advanced(
+        "token_path",
+        "Path of signing in",
+        "Where a token is had; not below the path of the API.",
+        "/oauth/token",
+    ),
+    SettingSpec::advanced("api_path", "Path of the API", "What stands before /Payment/Customers.", "/api/v2"),
+    SettingSpec::guess(
+        "sort",
+        "Order of the list",
+        "Order in which all customers are read; “none” leaves it to secuconnect.",
+        "created:asc",
+    ),
+    SettingSpec::guess("page_size", "Customers per request", "From 1 to 1000.", "100"),
 ];
 
 /// A value that secuconnect wants on every create and update; what it does without is not known. Source: section 3.1.

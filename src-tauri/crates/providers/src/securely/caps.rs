@@ -65,15 +65,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
 };
 
 static SETTINGS: &[SettingSpec] = &[
-    SettingSpec {
-        key: "phone_region",
-        label: "Phone region",
-        help: "Country of phone numbers without a country code, such as US.",
-        default: "US",
-        choices: &[],
-        advanced: false,
-        unverified: false,
-    },
+    SettingSpec::plain("phone_region", "Phone region", "Country of phone numbers without a country code, such as US.", "US"),
     SettingSpec {
         key: "phone_format",
         label: "Form of phone numbers",
