@@ -12,6 +12,7 @@ pub mod plan;
 mod ports;
 pub mod problem;
 mod pull;
+mod recording;
 pub mod status;
 pub mod verdict;
 
