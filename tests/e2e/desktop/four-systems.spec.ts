@@ -254,6 +254,7 @@ test("one person in four systems", async ({ desktop, sandbox, folder }) => {
     ]);
     await agent.reads("Identity", RENAMED);
     await agent.reads("Identity", SHE.given);
+    await agent.reads("Identity", "differs");
     await window.gone("region", { name: "Pending changes of this customer" });
   });
 
