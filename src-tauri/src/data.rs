@@ -1,5 +1,7 @@
 //! Where this user's data is, and what tests set instead.
 
+use std::path::PathBuf;
+
 use app::{Options, SecretsChoice};
 use tauri::{AppHandle, Manager};
 
@@ -14,9 +16,14 @@ const SERVICE: &str = "app.customer-console";
 
 /// How to start for this user.
 pub(crate) fn options(handle: &AppHandle) -> Result<Options, tauri::Error> {
-    let data_dir = match std::env::var_os(DATA_DIR).filter(|folder| !folder.is_empty()) {
-        Some(folder) => folder.into(),
-        None => handle.path().app_local_data_dir()?,
+    let (data_dir, exports_dir) = match std::env::var_os(DATA_DIR).filter(|folder| !folder.is_empty()).map(PathBuf::from) {
+        Some(folder) => (folder.clone(), folder.join("exports")),
+        None => {
+            let data = handle.path().app_local_data_dir()?;
+            // Some systems have no downloads folder.
+            let exports = handle.path().download_dir().unwrap_or_else(|_| data.join("exports"));
+            (data, exports)
+        }
     };
-    Ok(Options { data_dir, secrets: SecretsChoice::Keychain(SERVICE.into()), sandbox: std::env::var(SANDBOX).ok() })
+    Ok(Options { data_dir, exports_dir, secrets: SecretsChoice::Keychain(SERVICE.into()), sandbox: std::env::var(SANDBOX).ok() })
 }

@@ -89,10 +89,20 @@ async fn dropping_takes_theirs() {
 async fn changes_of_different_fields_are_no_conflict() {
     let scene = scene().await;
     scene.desk.rename(&scene.known.id, &scene.known.given, "Anders").await;
-    scene.console.edit(&scene.person, "name.given", "Josephine").await.unwrap();
+    scene.console.edit(&scene.person, "custom.segment", "bakers").await.unwrap();
     scene.console.all_sent().await;
     let item = scene.desk.item(&scene.known.id).await;
-    assert_eq!((&item["firstname"], &item["lastname"]), (&"Josephine".into(), &"Anders".into()), "both changes live");
+    assert_eq!((&item["custom_segment"], &item["lastname"]), (&"bakers".into(), &"Anders".into()), "both changes live: {item}");
+    assert_eq!(scene.console.activity().await[..2], [ActivityKind::Applied, ActivityKind::Merged], "and what merged is said");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_name_of_each_is_asked() {
+    let scene = scene().await;
+    scene.desk.rename(&scene.known.id, &scene.known.given, "Anders").await;
+    scene.console.edit(&scene.person, "name.given", "Josephine").await.unwrap();
+    scene.console.waiting("it is parked", |operation| operation.state == PendingState::Parked).await;
+    assert!(scene.desk.asked("updateCustomer").is_empty(), "nobody's customer is called half like this and half like that");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -57,6 +57,9 @@ async fn a_lost_reply_is_looked_up_and_nothing_is_repeated(#[case] fault: Fault)
 #[rstest]
 #[case(Fault::DropRequest)]
 #[case(Fault::Status { code: 503, retry_after: None })]
+#[case(Fault::HtmlPage)]
+#[case(Fault::WrongContent)]
+#[case(Fault::NeverAnswer)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_request_is_looked_up_and_sent_again(#[case] fault: Fault) {
     let desk = everything_arrives_once(fault).await;

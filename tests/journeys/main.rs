@@ -5,14 +5,24 @@
 #![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
 
 mod access;
+mod amending;
+mod clock;
 mod conflicts;
 mod creating;
+mod deciding;
 mod faults;
 mod four_systems;
+mod gone;
+mod kept_files;
+mod merging;
+mod network;
 mod offline;
+mod pace;
+mod pending_list;
 mod pulling;
 mod removing;
 mod restarting;
 mod searching;
 mod secrecy;
+mod somebody_else;
 mod writing;

@@ -6,9 +6,10 @@ use std::path::Path;
 use app::{App, Options, SecretsChoice};
 use contract::WireError;
 use contract::wire::{
-    ActivityKind, ActivityRequest, ConnectionDraft, ConnectionState, ConnectionStatus, CustomerForm, Empty, FieldsEdit,
-    FormChannel, OperationRef, OperationSaved, OperationView, PersonRef, PersonRow, PersonView, SearchRequest, SecretText, Sort,
-    TimelineRequest, TimelineWindow,
+    ActivityEntry, ActivityKind, ActivityRequest, ConflictAnswer, ConflictList, ConflictView, ConnectionDraft, ConnectionRef,
+    ConnectionState, ConnectionStatus, CustomerForm, Decided, Empty, FieldsEdit, FormChannel, LineChoice, OperationRef,
+    OperationSaved, OperationView, PendingRequest, PendingShow, PersonRef, PersonRow, PersonView, SearchRequest, SecretText,
+    Sort, TimelineRequest, TimelineWindow,
 };
 use tempfile::TempDir;
 use tokio::time::timeout;
@@ -39,7 +40,9 @@ impl Console {
     /// If it does not start.
     pub async fn start_in(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Self {
         let sandbox = Some(serde_json::to_string(desk.access()).unwrap());
-        let app = App::start(Options { data_dir: folder.to_owned(), secrets, sandbox }).await.unwrap();
+        let app = App::start(Options { data_dir: folder.to_owned(), secrets, exports_dir: folder.join("exports"), sandbox })
+            .await
+            .unwrap();
         Self { app, _folder: None }
     }
 
@@ -90,6 +93,20 @@ impl Console {
         .await;
     }
 
+    /// Pulls a connection once more and waits for the end.
+    ///
+    /// # Panics
+    /// If the connection is gone.
+    pub async fn pull_again(&self, connection: &str) {
+        let before = self.status(connection).await.pulled_at;
+        self.app.connection_sync(ConnectionRef { connection_id: connection.into() }).await.unwrap();
+        self.until("everything is pulled again", async || {
+            let status = self.status(connection).await;
+            (status.pulled_at != before && status.state == ConnectionState::Online).then_some(())
+        })
+        .await;
+    }
+
     /// How a connection stands.
     ///
     /// # Panics
@@ -104,7 +121,15 @@ impl Console {
     /// # Panics
     /// If it cannot be read.
     pub async fn pending(&self) -> Vec<OperationView> {
-        self.app.pending_list(Empty {}).await.unwrap().operations
+        let request = PendingRequest { offset: 0, limit: 200, show: PendingShow::All };
+        let mut views = Vec::new();
+        for summary in self.app.pending_list(request).await.unwrap().operations {
+            // Done between the list and the look.
+            if let Ok(view) = self.app.pending_get(OperationRef { operation_id: summary.operation_id }).await {
+                views.push(view);
+            }
+        }
+        views
     }
 
     /// Waits until nothing waits any more.
@@ -174,8 +199,45 @@ impl Console {
     /// # Errors
     /// What the program says.
     pub async fn edit(&self, person: &PersonView, key: &str, value: &str) -> Result<OperationSaved, WireError> {
-        let fields = BTreeMap::from([(key.to_owned(), value.to_owned())]);
+        self.edit_fields(person, &[(key, value)]).await
+    }
+
+    /// Changes fields of a person's first record in one go.
+    ///
+    /// # Errors
+    /// What the program says.
+    pub async fn edit_fields(&self, person: &PersonView, fields: &[(&str, &str)]) -> Result<OperationSaved, WireError> {
+        let fields = fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         self.app.fields_edit(FieldsEdit { record_id: person.records[0].record_id.clone(), fields, confirmed: false }).await
+    }
+
+    /// What the conflicts screen lists.
+    ///
+    /// # Panics
+    /// If it cannot be read.
+    pub async fn conflicts(&self) -> ConflictList {
+        self.app.conflicts_list(Empty {}).await.unwrap()
+    }
+
+    /// Waits until so many conflicts wait for the agent, and gives them in full, oldest first.
+    pub async fn conflicting(&self, count: usize) -> Vec<ConflictView> {
+        self.until("the conflicts are found", async || {
+            let listed = self.conflicts().await.conflicts;
+            let mut views = Vec::new();
+            for summary in &listed {
+                views.push(self.app.conflict_get(OperationRef { operation_id: summary.operation_id.clone() }).await.ok()?);
+            }
+            (views.len() == count).then_some(views)
+        })
+        .await
+    }
+
+    /// The agent decides a conflict.
+    ///
+    /// # Errors
+    /// What the program says.
+    pub async fn decide(&self, conflict: &ConflictView, choices: &[(&str, LineChoice)]) -> Result<Decided, WireError> {
+        self.app.conflict_decide(answer(conflict, choices)).await
     }
 
     /// Creates a customer from fields and channels.
@@ -192,8 +254,15 @@ impl Console {
     /// # Panics
     /// If it cannot be read.
     pub async fn activity(&self) -> Vec<ActivityKind> {
-        let window = self.app.activity_list(ActivityRequest { offset: 0, limit: 200 }).await.unwrap();
-        window.entries.into_iter().map(|entry| entry.kind).collect()
+        self.happened().await.into_iter().map(|entry| entry.kind).collect()
+    }
+
+    /// What happened, newest first.
+    ///
+    /// # Panics
+    /// If it cannot be read.
+    pub async fn happened(&self) -> Vec<ActivityEntry> {
+        self.app.activity_list(ActivityRequest { offset: 0, limit: 200 }).await.unwrap().entries
     }
 
     /// The agent says "try again now".
@@ -215,6 +284,17 @@ impl Console {
     }
 }
 
+/// The answer to a conflict.
+pub fn answer(conflict: &ConflictView, choices: &[(&str, LineChoice)]) -> ConflictAnswer {
+    let choices = choices.iter().map(|(line, choice)| ((*line).to_owned(), choice.clone())).collect();
+    ConflictAnswer { operation_id: conflict.operation_id.clone(), choices }
+}
+
+/// Other values than either side's, by field.
+pub fn other(values: &[(&str, &str)]) -> LineChoice {
+    LineChoice::Other { values: values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect() }
+}
+
 /// A form for a connection to the desk with this key.
 pub fn draft(desk: &Desk, key: &str) -> ConnectionDraft {
     let omnidesk = &desk.access().omnidesk;
@@ -227,6 +307,7 @@ pub fn draft(desk: &Desk, key: &str) -> ConnectionDraft {
         settings: BTreeMap::from([
             ("brand_id".to_owned(), omnidesk.brand_id.to_string()),
             ("brand_name".to_owned(), omnidesk.brand_name.clone()),
+            ("requests_per_second".to_owned(), "1000".to_owned()),
         ]),
         credentials: BTreeMap::from([("api_key".to_owned(), SecretText::new(key.to_owned()))]),
     }

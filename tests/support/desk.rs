@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use reqwest::Method;
-use sandbox::{Access, Fault, FaultRule, JournalEntry, MemoryStateLog, Sandbox, SandboxOptions};
+use sandbox::{Access, Clock, Fault, FaultRule, JournalEntry, MachineClock, MemoryStateLog, Sandbox, SandboxOptions};
 use serde_json::Value;
 use tokio::net::TcpSocket;
 
@@ -28,6 +28,7 @@ const CHANGING: [&str; 10] = [
 pub struct Desk {
     running: Option<Sandbox>,
     state: Arc<MemoryStateLog>,
+    clock: Arc<dyn Clock>,
     customers: u32,
     access: Access,
     address: SocketAddr,
@@ -61,11 +62,16 @@ impl Desk {
 
     /// A sandbox with this many customers.
     pub async fn with(customers: u32) -> Self {
+        Self::with_clock(customers, Arc::new(MachineClock)).await
+    }
+
+    /// A sandbox with a clock of its own.
+    pub async fn with_clock(customers: u32, clock: Arc<dyn Clock>) -> Self {
         let state = Arc::new(MemoryStateLog::default());
-        let sandbox = launch(customers, 0, &state).await;
+        let sandbox = launch(customers, 0, &state, &clock).await;
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let (access, address) = (sandbox.access().clone(), sandbox.address());
-        Self { running: Some(sandbox), state, customers, access, address, reserved: None, http }
+        Self { running: Some(sandbox), state, clock, customers, access, address, reserved: None, http }
     }
 
     /// Stops it; from now on connections are refused.
@@ -79,8 +85,15 @@ impl Desk {
 
     /// Starts it where it was, knowing what it did.
     pub async fn start_again(&mut self) {
-        self.running = Some(launch(self.customers, self.address.port(), &self.state).await);
+        self.running = Some(launch(self.customers, self.address.port(), &self.state, &self.clock).await);
         self.reserved = None;
+    }
+
+    /// Goes back to how it was at the beginning, as after a backup was put back: what was done in it since is not done.
+    pub async fn restore(&mut self) {
+        self.stop().await;
+        self.state = Arc::new(MemoryStateLog::default());
+        self.start_again().await;
     }
 
     fn sandbox(&self) -> &Sandbox {
@@ -100,6 +113,11 @@ impl Desk {
     /// Makes something go wrong by a rule.
     pub fn rule(&self, rule: FaultRule) {
         self.sandbox().faults().add(rule);
+    }
+
+    /// Lets its systems take so many requests a second.
+    pub fn throttle(&self, per_second: u32) {
+        self.sandbox().faults().throttle(Some(per_second));
     }
 
     /// Whether every rule that was to fire a number of times has done so. A rule counts when its request arrives, so a request that is
@@ -183,8 +201,34 @@ impl Desk {
 
     /// Somebody else sets the names of a customer.
     pub async fn rename(&self, id: &str, given: &str, family: &str) {
-        let reply = self.call(Method::PUT, &format!("/{id}"), &[("firstname", given), ("lastname", family)]).await;
+        self.set(id, &[("firstname", given), ("lastname", family)]).await;
+    }
+
+    /// Somebody else sets both names and other values of a customer, by the system's own names. A name that is left out is blanked.
+    pub async fn set(&self, id: &str, values: &[(&str, &str)]) {
+        let reply = self.call(Method::PUT, &format!("/{id}"), values).await;
         assert_eq!(reply["type"], "result", "somebody else's change has to work: {reply}");
+    }
+
+    /// Somebody else deletes a customer.
+    pub async fn delete(&self, id: &str) {
+        self.call(Method::DELETE, &format!("/{id}"), &[]).await;
+        assert!(self.item(id).await.is_null(), "somebody else's deletion has to work");
+    }
+
+    /// Somebody else changes a customer of Synctera.
+    pub async fn patch_in_synctera(&self, id: &str, values: &Value) {
+        let url = format!("{}/customers/{id}", self.access.synctera.base_url);
+        let request = self.http.patch(url).bearer_auth(&self.access.synctera.api_key).json(values);
+        let reply = request.send().await.unwrap();
+        assert!(reply.status().is_success(), "somebody else's change has to work: {:?}", reply.text().await);
+    }
+
+    /// A customer of Synctera as it stands there.
+    pub async fn in_synctera(&self, id: &str) -> Value {
+        let url = format!("{}/customers/{id}", self.access.synctera.base_url);
+        let request = self.http.get(url).bearer_auth(&self.access.synctera.api_key);
+        serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
     }
 
     /// Somebody else creates a customer in the main brand.
@@ -248,7 +292,7 @@ fn channel(item: &Value, kind: &str) -> Option<String> {
     channels.iter().find(|channel| channel["type"] == kind)?["value"].as_str().map(str::to_owned)
 }
 
-async fn launch(customers: u32, port: u16, state: &Arc<MemoryStateLog>) -> Sandbox {
+async fn launch(customers: u32, port: u16, state: &Arc<MemoryStateLog>, clock: &Arc<dyn Clock>) -> Sandbox {
     let options = SandboxOptions { customers, port, state: Box::new(Arc::clone(state)), ..SandboxOptions::default() };
-    sandbox::start(options).await.unwrap()
+    sandbox::start_with_clock(options, Arc::clone(clock)).await.unwrap()
 }

@@ -9,10 +9,12 @@ use std::time::Duration;
 
 mod console;
 mod desk;
+mod four;
 mod process;
 
-pub use console::{Console, draft, form};
+pub use console::{Console, answer, draft, form, other};
 pub use desk::{Desk, Known};
+pub use four::{Four, REACHED, maria, record, value};
 pub use process::Process;
 
 /// Longest wait for anything. Much longer than anything takes, so that a busy machine fails no journey.

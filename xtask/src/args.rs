@@ -10,6 +10,8 @@ cargo xtask <task>
   run --smoke DIR     drive the real window through the main job; screenshots and timings.json land in DIR
   test                install what is missing, run every check and test
   test --quick        formatting, lints, Rust tests, types and interface units only
+  test --soak         the proofs of offline editing in their long forms, and nothing else; takes long
+  bench [--json FILE] measurements of a release build, each beside its limit
   dev [ARGS]          the console with hot reload
   contract            write the TypeScript types again; --check only says whether they are current
   bundle [ARGS]       the installable package for this system
@@ -24,7 +26,8 @@ pub(crate) enum Task {
     Setup { tests: bool },
     Run { app_args: Vec<String> },
     Smoke { directory: PathBuf },
-    Test { quick: bool },
+    Test { quick: bool, soak: bool },
+    Bench { json: Option<PathBuf> },
     Dev { tauri_args: Vec<String> },
     Contract { check: bool },
     Bundle { tauri_args: Vec<String> },
@@ -42,14 +45,19 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["run", "--", rest @ ..] => Ok(Task::Run { app_args: owned(rest) }),
         ["run", "--smoke"] => Err("run --smoke needs the directory for the screenshots".into()),
         ["run", "--smoke", directory] => Ok(Task::Smoke { directory: PathBuf::from(directory) }),
-        ["test"] => Ok(Task::Test { quick: false }),
-        ["test", "--quick"] => Ok(Task::Test { quick: true }),
+        ["test"] => Ok(Task::Test { quick: false, soak: false }),
+        ["test", "--quick"] => Ok(Task::Test { quick: true, soak: false }),
+        ["test", "--soak"] => Ok(Task::Test { quick: false, soak: true }),
+        ["bench"] => Ok(Task::Bench { json: None }),
+        ["bench", "--json", file] => Ok(Task::Bench { json: Some(file.into()) }),
         ["dev", rest @ ..] => Ok(Task::Dev { tauri_args: owned(rest) }),
         ["contract"] => Ok(Task::Contract { check: false }),
         ["contract", "--check"] => Ok(Task::Contract { check: true }),
         ["bundle", rest @ ..] => Ok(Task::Bundle { tauri_args: owned(rest) }),
         ["icons"] => Ok(Task::Icons),
-        ["setup" | "run" | "test" | "contract" | "icons", rest @ ..] => Err(format!("not understood: {}", rest.join(" "))),
+        ["setup" | "run" | "test" | "bench" | "contract" | "icons", rest @ ..] => {
+            Err(format!("not understood: {}", rest.join(" ")))
+        }
         [other, ..] => Err(format!("there is no task named {other}")),
     }
 }
@@ -75,8 +83,11 @@ mod tests {
             ("setup --tests", Task::Setup { tests: true }),
             ("run", Task::Run { app_args: vec![] }),
             ("run --smoke shots", Task::Smoke { directory: "shots".into() }),
-            ("test", Task::Test { quick: false }),
-            ("test --quick", Task::Test { quick: true }),
+            ("test", Task::Test { quick: false, soak: false }),
+            ("test --quick", Task::Test { quick: true, soak: false }),
+            ("test --soak", Task::Test { quick: false, soak: true }),
+            ("bench", Task::Bench { json: None }),
+            ("bench --json figures.json", Task::Bench { json: Some("figures.json".into()) }),
             ("dev", Task::Dev { tauri_args: vec![] }),
             ("contract", Task::Contract { check: false }),
             ("contract --check", Task::Contract { check: true }),
@@ -100,6 +111,7 @@ mod tests {
     fn an_unknown_word_is_named_in_the_refusal() {
         assert_eq!(parsed("tets"), Err("there is no task named tets".into()));
         assert_eq!(parsed("test --fast"), Err("not understood: --fast".into()));
+        assert!(parsed("test --quick --soak").is_err(), "the inner loop and the long forms exclude each other");
         assert!(parsed("run --smoke").is_err(), "a smoke run without a place for its results is a mistake");
     }
 }

@@ -5,6 +5,7 @@
 //! give it a home, a message bus and a keychain of its own.
 
 mod args;
+mod bench;
 mod dev;
 mod display;
 mod failure;
@@ -60,7 +61,9 @@ fn perform(task: Task) -> Outcome<ExitCode> {
         Task::Setup { tests } => setup::everything(&workspace, tests)?,
         Task::Run { app_args } => return run::console(&workspace, &app_args),
         Task::Smoke { directory } => run::smoke(&workspace, &directory)?,
-        Task::Test { quick } => return test::perform(&workspace, quick),
+        Task::Test { soak: true, .. } => return test::soak(&workspace),
+        Task::Test { quick, soak: false } => return test::perform(&workspace, quick),
+        Task::Bench { json } => bench::measure(&workspace, json.as_deref())?,
         Task::Dev { tauri_args } => dev::hot_reload(&workspace, &tauri_args)?,
         Task::Contract { check } => dev::contract(&workspace, check)?,
         Task::Bundle { tauri_args } => dev::bundle(&workspace, &tauri_args)?,

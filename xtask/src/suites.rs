@@ -28,6 +28,29 @@ pub(crate) fn keychain(workspace: &Workspace) -> Outcome {
     Ok(())
 }
 
+/// How much of a proof is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    /// As much as every run of the tests can wait for.
+    Normal,
+    /// Ten times as much.
+    Soak,
+}
+
+/// The program without its window, killed over and over while it works against the sandbox, and compared with what the sandbox did. Prints
+/// its figures. Its secrets have to outlive it, so there is a keychain.
+pub(crate) fn killed_processes(workspace: &Workspace, length: Length) -> Outcome {
+    let home = PrivateHome::create("crashes")?;
+    let program = |name| workspace.binary("debug", name);
+    let mut proof = process::program(program("crashes"));
+    proof.arg("--devhost").arg(program("devhost")).arg("--sandbox").arg(program("sandbox"));
+    if length == Length::Soak {
+        proof.arg("--soak");
+    }
+    home.apply(&mut proof);
+    process::run(&mut session::with_keychain(&proof))
+}
+
 /// The interface in a browser, talking to the real handlers over loopback HTTP.
 pub(crate) fn browser(workspace: &Workspace) -> Outcome {
     let home = PrivateHome::create("browser")?;
@@ -50,7 +73,7 @@ pub(crate) fn smoke(workspace: &Workspace, directory: &Path) -> Outcome {
     std::fs::create_dir_all(directory).attempt(directory.display())?;
     let directory = directory.canonicalize().attempt(directory.display())?;
     let mut tests = playwright(workspace, "desktop", "release")?;
-    tests.args(["smoke.spec.ts", "four-systems.spec.ts"]);
+    tests.args(["smoke.spec.ts", "four-systems.spec.ts", "two-consoles.spec.ts"]);
     tests.env("SMOKE_DIR", directory).env("APP_BINARY", workspace.binary("release", "customer-console"));
     in_own_session("smoke", tests)
 }

@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 use crate::failure::Outcome;
 use crate::hermetic::Listing;
 use crate::steps::Steps;
+use crate::suites::Length;
 use crate::system::System;
 use crate::workspace::Workspace;
 use crate::{dev, process, setup, suites, ui};
@@ -28,6 +29,31 @@ pub(crate) fn perform(workspace: &Workspace, quick: bool) -> Outcome<ExitCode> {
     Ok(if steps.all_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Runs the proofs of offline editing in their long forms, and prints a table of them.
+pub(crate) fn soak(workspace: &Workspace) -> Outcome<ExitCode> {
+    let mut steps = Steps::default();
+    let before = Listing::take();
+    steps.perform("setup", || setup::for_tests(workspace));
+    if steps.all_well() {
+        steps.perform("interface: build", || ui::ensure_built(workspace));
+        steps.perform("programs under test", || process::run(&mut programs(workspace)));
+        proofs_in_full(&mut steps, workspace);
+        steps.perform("nothing left in the user's files", || before.expect_unchanged());
+    }
+    println!("\n{}", steps.summary());
+    Ok(if steps.all_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One step for each proof that has a long form; their normal forms are part of the other steps.
+fn proofs_in_full(steps: &mut Steps, workspace: &Workspace) {
+    steps.perform("proof: planner and simulation", || {
+        let mut tests = workspace.cargo();
+        tests.args(["test", "--workspace", "--release", "--test", "histories", "--test", "simulation"]);
+        process::run(tests.args(["--", "--ignored", "--nocapture"]).env("SOAK", "1"))
+    });
+    killed_processes(steps, workspace, Length::Soak);
+}
+
 fn rust(steps: &mut Steps, workspace: &Workspace, quick: bool) {
     let cargo = |words: &[&str]| process::run(workspace.cargo().args(words));
     steps.perform("rust: format", || cargo(&["fmt", "--all", "--check"]));
@@ -37,12 +63,21 @@ fn rust(steps: &mut Steps, workspace: &Workspace, quick: bool) {
     }
     steps.perform("rust: tests", || {
         if process::which("cargo-nextest").is_some() {
-            cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
+            // The proofs of sync have steps of their own, which print their figures.
+            cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "-E", "not (binary(simulation) + binary(histories))"])
         } else {
             cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
         }
     });
     if !quick {
+        steps.perform("proof: planner and simulation", || {
+            cargo(&["test", "--workspace", "--test", "histories", "--test", "simulation", "--", "--nocapture"])
+        });
+        steps.perform("proof: each rule is noticed when it is off", || {
+            // Naming the test and not its package keeps the dependencies as the other steps have built them.
+            let words = ["--features", "sync/rule-switches", "--test", "broken_rules", "--", "--nocapture"];
+            process::run(workspace.cargo().args(["test", "--workspace"]).args(words))
+        });
         steps.perform("rust: examples in the documentation", || cargo(&["test", "--doc", "--workspace"]));
         steps.perform("rust: documentation", || {
             let mut doc = workspace.cargo();
@@ -72,8 +107,9 @@ fn end_to_end(steps: &mut Steps, workspace: &Workspace) {
     if cfg!(target_os = "linux") {
         steps.perform("keychain", || suites::keychain(workspace));
     } else {
-        steps.skip("keychain", "it would write into the user's own keychain");
+        steps.skip("keychain", OWN_KEYCHAIN);
     }
+    killed_processes(steps, workspace, Length::Normal);
     let system = System::current();
     if system.can_drive_window() {
         steps.perform("desktop", || suites::desktop(workspace));
@@ -82,7 +118,20 @@ fn end_to_end(steps: &mut Steps, workspace: &Workspace) {
     }
 }
 
-/// The console, devhost and the sandbox as the Rust tests have just built them. Asking for `--tests` too keeps the features
+/// Why tests that need a keychain are done on Linux only.
+const OWN_KEYCHAIN: &str = "it would write into the user's own keychain";
+
+/// The proof with real processes that are killed.
+fn killed_processes(steps: &mut Steps, workspace: &Workspace, length: Length) {
+    let name = "proof: killed processes";
+    if cfg!(target_os = "linux") {
+        steps.perform(name, || suites::killed_processes(workspace, length));
+    } else {
+        steps.skip(name, OWN_KEYCHAIN);
+    }
+}
+
+/// The console, devhost, the sandbox and what kills them as the Rust tests have just built them. Asking for `--tests` too keeps the features
 /// of the dependencies the same, so that nothing is compiled twice.
 fn programs(workspace: &Workspace) -> Command {
     let mut build = workspace.cargo();

@@ -69,7 +69,7 @@ export const awkward: Readonly<Record<string, Awkward>> = {
       HasMore: "false",
     },
     name: "Zoe 42",
-    shown: ["zoe@example.com", "ON_HOLIDAY", "770012", /281/u],
+    shown: ["zoe@example.com", "On holiday", "770012", /281/u],
   },
   "Securely: an object for an array": {
     system: securely,

@@ -49,7 +49,7 @@ test.describe("a new connection", () => {
     const status = view.getByRole("contentinfo", { name: "Status" });
     await expect(status.getByRole("button", { name: "Our desk · refused the credentials" })).toBeVisible();
 
-    await status.getByRole("button", { name: /Our desk/u }).click();
+    await status.getByRole("button", { name: "Fix the connection Our desk" }).click();
     await expect(view.getByLabel("API key"), "a key never comes back").toHaveValue("");
     await view.getByLabel("API key").fill(sandbox.access.omnidesk.apiKey);
     await view.getByRole("button", { name: "Save connection" }).click();

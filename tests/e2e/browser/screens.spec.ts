@@ -15,6 +15,7 @@ test("first start", async ({ view }) => {
     - navigation "Main":
       - link "Customers"
       - link "Pending"
+      - link "Conflicts"
       - link "Activity"
       - link "Settings"
     - main:

@@ -100,7 +100,7 @@ export class Agent {
   }
 
   /** Goes to one of the screens in the rail. */
-  async goTo(screen: "Customers" | "Pending" | "Activity" | "Settings"): Promise<void> {
+  async goTo(screen: "Customers" | "Pending" | "Conflicts" | "Activity" | "Settings"): Promise<void> {
     const rail = await this.window.find("navigation", { name: "Main" });
     await (await this.window.find("link", { name: screen, within: rail })).click();
   }
@@ -139,6 +139,11 @@ export class Agent {
   /** What the list of pending changes shows. */
   async pendingRows(): Promise<readonly string[]> {
     return (await this.#grid("Pending changes"))?.rows ?? [];
+  }
+
+  /** What the list of conflicts shows. */
+  async conflictRows(): Promise<readonly string[]> {
+    return (await this.#grid("Conflicts to decide"))?.rows ?? [];
   }
 
   async #says(

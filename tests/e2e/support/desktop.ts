@@ -71,6 +71,17 @@ export class Desktop {
     });
   }
 
+  /** Kills the console while it works, as a power cut would, and starts it again on the same data. */
+  async killAndRestart(): Promise<void> {
+    for (const id of await processesOf(application(), DATA_FOLDER, this.#options.dataFolder)) endProcess(id, "SIGKILL");
+    this.#isRunning = false;
+    await this.#run.driver.stop();
+    this.#logs.push(this.#run.driver.output);
+    await this.#end();
+    this.#run = await launch(this.#options);
+    this.#isRunning = true;
+  }
+
   /** Closes the console and starts it again on the same data. */
   async restart(): Promise<void> {
     await this.stop();

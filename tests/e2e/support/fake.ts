@@ -11,6 +11,7 @@ export type Replies = Readonly<Record<string, unknown>>;
 export class FakeSystem {
   readonly #server: ReturnType<typeof createServer>;
   #replies: Replies = {};
+  #ahead = 0;
   /** Without a path. */
   readonly address: string;
 
@@ -31,6 +32,11 @@ export class FakeSystem {
     this.#replies = replies;
   }
 
+  /** Its clock shows this time now, and goes on from there. */
+  tellsTime(now: Date): void {
+    this.#ahead = now.getTime() - Date.now();
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -43,7 +49,10 @@ export class FakeSystem {
       const known = Object.keys(this.#replies).find((path) =>
         path.endsWith("*") ? asked.startsWith(path.slice(0, -1)) : asked === path,
       );
-      response.writeHead(known === undefined ? 404 : 200, { "content-type": "application/json" });
+      response.writeHead(known === undefined ? 404 : 200, {
+        "content-type": "application/json",
+        date: new Date(Date.now() + this.#ahead).toUTCString(),
+      });
       response.end(JSON.stringify(known === undefined ? {} : this.#replies[known]));
     });
   }

@@ -1,15 +1,19 @@
 import { omnideskCustomers, secuconnectCustomers, securelyCustomers, syncteraCustomers } from "./rosters.ts";
-import type { OmnideskCustomer } from "./rosters.ts";
+import type { OmnideskCustomer, SyncteraCustomer } from "./rosters.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** A sample customer of Omnidesk who cannot be taken for anybody else in any system. */
-export interface Person {
+/** A sample customer who is found by its e-mail address, and nobody else. */
+export interface Individual {
   readonly id: string;
-  readonly externalId: string;
   readonly given: string;
   readonly family: string;
   readonly name: string;
   readonly email: string;
+}
+
+/** One of Omnidesk who cannot be taken for anybody else in any system. */
+export interface Person extends Individual {
+  readonly externalId: string;
   /** In E.164. */
   readonly phone: string;
 }
@@ -23,23 +27,31 @@ const PLAIN_NAME = /^[A-Z][a-z]{3,} [A-Z][a-z]{4,}$/u;
 const DUTCH_MOBILE = /^\+316\d{8}$/u;
 
 /** Everybody the systems list, which is everybody the console knows once it has pulled. Securely lists nobody. */
-async function everybody({ access }: Sandbox): Promise<[OmnideskCustomer[], unknown[]]> {
-  const omnidesk = await omnideskCustomers(access);
-  return [omnidesk, [...(await secuconnectCustomers(access)), ...(await syncteraCustomers(access))]];
+async function everybody({ access }: Sandbox): Promise<Everybody> {
+  return {
+    omnidesk: await omnideskCustomers(access),
+    secuconnect: await secuconnectCustomers(access),
+    synctera: await syncteraCustomers(access),
+  };
+}
+
+interface Everybody {
+  readonly omnidesk: readonly OmnideskCustomer[];
+  readonly secuconnect: readonly unknown[];
+  readonly synctera: readonly SyncteraCustomer[];
 }
 
 /** How many customers the console knows once it has pulled from all systems. */
 export async function listedCount(sandbox: Sandbox): Promise<number> {
-  const [omnidesk, others] = await everybody(sandbox);
-  return omnidesk.length + others.length;
+  return Object.values(await everybody(sandbox)).flat().length;
 }
 
 /** People of the main brand with a Dutch number, unlike anybody else by name, e-mail, phone and id; as many as are wanted. */
 export async function people(sandbox: Sandbox, wanted: number): Promise<Person[]> {
-  const [omnidesk, others] = await everybody(sandbox);
-  const traits = new Map([...omnidesk, ...others].map((customer) => [customer, traitsOf(customer)]));
+  const all = await everybody(sandbox);
+  const traits = new Map<unknown, Traits>(Object.values(all).flatMap(traitsOfEach));
   const found: Person[] = [];
-  for (const customer of omnidesk) {
+  for (const customer of all.omnidesk) {
     const person = asPerson(customer, sandbox.access.omnidesk.brandName);
     if (!person) continue;
     const isUnlike = [...traits].every(([other, theirs]) => other === customer || !mayBeTakenFor(person, theirs));
@@ -47,6 +59,20 @@ export async function people(sandbox: Sandbox, wanted: number): Promise<Person[]
     if (found.length === wanted) return found;
   }
   throw new Error(`only ${found.length} sample customers can be told apart`);
+}
+
+/** Customers of Synctera whose identity is not verified, so that all of it can be changed, and whose e-mail nobody else has; as many as are wanted. */
+export async function prospects(sandbox: Sandbox, wanted: number): Promise<Individual[]> {
+  const all = await everybody(sandbox);
+  const texts = Object.values(all).flat().flatMap(textsIn).map(folded);
+  const found: Individual[] = [];
+  for (const { id, first_name: given, last_name: family, middle_name: middle, email, dob, status } of all.synctera) {
+    if (!given || !family || middle || !email || !dob || status !== "PROSPECT") continue;
+    const isAlone = texts.filter((text) => text === folded(email)).length === 1;
+    if (isAlone) found.push({ id, given, family, name: `${given} ${family}`, email });
+    if (found.length === wanted) return found;
+  }
+  throw new Error(`only ${found.length} prospects can be told apart`);
 }
 
 /** The first of {@link people}. */
@@ -75,6 +101,10 @@ interface Traits {
 function traitsOf(customer: unknown): Traits {
   const values = textsIn(customer).map(folded);
   return { values, words: [...new Set(values.flatMap((value) => value.split(/[^a-z0-9]+/u)))] };
+}
+
+function traitsOfEach(customers: readonly unknown[]): [unknown, Traits][] {
+  return customers.map((customer) => [customer, traitsOf(customer)]);
 }
 
 function textsIn(value: unknown): string[] {

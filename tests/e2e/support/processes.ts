@@ -18,10 +18,10 @@ export async function processesOf(program: string, variable: string, value: stri
   return ids.filter((_, index) => ours[index]);
 }
 
-/** Asks a process to end; one that has ended already is no failure. */
-export function endProcess(id: number): void {
+/** Asks a process to end, or makes it; one that has ended already is no failure. */
+export function endProcess(id: number, signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): void {
   try {
-    process.kill(id, "SIGTERM");
+    process.kill(id, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }

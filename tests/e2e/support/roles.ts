@@ -27,6 +27,7 @@ const CANDIDATES = {
   option: "option, [role=option]",
   progressbar: "progress, [role=progressbar]",
   radio: "input[type=radio], [role=radio]",
+  radiogroup: "[role=radiogroup]",
   region: "section, [role=region]",
   row: "tr, [role=row]",
   rowheader: "th, [role=rowheader]",

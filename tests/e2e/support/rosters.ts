@@ -10,6 +10,17 @@ export interface OmnideskCustomer {
   readonly channels: readonly { readonly id: number; readonly type: string; readonly value: string }[];
 }
 
+/** A customer as the emulated Synctera tells about one, as far as it is read here. */
+export interface SyncteraCustomer {
+  readonly id: string;
+  readonly status: string;
+  readonly first_name?: string;
+  readonly middle_name?: string;
+  readonly last_name?: string;
+  readonly dob?: string;
+  readonly email?: string;
+}
+
 /** What Securely can be asked by. */
 export interface SecurelyCriteria {
   readonly externalIdentifier?: string;
@@ -65,14 +76,14 @@ export async function secuconnectCustomers({ secuconnect }: SandboxAccess): Prom
 }
 
 /** All customers as the emulated Synctera lists them. */
-export async function syncteraCustomers({ synctera }: SandboxAccess): Promise<unknown[]> {
+export async function syncteraCustomers({ synctera }: SandboxAccess): Promise<SyncteraCustomer[]> {
   const headers = { authorization: `Bearer ${synctera.apiKey}` };
-  const customers: unknown[] = [];
+  const customers: SyncteraCustomer[] = [];
   let token: string | undefined;
   do {
     const query = new URLSearchParams({ limit: String(PAGES.synctera), ...(token ? { page_token: token } : {}) });
     const url = `${synctera.baseUrl}/customers?${query.toString()}`;
-    const page = await json<{ customers: unknown[]; next_page_token?: string }>(url, { headers });
+    const page = await json<{ customers: SyncteraCustomer[]; next_page_token?: string }>(url, { headers });
     customers.push(...page.customers);
     token = page.next_page_token;
   } while (token);

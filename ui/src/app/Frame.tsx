@@ -16,6 +16,7 @@ import styles from "./Frame.module.css";
 import { Rail } from "./Rail.tsx";
 import { StartNotice } from "./StartNotice.tsx";
 import { StatusBar } from "./StatusBar.tsx";
+import { useNetworkBack } from "./useNetworkBack.ts";
 import { useTheme } from "./useTheme.ts";
 
 /** Where screens stand. */
@@ -43,6 +44,7 @@ function useFocusNotLost(): void {
 export function Frame() {
   usePlatformEvents();
   useTheme();
+  useNetworkBack();
   useShortcuts();
   useFocusNotLost();
   return (
@@ -75,6 +77,7 @@ function TopBar() {
   useCommand("customer.new", newCustomer);
   useCommand("go.customers", () => void navigate({ to: "/customers" }).then(toResults));
   useCommand("go.pending", () => void navigate({ to: "/pending" }).then(focusScreen));
+  useCommand("go.conflicts", () => void navigate({ to: "/conflicts" }).then(focusScreen));
   useCommand("go.activity", () => void navigate({ to: "/activity" }).then(focusScreen));
   useCommand("go.settings", () => void navigate({ to: "/settings" }).then(focusScreen));
 

@@ -25,6 +25,13 @@ export function Rail() {
         description={data && frame.pendingCount(data.pending, data.needsAttention)}
         needsYou={(data?.needsAttention ?? 0) > 0}
       />
+      <RailLink
+        to="/conflicts"
+        name={frame.conflicts}
+        count={data?.conflicts}
+        description={data && frame.conflictsCount(data.conflicts)}
+        needsYou={(data?.conflicts ?? 0) > 0}
+      />
       <RailLink to="/activity" name={frame.activity} />
       <span className={styles.gap} />
       <RailLink to="/settings" name={frame.settings} />
@@ -32,10 +39,15 @@ export function Rail() {
   );
 }
 
-const countsOf = ({ customers, pending, needsAttention }: AppStatus) => ({ customers, pending, needsAttention });
+const countsOf = ({ customers, pending, needsAttention, conflicts }: AppStatus) => ({
+  customers,
+  pending,
+  needsAttention,
+  conflicts,
+});
 
 interface RailLinkProps {
-  to: "/customers" | "/pending" | "/activity" | "/settings";
+  to: "/customers" | "/pending" | "/conflicts" | "/activity" | "/settings";
   name: string;
   count?: number | undefined;
   description?: string | undefined;

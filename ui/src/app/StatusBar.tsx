@@ -1,10 +1,18 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Button as AriaButton } from "react-aria-components";
 
+import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/Icon.tsx";
+import { Ticking } from "../components/Ticking.tsx";
 import { Tooltip } from "../components/Tooltip.tsx";
 import type { AppStatus, ConnectionStatus } from "../contract/types.ts";
-import { connectionStateDetail, connectionStateText, connectionStateWord, frame } from "../messages/frame.ts";
+import {
+  connectionCountdown,
+  connectionStateDetail,
+  connectionStateText,
+  connectionStateWord,
+  frame,
+} from "../messages/frame.ts";
 import { useCommandQuery } from "../platform/queries.ts";
 import styles from "./StatusBar.module.css";
 
@@ -33,7 +41,7 @@ function Contents({ status }: { status: AppStatus }) {
         </Link>
       )}
       {status.pending > status.needsAttention && <span>{frame.waiting(status.pending - status.needsAttention)}</span>}
-      {status.savedAt && <span>{frame.saved(status.savedAt)}</span>}
+      {status.savedAt && <span className={styles.saved}>{frame.saved(status.savedAt)}</span>}
       {status.keychain.kind === "keychain" ? (
         <span className={styles.lock} title={frame.encryptedHint}>
           <Icon name="lock" size={12} />
@@ -53,22 +61,36 @@ function Connection({ connection }: { connection: ConnectionStatus }) {
   const navigate = useNavigate();
   const { connectionId, name, state, pulledAt } = connection;
   const text = connectionStateText(state, pulledAt);
+  const isCounting = connectionCountdown(state, new Date(0)) !== null;
+  const open = () => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId } });
   return (
-    <li className={styles.connection}>
+    <li className={state.kind === "refused" ? `${styles.connection} ${styles.refused}` : styles.connection}>
       <Tooltip text={connectionStateDetail(name, state, pulledAt)}>
-        <AriaButton
-          className={styles.button}
-          onPress={() => void navigate({ to: "/settings/connections/$connectionId", params: { connectionId } })}
-        >
+        <AriaButton className={styles.button} onPress={open}>
           <span className={styles.dot} data-state={state.kind} aria-hidden="true" />
-          {name}
+          <span className={styles.name}>{name}</span>{" "}
           {text ? (
-            <span className={styles.state}> · {text}</span>
+            <span className={styles.state}>
+              {" · "}
+              {isCounting ? (
+                <>
+                  <span className="visually-hidden">{text}</span>
+                  <Ticking words={(now) => connectionCountdown(state, now) ?? ""} />
+                </>
+              ) : (
+                text
+              )}
+            </span>
           ) : (
             <span className="visually-hidden"> {connectionStateWord[state.kind]}</span>
           )}
         </AriaButton>
       </Tooltip>
+      {state.kind === "refused" && (
+        <Button small variant="quiet" label={frame.fixNamed(name)} onPress={open}>
+          {frame.fix}
+        </Button>
+      )}
     </li>
   );
 }

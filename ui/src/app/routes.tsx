@@ -52,6 +52,17 @@ const pending = createRoute({
   component: lazyRouteComponent(() => import("../features/pending/PendingScreen.tsx"), "PendingScreen"),
 });
 
+const conflicts = createRoute({
+  getParentRoute: () => root,
+  path: "/conflicts",
+  validateSearch: (search: Record<string, unknown>): { operation?: string; show?: "merged"; merge?: string } => ({
+    ...text(search, "operation"),
+    ...text(search, "merge"),
+    ...(search["show"] === "merged" ? { show: "merged" } : {}),
+  }),
+  component: lazyRouteComponent(() => import("../features/conflicts/ConflictsScreen.tsx"), "ConflictsScreen"),
+});
+
 const activity = createRoute({
   getParentRoute: () => root,
   path: "/activity",
@@ -87,6 +98,7 @@ const routeTree = root.addChildren([
   customers.addChildren([noCustomer, customer]),
   create,
   pending,
+  conflicts,
   activity,
   settings,
   newConnection,

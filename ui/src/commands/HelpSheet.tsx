@@ -27,6 +27,7 @@ export function HelpSheet() {
           />
         ))}
         <KeyList title={commandTexts.inPlace} rows={commandTexts.editing.map(([key, what]) => [[key], what])} />
+        <KeyList title={commandTexts.inConflicts} rows={commandTexts.conflicts.map(([key, what]) => [[key], what])} />
         <KeyList title={commandTexts.inLists} rows={commandTexts.lists.map(([key, what]) => [[key], what])} />
       </div>
       <p className={styles.note}>{commandTexts.helpNote}</p>

@@ -47,7 +47,7 @@ function combinationOf(event: KeyboardEvent): string | null {
 }
 
 /** Letters belong to text fields, and to what searches by first letters or covers the rest. */
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return (
     target.isContentEditable ||

@@ -25,8 +25,10 @@ export const commandTable = {
   "customer.refresh": { group: "customer", keys: ["r"] },
   "go.customers": { group: "go", keys: ["g c"] },
   "go.pending": { group: "go", keys: ["g p"] },
+  "go.conflicts": { group: "go", keys: ["g x"] },
   "go.activity": { group: "go", keys: ["g a"] },
   "go.settings": { group: "go", keys: ["g s"] },
+  "conflict.undo": { group: "customer", keys: ["u"] },
   "program.palette": { group: "program", keys: ["Mod+Shift+P"] },
   "program.help": { group: "program", keys: ["?"] },
 } as const satisfies Record<string, CommandEntry>;

@@ -1,10 +1,11 @@
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 
-/** Scrolls something that has just been opened into view, by as little as needed. */
-export function useRevealed<E extends Element>(): RefObject<E | null> {
+/** Scrolls something that the agent has just opened into view, by as little as needed; not what opened by itself. */
+export function useRevealed<E extends Element>(isWanted = true): RefObject<E | null> {
   const ref = useRef<E>(null);
+  const [wantedAtFirst] = useState(isWanted);
   useEffect(() => {
-    ref.current?.scrollIntoView({ block: "nearest" });
-  }, []);
+    if (wantedAtFirst) ref.current?.scrollIntoView({ block: "nearest" });
+  }, [wantedAtFirst]);
   return ref;
 }

@@ -9,6 +9,11 @@ import type {
   ChannelAdd,
   ChannelChange,
   ChannelRef,
+  ConflictAnswer,
+  ConflictBatch,
+  ConflictList,
+  ConflictPreview,
+  ConflictView,
   ConnectionDraft,
   ConnectionList,
   ConnectionRef,
@@ -24,17 +29,24 @@ import type {
   CustomerCheck,
   CustomerCreated,
   CustomerForm,
+  Decided,
   Done,
   Draft,
   DraftRef,
   Empty,
   EventAdd,
+  Exported,
   FieldsEdit,
   LiveSearchReply,
   LiveSearchRequest,
+  MergeRef,
   OperationRef,
   OperationSaved,
-  PendingList,
+  OperationView,
+  PendingEdit,
+  PendingExport,
+  PendingRequest,
+  PendingWindow,
   PersonLink,
   PersonMatches,
   PersonRef,
@@ -65,6 +77,8 @@ export interface Commands {
   providers_list: [Empty, ProviderList];
   /** All connections. */
   connections_list: [Empty, ConnectionList];
+  /** Tries every connection now: the network may have come back. */
+  sync_now: [Empty, Done];
   /** Tries a connection without saving it. */
   connection_test: [ConnectionDraft, ConnectionTest];
   /** Saves a new connection and starts its first pull. */
@@ -87,6 +101,8 @@ export interface Commands {
   person_get: [PersonRef, PersonView];
   /** Reads one record afresh from its system. */
   record_refresh: [RecordRef, Done];
+  /** Removes from this device a customer that its system does not have any more. */
+  record_forget: [RecordRef, Done];
   /** Checks a form for new customers and looks for existing ones. */
   customer_check: [CustomerForm, CustomerCheck];
   /** Creates a customer in each chosen connection. */
@@ -121,14 +137,38 @@ export interface Commands {
   timeline_get: [TimelineRequest, TimelineWindow];
   /** Reads the timeline from the systems that have one. */
   timeline_refresh: [TimelineRefresh, Done];
-  /** Changes that are not done yet, oldest first. */
-  pending_list: [Empty, PendingList];
+  /** A window of the changes that are not done yet. */
+  pending_list: [PendingRequest, PendingWindow];
+  /** One change that is not done yet, in full. */
+  pending_get: [OperationRef, OperationView];
   /** Tries a pending change again now. */
   pending_retry: [OperationRef, Done];
+  /** Gives a pending change that was not sent other values. */
+  pending_edit: [PendingEdit, Done];
   /** Drops a pending change and restores what was before. */
   pending_discard: [OperationRef, Done];
+  /** Writes pending changes to a file in the downloads folder. */
+  pending_export: [PendingExport, Exported];
   /** Says which existing customer a new one was meant to be. */
   pending_choose: [CandidateChoice, PersonRef];
+  /** Conflicts that wait for the agent, decisions that can be taken back, and what merged by itself. */
+  conflicts_list: [Empty, ConflictList];
+  /** One conflict in full. */
+  conflict_get: [OperationRef, ConflictView];
+  /** What a decision would lead to. */
+  conflict_preview: [ConflictAnswer, ConflictPreview];
+  /** Decides a conflict; nothing is sent for a few seconds. */
+  conflict_decide: [ConflictAnswer, Decided];
+  /** Decides one kind of line the same way in every conflict. */
+  conflict_decide_alike: [ConflictBatch, Decided];
+  /** Takes a decision back, as long as nothing was sent. */
+  conflict_undo: [OperationRef, Done];
+  /** Creates a customer that is gone again, with the agent's values. */
+  conflict_create_again: [OperationRef, PersonRef];
+  /** Says that the customer found under the id is the one meant. */
+  conflict_same_customer: [OperationRef, Done];
+  /** Puts the agent's part of a merge back to what it was, as an ordinary change. */
+  merge_undo: [MergeRef, OperationSaved];
   /** What happened on this device, newest first. */
   activity_list: [ActivityRequest, ActivityWindow];
   /** A half-filled form, as it was left. */
@@ -150,6 +190,7 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   settings_set: { kind: "action", tags: ["settings"] },
   providers_list: { kind: "query", tags: ["connections"] },
   connections_list: { kind: "query", tags: ["connections", "status"] },
+  sync_now: { kind: "action", tags: ["status"] },
   connection_test: { kind: "action", tags: [] },
   connection_add: { kind: "action", tags: ["connections", "status", "customers"] },
   connection_update: { kind: "action", tags: ["connections", "status"] },
@@ -161,6 +202,7 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   customers_search_live: { kind: "action", tags: ["customers", "status"] },
   person_get: { kind: "query", tags: ["person"] },
   record_refresh: { kind: "action", tags: ["person", "customers", "status"] },
+  record_forget: { kind: "action", tags: ["person", "customers", "timeline", "status", "activity"] },
   customer_check: { kind: "query", tags: ["customers"] },
   customer_create: { kind: "action", tags: ["customers", "person", "pending", "status", "activity"] },
   fields_edit: { kind: "action", tags: ["person", "customers", "timeline", "pending", "status", "activity"] },
@@ -179,9 +221,21 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   timeline_get: { kind: "query", tags: ["timeline"] },
   timeline_refresh: { kind: "action", tags: ["timeline"] },
   pending_list: { kind: "query", tags: ["pending"] },
-  pending_retry: { kind: "action", tags: ["pending", "person", "status"] },
-  pending_discard: { kind: "action", tags: ["pending", "person", "customers", "timeline", "status", "activity"] },
+  pending_get: { kind: "query", tags: ["pending"] },
+  pending_retry: { kind: "action", tags: ["pending", "person", "status", "conflicts"] },
+  pending_edit: { kind: "action", tags: ["pending", "person", "customers", "timeline", "status", "activity", "conflicts"] },
+  pending_discard: { kind: "action", tags: ["pending", "person", "customers", "timeline", "status", "activity", "conflicts"] },
+  pending_export: { kind: "action", tags: [] },
   pending_choose: { kind: "action", tags: ["pending", "person", "customers", "timeline", "status", "activity"] },
+  conflicts_list: { kind: "query", tags: ["conflicts", "pending"] },
+  conflict_get: { kind: "query", tags: ["conflicts", "pending"] },
+  conflict_preview: { kind: "query", tags: ["conflicts", "pending"] },
+  conflict_decide: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "timeline", "status", "activity"] },
+  conflict_decide_alike: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "timeline", "status", "activity"] },
+  conflict_undo: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "status", "activity"] },
+  conflict_create_again: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "timeline", "status", "activity"] },
+  conflict_same_customer: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "status", "activity"] },
+  merge_undo: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "timeline", "status", "activity"] },
   activity_list: { kind: "query", tags: ["activity"] },
   draft_get: { kind: "query", tags: [] },
   draft_save: { kind: "action", tags: [] },

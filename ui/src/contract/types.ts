@@ -35,12 +35,16 @@ system: SystemBadge | null,
 /**
  * What it concerns, such as names of fields, or what was found.
  */
-subject: string, };
+subject: string, 
+/**
+ * The values an automatic decision was about; empty otherwise.
+ */
+values: Array<ValueChange>, };
 
 /**
  * Kind of activity.
  */
-export type ActivityKind = "saved" | "applied" | "rejected" | "parked" | "discarded" | "found_applied" | "linked" | "unlinked" | "chosen" | "pulled" | "connection_added" | "connection_changed" | "connection_removed";
+export type ActivityKind = "saved" | "applied" | "rejected" | "parked" | "discarded" | "found_applied" | "merged" | "decided" | "decision_undone" | "amended" | "gone" | "back" | "forgotten" | "linked" | "unlinked" | "chosen" | "pulled" | "connection_added" | "connection_changed" | "connection_removed";
 
 /**
  * A window of the activity list, newest first.
@@ -140,13 +144,21 @@ pending: number,
  */
 needsAttention: number, 
 /**
+ * Changes among those of which the agent has to say who is right.
+ */
+conflicts: number, 
+/**
  * When the last edit was saved on this device, ISO 8601.
  */
 savedAt: string | null, 
 /**
  * Something the agent has to know about this start, in words to show.
  */
-notice: string | null, };
+notice: string | null, 
+/**
+ * That this device's clock is far off, in words to show; absent if it is not.
+ */
+clock: string | null, };
 
 /**
  * A field that goes along with the change of another.
@@ -344,6 +356,219 @@ value: string,
 label: string, };
 
 /**
+ * What the agent decides, by line. Each line has to be there.
+ */
+export type ConflictAnswer = { 
+/**
+ * The pending change.
+ */
+operationId: string, 
+/**
+ * The decisions.
+ */
+choices: { [key in string]: LineChoice }, };
+
+/**
+ * The same decision for one kind of line in every conflict that has one.
+ */
+export type ConflictBatch = { 
+/**
+ * The line it is taken from.
+ */
+operationId: string, 
+/**
+ * That line.
+ */
+lineId: string, 
+/**
+ * The decision; another value cannot be the same for all.
+ */
+choice: LineChoice, };
+
+/**
+ * What a conflict is about.
+ */
+export type ConflictKind = "values" | "not_as_sent" | "gone" | "somebody_else";
+
+/**
+ * One thing both sides changed: a field, or fields that belong together, such as an address.
+ */
+export type ConflictLine = { 
+/**
+ * Names the line within the conflict.
+ */
+lineId: string, 
+/**
+ * What it is, in words to show.
+ */
+label: string, 
+/**
+ * Several of them, for "the same for all ...".
+ */
+plural: string, 
+/**
+ * Lines of this kind in all conflicts, this one included.
+ */
+alike: number, 
+/**
+ * The fields; one, unless they are decided together.
+ */
+parts: Array<ConflictPart>, };
+
+/**
+ * Everything the conflicts screen lists.
+ */
+export type ConflictList = { 
+/**
+ * Changes that wait for the agent to say who is right, oldest first.
+ */
+conflicts: Array<ConflictSummary>, 
+/**
+ * Changes of which the agent has said so and that are not on their way yet: the decision can be taken back.
+ */
+decided: Array<ConflictSummary>, 
+/**
+ * Changes of the last days where both sides had changed something and nothing had to be asked, newest first, at most 200.
+ */
+merged: Array<MergeView>, 
+/**
+ * How many of those are from today.
+ */
+mergedToday: number, };
+
+/**
+ * One field of a line.
+ */
+export type ConflictPart = { 
+/**
+ * The field's key.
+ */
+key: string, 
+/**
+ * What it is, in words to show.
+ */
+label: string, 
+/**
+ * What kind of value.
+ */
+kind: FieldKind, 
+/**
+ * What may be typed, in words to show.
+ */
+rule: string, 
+/**
+ * Choices, if the value is one of a list.
+ */
+choices: Array<Choice>, 
+/**
+ * Whether it is hidden until the agent asks for it.
+ */
+masked: boolean, 
+/**
+ * What it was when the agent began; empty if not set.
+ */
+was: string, 
+/**
+ * What the agent wants; empty to clear it.
+ */
+yours: string, 
+/**
+ * What stands there now; empty if nothing does.
+ */
+theirs: string, };
+
+/**
+ * What a decision leads to.
+ */
+export type ConflictPreview = { 
+/**
+ * The request that will be sent; absent if nothing is left to send.
+ */
+request: RequestPreview | null, 
+/**
+ * What goes along or stays without being asked.
+ */
+settled: Array<SettledLine>, };
+
+/**
+ * One conflict as a row of the list.
+ */
+export type ConflictSummary = { 
+/**
+ * The pending change.
+ */
+operationId: string, 
+/**
+ * The person it concerns.
+ */
+personId: string, 
+/**
+ * That person's name; may be empty.
+ */
+personName: string, 
+/**
+ * Where it goes.
+ */
+system: SystemBadge, 
+/**
+ * What it is about.
+ */
+kind: ConflictKind, 
+/**
+ * Names of what is asked, in words to show.
+ */
+subject: string, 
+/**
+ * When it was found, ISO 8601.
+ */
+at: string, };
+
+/**
+ * One conflict in full.
+ */
+export type ConflictView = { 
+/**
+ * The pending change.
+ */
+operationId: string, 
+/**
+ * The person it concerns.
+ */
+personId: string, 
+/**
+ * That person's name; may be empty.
+ */
+personName: string, 
+/**
+ * Where it goes.
+ */
+system: SystemBadge, 
+/**
+ * What it is about.
+ */
+kind: ConflictKind, 
+/**
+ * When the agent made the change, ISO 8601.
+ */
+yoursAt: string, 
+/**
+ * When the other value was seen there, ISO 8601.
+ */
+theirsAt: string, 
+/**
+ * What is asked, line by line; empty where the customer is gone or somebody else.
+ */
+lines: Array<ConflictLine>, 
+/**
+ * What is not asked: only one side changed it. Goes along with what is decided.
+ */
+settled: Array<SettledLine>, 
+/**
+ * Whether a customer that is gone can be created there again with the agent's values.
+ */
+canCreateAgain: boolean, };
+
+/**
  * A new connection, saved or not.
  */
 export type ConnectionDraft = { 
@@ -426,7 +651,15 @@ perSecond: number,
 /**
  * Seconds left at this rate.
  */
-secondsLeft: number | null, } | { "kind": "waiting", 
+secondsLeft: number | null, } | { "kind": "sending", 
+/**
+ * Changes left that can be sent now or soon.
+ */
+left: number, 
+/**
+ * How many there were when this began.
+ */
+total: number, } | { "kind": "waiting", 
 /**
  * Until when, ISO 8601.
  */
@@ -772,6 +1005,19 @@ personId: string,
 confirmed: boolean, };
 
 /**
+ * What came of a decision.
+ */
+export type Decided = { 
+/**
+ * Changes that are fully decided and will be sent, or are done.
+ */
+operationIds: Array<string>, 
+/**
+ * Changes of which other lines are still open.
+ */
+stillOpen: number, };
+
+/**
  * A reply that says only that it worked.
  */
 export type Done = Record<symbol, never>;
@@ -797,6 +1043,36 @@ export type DraftRef = {
  * Which form, such as `new-customer` or `event:<record id>`.
  */
 key: string, };
+
+/**
+ * A value of a pending change that can still be changed.
+ */
+export type EditableValue = { 
+/**
+ * The field's key; `address` for a channel; `message`, `initiatedBy` or `sourceUrl` for an event; `channels.<index>` for a channel of a
+ * new customer.
+ */
+key: string, 
+/**
+ * What it is, in words to show.
+ */
+label: string, 
+/**
+ * What kind of value.
+ */
+kind: FieldKind, 
+/**
+ * The value; empty if the change clears it, or if it is a secret that has to be typed again.
+ */
+value: string, 
+/**
+ * What may be typed, in words to show.
+ */
+rule: string, 
+/**
+ * Choices, if the value is one of a list.
+ */
+choices: Array<Choice>, };
 
 /**
  * A request without parameters.
@@ -850,6 +1126,19 @@ initiatedBy: string,
  * A link to more; may be empty.
  */
 sourceUrl: string, };
+
+/**
+ * A file that was written.
+ */
+export type Exported = { 
+/**
+ * Where it is, to be shown.
+ */
+path: string, 
+/**
+ * How many changes it holds.
+ */
+count: number, };
 
 /**
  * Card a field stands on.
@@ -997,6 +1286,10 @@ was: string | null,
  */
 change: ChangeState | null, 
 /**
+ * How the value came about where both sides had changed the customer and it merged by itself lately, in words to show.
+ */
+merged: string | null, 
+/**
  * Whether it can be changed.
  */
 edit: Allowed, 
@@ -1067,6 +1360,15 @@ export type KeychainState = { "kind": "keychain" } | { "kind": "memory",
 reason: string, };
 
 /**
+ * What the agent decides for one line.
+ */
+export type LineChoice = { "take": "yours" } | { "take": "theirs" } | { "take": "other", 
+/**
+ * The values.
+ */
+values: { [key in string]: string }, };
+
+/**
  * What a connection answered.
  */
 export type LiveSearchReply = { "kind": "found", 
@@ -1101,6 +1403,53 @@ connectionId: string,
 query: string, };
 
 /**
+ * Names a merge.
+ */
+export type MergeRef = { 
+/**
+ * The entry.
+ */
+mergeId: string, };
+
+/**
+ * Who changed a value.
+ */
+export type MergeSide = "yours" | "theirs" | "both";
+
+/**
+ * A change where both sides had changed something and nothing had to be asked.
+ */
+export type MergeView = { 
+/**
+ * Names the entry.
+ */
+mergeId: string, 
+/**
+ * The person, if it is still here.
+ */
+personId: string | null, 
+/**
+ * That person's name; may be empty.
+ */
+personName: string, 
+/**
+ * Where.
+ */
+system: SystemBadge, 
+/**
+ * When, ISO 8601.
+ */
+at: string, 
+/**
+ * What both sides did.
+ */
+lines: Array<SettledLine>, 
+/**
+ * Whether the agent's part can be put back to what it was, as an ordinary change.
+ */
+undo: Allowed, };
+
+/**
  * What a pending change does.
  */
 export type OperationKind = "create" | "edit" | "add_channel" | "change_channel" | "remove_channel" | "add_event" | "crm_sync" | "delete" | "purge";
@@ -1124,7 +1473,44 @@ export type OperationSaved = {
 operationId: string | null, };
 
 /**
- * One pending change.
+ * One pending change as a row of the list.
+ */
+export type OperationSummary = { 
+/**
+ * The pending change.
+ */
+operationId: string, 
+/**
+ * What it does.
+ */
+kind: OperationKind, 
+/**
+ * The person it concerns.
+ */
+personId: string, 
+/**
+ * That person's name; may be empty.
+ */
+personName: string, 
+/**
+ * Where it goes.
+ */
+system: SystemBadge, 
+/**
+ * What it changes, in words to show: names of fields and channels.
+ */
+subject: string, 
+/**
+ * When the agent made it, ISO 8601.
+ */
+createdAt: string, 
+/**
+ * How it stands.
+ */
+state: PendingState, };
+
+/**
+ * One pending change in full.
  */
 export type OperationView = { 
 /**
@@ -1164,6 +1550,10 @@ attempts: number,
  */
 state: PendingState, 
 /**
+ * The change that has to be done before this one; absent if nothing is in front.
+ */
+behind: OperationSummary | null, 
+/**
  * What happened at the last try.
  */
 lastError: WireError | null, 
@@ -1179,6 +1569,14 @@ canRetry: boolean,
  * Whether it can be dropped.
  */
 canDiscard: boolean, 
+/**
+ * The values that can still be changed, as they stand; empty if it cannot be changed any more.
+ */
+editable: Array<EditableValue>, 
+/**
+ * Whether it is shown on the conflicts screen, where it is decided field by field.
+ */
+isConflict: boolean, 
 /**
  * Customers that are there already and may be the one meant, in the system's own order, best first: the agent chooses one, or none.
  */
@@ -1198,13 +1596,48 @@ name: string,
 value: string, };
 
 /**
- * All pending changes, oldest first.
+ * Other values for a change that was not sent.
  */
-export type PendingList = { 
+export type PendingEdit = { 
 /**
- * The changes.
+ * The pending change.
  */
-operations: Array<OperationView>, };
+operationId: string, 
+/**
+ * New values by key of [`EditableValue`]; those left out stay.
+ */
+values: { [key in string]: string }, };
+
+/**
+ * Which pending changes to write to a file; all if none is named.
+ */
+export type PendingExport = { 
+/**
+ * The pending changes.
+ */
+operationIds: Array<string>, };
+
+/**
+ * A window of the pending changes.
+ */
+export type PendingRequest = { 
+/**
+ * First change wanted.
+ */
+offset: number, 
+/**
+ * Changes wanted, at most 200.
+ */
+limit: number, 
+/**
+ * Which.
+ */
+show: PendingShow, };
+
+/**
+ * Which pending changes to list.
+ */
+export type PendingShow = "all" | "needs_agent" | "waiting";
 
 /**
  * How a pending change stands.
@@ -1213,7 +1646,36 @@ export type PendingState = { "kind": "queued" } | { "kind": "behind" } | { "kind
 /**
  * Until when, ISO 8601; absent if nothing is scheduled.
  */
-until: string | null, } | { "kind": "connection_refused" } | { "kind": "sending" } | { "kind": "looking_up" } | { "kind": "rejected" } | { "kind": "parked" };
+until: string | null, } | { "kind": "held", 
+/**
+ * Until when, ISO 8601.
+ */
+until: string, } | { "kind": "connection_refused" } | { "kind": "sending" } | { "kind": "looking_up" } | { "kind": "rejected" } | { "kind": "parked" };
+
+/**
+ * Pending changes: those that wait for the agent first, then the oldest.
+ */
+export type PendingWindow = { 
+/**
+ * How many there are of those asked for.
+ */
+total: number, 
+/**
+ * How many there are in all.
+ */
+all: number, 
+/**
+ * How many of all wait for the agent.
+ */
+needsAgent: number, 
+/**
+ * First change of this window.
+ */
+offset: number, 
+/**
+ * The changes.
+ */
+operations: Array<OperationSummary>, };
 
 /**
  * Makes one person of two. Every record stays as it is, and unlinking restores exactly what was.
@@ -1410,7 +1872,7 @@ recordId: string, };
 /**
  * How a record stands in its system.
  */
-export type RecordState = "new" | "known" | "removing";
+export type RecordState = "new" | "known" | "removing" | "gone";
 
 /**
  * One customer as one connection holds it.
@@ -1440,6 +1902,14 @@ state: RecordState,
  * When it was last read from its system, ISO 8601.
  */
 seenAt: string | null, 
+/**
+ * When it was found not to be there any more, ISO 8601; absent if it is there, or was never.
+ */
+goneAt: string | null, 
+/**
+ * Whether it can be removed from this device: only what is gone there.
+ */
+forget: Allowed, 
 /**
  * Whether fields can be changed.
  */
@@ -1699,6 +2169,27 @@ advanced: boolean,
 unverified: boolean, };
 
 /**
+ * A field of the change that needs no decision, and why.
+ */
+export type SettledLine = { 
+/**
+ * What it is, in words to show.
+ */
+label: string, 
+/**
+ * What it was; empty if not set.
+ */
+was: string, 
+/**
+ * What it will be, or is; empty if cleared.
+ */
+value: string, 
+/**
+ * Who changed it.
+ */
+by: MergeSide, };
+
+/**
  * Order of results.
  */
 export type Sort = "relevance" | "name" | "changed";
@@ -1727,7 +2218,7 @@ name: string, };
 /**
  * What a cached reply is about. Replies carry tags, changes name tags, and every cached reply that shares one is fetched again.
  */
-export type Tag = "status" | "connections" | "customers" | "person" | "timeline" | "pending" | "activity" | "settings";
+export type Tag = "status" | "connections" | "customers" | "person" | "timeline" | "pending" | "conflicts" | "activity" | "settings";
 
 /**
  * Kinds of findings when trying a connection.

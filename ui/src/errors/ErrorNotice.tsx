@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { IconButton } from "../components/IconButton.tsx";
@@ -14,12 +16,14 @@ interface ErrorNoticeProps {
   onRetry?: (() => void) | undefined;
   /** Where connections are set up; offered for errors that are mended there. */
   onOpenConnections?: (() => void) | undefined;
+  /** Which of the values it is about, where that is known. */
+  about?: ReactNode;
   /** On one line where there is little room; the words are the same. */
   compact?: boolean;
 }
 
 /** What happened, what was kept, what to do, and the reference that leads to the log. */
-export function ErrorNotice({ error, kept, onRetry, onOpenConnections, compact }: ErrorNoticeProps) {
+export function ErrorNotice({ error, kept, onRetry, onOpenConnections, about, compact }: ErrorNoticeProps) {
   const view = describeError(error);
   const canRetry = view.action === "try_again" && onRetry;
   const canOpen = view.action === "open_connections" && onOpenConnections;
@@ -34,6 +38,7 @@ export function ErrorNotice({ error, kept, onRetry, onOpenConnections, compact }
       <div className={styles.words}>
         <p className={styles.title}>{view.title}</p>
         {view.message && view.message.replace(/\.$/, "") !== view.title && <p>{view.message}</p>}
+        {about}
         <p className={styles.quiet}>
           {[kept, view.whatToDo, view.retryAfterSeconds !== null && errors.tryAgainIn(view.retryAfterSeconds)]
             .filter(Boolean)

@@ -45,6 +45,13 @@ const sentence: Record<ActivityKind, (entry: ActivityEntry) => string> = {
   parked: (entry) => `It needs you to decide about ${changeOf(entry)}`,
   discarded: (entry) => `You discarded ${changeOf(entry)}`,
   found_applied: (entry) => `An answer was lost, but ${changeOf(entry)} had arrived at ${systemOf(entry)}`,
+  merged: (entry) => `Your change and one in ${systemOf(entry)} were merged`,
+  decided: (entry) => `You decided who is right about ${changeOf(entry)}`,
+  decision_undone: (entry) => `You took your decision about ${changeOf(entry)} back`,
+  amended: (entry) => `You edited ${changeOf(entry)} before it was sent`,
+  gone: (entry) => `The customer is not in ${entry.system?.name ?? "the system"} any more`,
+  back: (entry) => `The customer is in ${entry.system?.name ?? "the system"} again`,
+  forgotten: (entry) => `You removed the record of ${entry.system?.name ?? "a system"} from this device`,
   linked: () => "You linked two customers as one person",
   unlinked: (entry) =>
     entry.system === null ? "You unlinked a record" : `You unlinked the record in ${entry.system.name}`,
@@ -73,6 +80,13 @@ export const activity = {
     }
     return entry.subject === entry.system?.name ? "" : entry.subject;
   },
+  values: (count: number) => `${formatCount(count)} ${pluralize(count, "value", "values")}`,
+  valuesOf: "Values of the chosen entry",
+  columnField: "Field",
+  columnBefore: "Was",
+  columnAfter: "Then",
+  columnTheirs: "There",
+  notSet: "not set",
   noName: "No name",
   columnWhat: "What",
   columnCustomer: "Customer",

@@ -11,7 +11,9 @@ export const commandTitles = {
   "customer.refresh": "Refresh from the systems",
   "go.customers": "Go to customers",
   "go.pending": "Go to pending changes",
+  "go.conflicts": "Go to conflicts",
   "go.activity": "Go to activity",
+  "conflict.undo": "Take the decision back",
   "go.settings": "Go to settings",
   "program.palette": "Show all commands",
   "program.help": "Show all keys",
@@ -27,6 +29,7 @@ export const commandTexts = {
   groups: { go: "Go to", find: "Find", customer: "Customer", program: "Program" },
   inPlace: "While editing",
   inLists: "In lists",
+  inConflicts: "Deciding a conflict",
   editing: [
     ["Enter", "Save"],
     ["Escape", "Restore what was there"],
@@ -37,6 +40,13 @@ export const commandTexts = {
     ["ArrowUp", "Previous"],
     ["Enter", "Open"],
     ["Escape", "Back to the list"],
+  ],
+  conflicts: [
+    ["1", "Yours"],
+    ["2", "Theirs"],
+    ["3", "Another value"],
+    ["ArrowDown", "Next line"],
+    ["Enter", "Send what was decided"],
   ],
   close: "Close",
 } as const;

@@ -15,6 +15,7 @@ export const copy = {
   before: "now",
   after: "then",
   notSet: "not set",
+  added: (value: string) => `${value} is added`,
   nothing: "Nothing would change.",
   confirm: (count: number) =>
     count === 0 ? "Copy" : `Copy to ${formatCount(count)} ${pluralize(count, "system", "systems")}`,

@@ -23,6 +23,10 @@ export const create = {
   openSettings: "Open settings",
   rightMissing: "The key may not create customers.",
   targetsMissing: "Choose at least one system.",
+  targetsRemoved: (names: readonly string[]) =>
+    `${listed(names)} ${pluralize(names.length, "was", "were")} removed meanwhile. What you typed is still here; nothing is created there.`,
+  lastRemovedText:
+    "The connection was removed while you were typing. What you typed is kept and comes back with the next system.",
   targetGone: "The system that was chosen cannot be used any more. Choose another.",
   cannotCreate: (provider: string) => `${provider} does not offer creating customers.`,
   effect: (system: string, effect: string) => `${system}: ${effect}`,

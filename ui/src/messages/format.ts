@@ -7,6 +7,12 @@ const compact = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const plural = new Intl.PluralRules("en");
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const clockSeconds = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dayTime = new Intl.DateTimeFormat(locale, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const dayMonth = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const monthYear = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
@@ -40,6 +46,26 @@ export function formatSeconds(seconds: number): string {
   if (seconds < 60) return `${count.format(Math.max(1, Math.round(seconds)))} s`;
   if (seconds < 3600) return `${count.format(Math.round(seconds / 60))} min`;
   return `${compact.format(seconds / 3600)} h`;
+}
+
+/** What is left until a moment, as a clock counts it down: "0:24", "1:04:09"; "0:00" once it has passed. */
+export function formatCountdown(iso: string, now: Date): string {
+  const seconds = secondsUntil(iso, now);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0
+    ? `${count.format(hours)}:${two(minutes)}:${two(seconds % 60)}`
+    : `${count.format(minutes)}:${two(seconds % 60)}`;
+}
+
+/** Whole seconds left until a moment; none once it has passed. */
+export function secondsUntil(iso: string, now: Date): number {
+  return Math.max(0, Math.ceil((new Date(iso).getTime() - now.getTime()) / 1000)) || 0;
+}
+
+/** 20 Nov, 17:12 */
+export function formatDayTime(iso: string): string {
+  return dayTime.format(new Date(iso));
 }
 
 /** 14:02 */

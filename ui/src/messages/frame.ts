@@ -1,5 +1,5 @@
 import type { ConnectionState } from "../contract/types.ts";
-import { formatClock, formatClockSeconds, formatCount, formatSeconds, pluralize } from "./format.ts";
+import { formatClock, formatClockSeconds, formatCount, formatCountdown, formatSeconds, pluralize } from "./format.ts";
 
 /** Texts of the frame: rail, top bar, status bar. */
 export const frame = {
@@ -7,6 +7,7 @@ export const frame = {
   navigation: "Main",
   customers: "Customers",
   pending: "Pending",
+  conflicts: "Conflicts",
   activity: "Activity",
   settings: "Settings",
   newCustomer: "New customer",
@@ -18,6 +19,9 @@ export const frame = {
     needsYou > 0
       ? `${formatCount(count)} pending, ${formatCount(needsYou)} ${pluralize(needsYou, "needs", "need")} you`
       : `${formatCount(count)} pending`,
+  conflictsCount: (count: number) => (count === 0 ? "nothing to decide" : `${formatCount(count)} to decide`),
+  fix: "Fix",
+  fixNamed: (name: string) => `Fix the connection ${name}`,
   noConnection: "No connection yet",
   loading: "Starting …",
   waiting: (count: number) => `${formatCount(count)} ${pluralize(count, "change", "changes")} waiting`,
@@ -45,14 +49,30 @@ export function connectionStateText(state: ConnectionState, pulledAt: string | n
       const left = state.secondsLeft === null ? "" : ` · ${formatSeconds(state.secondsLeft)} left`;
       return `${pulledAt === null ? "first pull" : "refreshing"} ${received}${rate}${left}`;
     }
+    case "sending":
+      return `sending ${formatCount(Math.max(0, state.total - state.left))} of ${formatCount(state.total)}`;
     case "waiting":
-      return `busy, next try at ${formatClock(state.until)}`;
+      return `busy, next try at ${formatClockSeconds(state.until)}`;
     case "offline":
       return state.nextTryAt === null
-        ? "cannot be reached"
-        : `cannot be reached, next try at ${formatClock(state.nextTryAt)}`;
+        ? `cannot be reached since ${formatClock(state.since)}`
+        : `cannot be reached since ${formatClock(state.since)}, next try at ${formatClockSeconds(state.nextTryAt)}`;
     case "refused":
       return "refused the credentials";
+  }
+}
+
+/** The same for eyes that watch it: what is waited for is counted down. Nothing where there is nothing to count. */
+export function connectionCountdown(state: ConnectionState, now: Date): string | null {
+  switch (state.kind) {
+    case "waiting":
+      return `busy, next try ${formatCountdown(state.until, now)}`;
+    case "offline":
+      return state.nextTryAt === null
+        ? null
+        : `offline, next try ${formatCountdown(state.nextTryAt, now)}, since ${formatClock(state.since)}`;
+    default:
+      return null;
   }
 }
 
@@ -61,9 +81,10 @@ export const connectionStateWord: Record<ConnectionState["kind"], string> = {
   idle: "idle",
   online: "online",
   syncing: "refreshing",
+  sending: "sending",
   waiting: "waiting",
   offline: "offline",
-  refused: "refused",
+  refused: "stopped",
 };
 
 /** The whole story of a connection, for hover. */

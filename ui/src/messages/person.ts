@@ -33,9 +33,17 @@ export const person = {
   companionMissing: (label: string) => `Fill in “${label}” as well.`,
   saving: "saving …",
   unchangedKept: "What you typed is still here.",
+  notSaved: "Not saved yet",
+  discardTyped: "Discard",
+  discardTypedNamed: (label: string) => `Discard what was typed for ${label}`,
+  draftFailed: "What you type is not being kept for later.",
+  undo: "Undo",
+  undoNamed: (name: string) => `Undo the change of ${name}`,
+  undoKept: "The change is still here.",
   unverified: "Not verified with the vendor: the documentation does not settle how this is done.",
   addEvent: "Add event",
-  status: (status: string, system: string) => `${status} in ${system}`,
+  goneFrom: (systems: readonly string[]) => `Gone from ${listed(systems)}`,
+  status: (status: string, systems: readonly string[]) => `${status} in ${listed(systems)}`,
   moreActions: "More actions",
   crmSync: "Sync with CRM…",
   refresh: "Refresh from the systems",
@@ -119,11 +127,31 @@ export const record = {
   externalId: "External id",
   seen: (ago: string) => `read ${ago === "now" ? "just now" : ago.match(/^\d+ (min|h)$/) ? `${ago} ago` : ago}`,
   neverSeen: "not read yet",
-  state: { new: "will be created", known: "", removing: "will be removed" } satisfies Record<RecordState, string>,
+  state: {
+    new: "will be created",
+    known: "",
+    removing: "will be removed",
+    gone: "not there any more",
+  } satisfies Record<RecordState, string>,
   noId: "not known yet",
   refreshing: "Reading from the systems …",
   refreshFailed: (system: string) => `${system} could not be read`,
   keptShown: "What is shown is what was read before.",
+} as const;
+
+/** Texts about a customer that a system does not have any more. */
+export const forget = {
+  gone: (system: string) => `Not in ${system} any more. Shown as this device knows it.`,
+  goneSince: (system: string, when: string) =>
+    `Not in ${system} any more since ${when}. Shown as this device knows it.`,
+  open: "Remove from this device",
+  openNamed: (system: string) => `Remove from this device: ${system}`,
+  title: (system: string) => `Remove the record of ${system} from this device?`,
+  text: (system: string) =>
+    `What this device knows from ${system} is forgotten. The other records of this customer stay, and nothing changes in any system.`,
+  textLast: (system: string) =>
+    `What this device knows from ${system} is forgotten, and with it this customer. Nothing changes in any system.`,
+  kept: "Nothing was removed.",
 } as const;
 
 /** Texts of the event dialog. */
@@ -137,6 +165,11 @@ export const event = {
   linkHelp: "Where to read more; may stay empty.",
   save: "Save event",
   saved: "Event saved here; it is sent by itself.",
+  unsaved: "An event is not saved yet.",
+  goOn: "Go on",
+  goOnLabel: "Go on with the event",
+  discard: "Discard",
+  discardLabel: "Discard the event",
 } as const;
 
 /** Texts of the CRM dialog. */
@@ -201,5 +234,11 @@ export const strip = {
   to: (what: string, system: string) => `${what} → ${system}`,
   more: (count: number) => `${formatCount(count)} more`,
   untilClock: (iso: string) => `next try at ${formatClock(iso)}`,
+  countdown: (clock: string) => `next try in ${clock}`,
   review: "Review",
+  decide: "Decide",
+  undo: "Undo",
+  undoLast: "Undo last",
+  undoNamed: (what: string) => `Undo: ${what}`,
+  undoLastNamed: (what: string) => `Undo last: ${what}`,
 } as const;

@@ -36,6 +36,7 @@ const stateWord: Record<ConnectionState["kind"], string> = {
   idle: "idle",
   online: "online",
   syncing: "syncing",
+  sending: "sending",
   waiting: "waiting",
   offline: "offline",
   refused: "refused",
@@ -74,6 +75,7 @@ export const settings = {
   stateWord,
   received: (received: number, total: number | null) =>
     total === null ? `${formatCount(received)} received` : `${formatCount(received)} of ${formatCount(total)}`,
+  sent: (left: number, total: number) => `${formatCount(Math.max(0, total - left))} of ${formatCount(total)} sent`,
   rate: (perSecond: number) => `${formatCount(Math.round(perSecond))}/s`,
   left: (seconds: number) => `${formatSeconds(seconds)} left`,
   nextTry: (when: string) => `next try ${when}`,

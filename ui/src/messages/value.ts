@@ -1,5 +1,6 @@
 /** How single values are written. */
 export const value = {
+  notSet: "not set",
   yes: "Yes",
   no: "No",
   hidden: "••••••",

@@ -1,6 +1,7 @@
 import type { CommandName, Commands } from "../contract/commands.ts";
 import { commandInfo } from "../contract/commands.ts";
 import type { AppEvent } from "../contract/types.ts";
+import { conflictHandlers } from "./memory/conflicts.ts";
 import { connectionHandlers } from "./memory/connections.ts";
 import { copyHandlers } from "./memory/copy.ts";
 import { createHandlers } from "./memory/create.ts";
@@ -24,6 +25,8 @@ export interface MemoryOptions {
   customers?: number;
   /** How long a system takes to answer a live search, in milliseconds. */
   liveDelay?: number;
+  /** How long a decision can be taken back, in milliseconds. */
+  holdMillis?: number;
   /** Replaces single commands, for tests that need one to fail or to wait. */
   override?: Partial<Handlers>;
 }
@@ -42,6 +45,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
   const listeners = new Set<(event: AppEvent) => void>();
   const calls: { name: CommandName; request: unknown }[] = [];
   const handlers: Handlers = {
+    ...conflictHandlers(world),
     ...connectionHandlers(world),
     ...copyHandlers(world),
     ...createHandlers(world),
@@ -58,6 +62,8 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
   const emit = (event: AppEvent) => {
     for (const listener of listeners) listener(event);
   };
+  world.changed = (tags) => emit({ kind: "changed", tags: [...tags] });
+  world.holdMillis = options.holdMillis ?? world.holdMillis;
 
   return {
     world,

@@ -39,6 +39,7 @@ const paths = [
   "/customers/$personId",
   "/new",
   "/pending",
+  "/conflicts",
   "/activity",
   "/settings",
   "/settings/connections/new",

@@ -16,9 +16,10 @@ use tokio_util::sync::CancellationToken;
 use crate::connector::Connector;
 use crate::errors::References;
 use crate::events::{Bell, gather};
-use crate::machine::{MachineClock, MachineIds};
+use crate::machine::{MachineClock, MachineIds, MachineRandom};
 use crate::openings::Openings;
 use crate::sample::Sample;
+use crate::wake;
 
 /// How to start.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct Options {
     pub data_dir: PathBuf,
     /// Where secrets are kept.
     pub secrets: SecretsChoice,
+    /// Folder for files the agent asks for.
+    pub exports_dir: PathBuf,
     /// Access to a sandbox that runs outside, as its program prints it; otherwise the one inside is started when it is needed.
     pub sandbox: Option<String>,
 }
@@ -69,6 +72,7 @@ pub(crate) struct Core {
     pub(crate) connector: Arc<Connector>,
     pub(crate) sample: Arc<Sample>,
     pub(crate) openings: Openings,
+    pub(crate) exports_dir: PathBuf,
     windows: broadcast::Sender<AppEvent>,
     stop: CancellationToken,
 }
@@ -108,7 +112,7 @@ impl App {
     /// # Errors
     /// Why it cannot start, in words to show. Nothing was changed then, and trying again is safe.
     pub async fn start(options: Options) -> Result<Self, WireError> {
-        let (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>) = (Arc::new(MachineClock), Arc::new(MachineIds));
+        let (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>) = (Arc::new(MachineClock::default()), Arc::new(MachineIds));
         let booting = Booting { ids: &*ids };
         let outside = match options.sandbox.as_deref().filter(|text| !text.is_empty()).map(serde_json::from_str) {
             None => None,
@@ -149,12 +153,16 @@ impl App {
         let (windows, _) = broadcast::channel(64);
         let stop = CancellationToken::new();
         let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
-        let connector = Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone()));
-        let engine = Engine::new(store.clone(), clock.clone(), ids.clone(), connector.clone(), Arc::new(Bell(bell)));
+        let connector = Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone(), clock.clone()));
+        let random = Arc::new(MachineRandom);
+        let engine = Engine::new(store.clone(), clock.clone(), ids.clone(), random, connector.clone(), Arc::new(Bell(bell)));
+        // Before anything new is typed.
+        connector.forget_left_behind().await;
         tokio::spawn(gather(store.follow(), bells, windows.clone(), stop.clone()));
         let running = engine.clone();
         let until = stop.clone();
         tokio::spawn(async move { running.run(until).await });
+        tokio::spawn(wake::watch(engine.clone(), clock.clone(), stop.clone()));
         Ok(Self {
             core: Arc::new(Core {
                 store,
@@ -167,6 +175,7 @@ impl App {
                 connector,
                 sample,
                 openings: Openings::default(),
+                exports_dir: options.exports_dir,
                 windows,
                 stop,
             }),

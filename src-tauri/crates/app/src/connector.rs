@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{ConnectionId, OperationId, ProviderKind, Secret};
+use domain::{Clock, ConnectionId, OperationId, ProviderKind, Secret};
+use jiff::SignedDuration;
 use providers::{Effect, Endpoint, Failure, FailureKind, Provider};
 use secrets::{SecretError, SecretStore};
 use store::Store;
 use store::table::connection::{self, ConnectionRow};
+use store::table::typed_secret;
 use sync::Unavailable;
 use url::Url;
 
@@ -19,6 +22,7 @@ pub(crate) struct Connector {
     store: Store,
     secrets: Arc<dyn SecretStore>,
     sample: Arc<Sample>,
+    clock: Arc<dyn Clock>,
     made: Mutex<HashMap<ConnectionId, Arc<dyn Provider>>>,
 }
 
@@ -33,8 +37,28 @@ pub(crate) fn typed(id: OperationId, key: &str) -> String {
 }
 
 impl Connector {
-    pub(crate) fn new(store: Store, secrets: Arc<dyn SecretStore>, sample: Arc<Sample>) -> Self {
-        Self { store, secrets, sample, made: Mutex::default() }
+    pub(crate) fn new(store: Store, secrets: Arc<dyn SecretStore>, sample: Arc<Sample>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, secrets, sample, clock, made: Mutex::default() }
+    }
+
+    /// Takes typed secrets out of the keychain that belong to no operation any more: the program ended before it could.
+    pub(crate) async fn forget_left_behind(&self) {
+        let left = self.store.read(typed_secret::left_behind).await.unwrap_or_default();
+        for (id, key) in left {
+            sync::Providers::forget_secrets(self, id, &[&key]).await;
+        }
+    }
+
+    /// How far this device's clock is ahead of the providers', where any of them has told the time lately.
+    pub(crate) fn clock_offset(&self) -> Option<SignedDuration> {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.values().find_map(|provider| provider.clock_offset())
+    }
+
+    /// "Too many" is the engine's to wait for: it makes everybody wait.
+    fn options(clock: Arc<dyn Clock>) -> providers::Options {
+        let limits = providers::Limits { patience: Duration::ZERO, ..providers::Limits::default() };
+        providers::Options { limits, clock, ..providers::Options::default() }
     }
 
     /// Forgets the adapter of a connection that changed or was removed.
@@ -44,6 +68,7 @@ impl Connector {
 
     /// Makes an adapter that is not kept.
     pub(crate) fn connect(
+        &self,
         provider: ProviderKind,
         base_url: &str,
         settings: BTreeMap<String, String>,
@@ -58,7 +83,7 @@ impl Connector {
             retry_after: None,
             status: None,
         })?;
-        providers::connect(provider, Endpoint { base_url, settings, credentials }, &providers::Options::default())
+        providers::connect(provider, Endpoint { base_url, settings, credentials }, &Self::options(self.clock.clone()))
     }
 
     /// The credentials of a saved connection.
@@ -93,9 +118,20 @@ impl sync::Providers for Connector {
             row.base_url.clone()
         };
         let credentials = self.credentials(&row).await.map_err(|error| Unavailable::Credentials(error.to_string()))?;
-        let provider = Self::connect(row.provider, &base_url, row.settings, credentials).map_err(Unavailable::Failed)?;
+        let provider = self.connect(row.provider, &base_url, row.settings, credentials).map_err(Unavailable::Failed)?;
         self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(id, provider.clone());
         Ok(provider)
+    }
+
+    async fn pace(&self, id: ConnectionId) -> Option<u32> {
+        let row = self.store.read(move |db| connection::get(db, id)).await.ok().flatten()?;
+        let mut settings = row.settings;
+        if row.sample
+            && let Ok(access) = self.sample.access(row.provider).await
+        {
+            settings.extend(access.settings);
+        }
+        Some(providers::requests_per_second(&settings))
     }
 
     async fn secrets(&self, id: OperationId, keys: &[&str]) -> Result<BTreeMap<String, Secret>, String> {
@@ -112,8 +148,17 @@ impl sync::Providers for Connector {
 
     async fn forget_secrets(&self, id: OperationId, keys: &[&str]) {
         for key in keys {
-            if let Err(error) = self.secrets.delete(&typed(id, key)).await {
-                tracing::warn!(operation = %id, %error, "a typed secret could not be taken out of the keychain");
+            match self.secrets.delete(&typed(id, key)).await {
+                Ok(()) | Err(SecretError::Absent) => {
+                    let key = (*key).to_owned();
+                    let noted = self.store.write(self.clock.now(), move |write| typed_secret::remove(write, id, &key)).await;
+                    if let Err(error) = noted {
+                        tracing::warn!(operation = %id, %error, "a typed secret is gone, which could not be noted");
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(operation = %id, %error, "a typed secret could not be taken out of the keychain");
+                }
             }
         }
     }

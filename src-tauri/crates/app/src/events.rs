@@ -15,7 +15,7 @@ fn tags(topic: Topic) -> &'static [Tag] {
         Topic::Connections => &[Tag::Connections, Tag::Status],
         Topic::People => &[Tag::Customers, Tag::Person, Tag::Status],
         Topic::Timeline => &[Tag::Timeline],
-        Topic::Outbox => &[Tag::Pending, Tag::Person, Tag::Timeline, Tag::Status],
+        Topic::Outbox => &[Tag::Pending, Tag::Conflicts, Tag::Person, Tag::Timeline, Tag::Status],
         Topic::Activity => &[Tag::Activity],
         Topic::Settings => &[Tag::Settings],
     }
@@ -48,7 +48,7 @@ pub(crate) async fn gather(
                 Ok(topic) => changed.extend(tags(topic)),
                 // Fell behind: look at everything again.
                 Err(broadcast::error::RecvError::Lagged(_)) => {
-                    changed.extend([Tag::Status, Tag::Connections, Tag::Customers, Tag::Person, Tag::Timeline, Tag::Pending, Tag::Activity]);
+                    changed.extend([Tag::Status, Tag::Connections, Tag::Customers, Tag::Person, Tag::Timeline, Tag::Pending, Tag::Conflicts, Tag::Activity]);
                 }
                 Err(broadcast::error::RecvError::Closed) => return,
             },

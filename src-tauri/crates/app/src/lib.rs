@@ -12,6 +12,7 @@ mod machine;
 mod openings;
 mod sample;
 mod view;
+mod wake;
 
 pub use boot::{App, Options, SecretsChoice};
-pub use machine::{MachineClock, MachineIds};
+pub use machine::{MachineClock, MachineIds, MachineRandom};

@@ -1,17 +1,31 @@
-//! Time and ids of the real machine: the one place they come from.
+//! Time, ids and chance of the real machine: the one place they come from.
 
-use domain::{Clock, Ids};
+use std::time::{Duration, Instant};
+
+use domain::{Clock, Ids, Random};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 /// The clock of this computer.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct MachineClock;
+#[derive(Debug, Clone, Copy)]
+pub struct MachineClock {
+    started: Instant,
+}
+
+impl Default for MachineClock {
+    fn default() -> Self {
+        Self { started: Instant::now() }
+    }
+}
 
 impl Clock for MachineClock {
     #[expect(clippy::disallowed_methods, reason = "this is the port's implementation")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.started.elapsed()
     }
 }
 
@@ -23,5 +37,15 @@ impl Ids for MachineIds {
     #[expect(clippy::disallowed_methods, reason = "this is the port's implementation")]
     fn next(&self) -> Uuid {
         Uuid::now_v7()
+    }
+}
+
+/// Chance of this computer.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct MachineRandom;
+
+impl Random for MachineRandom {
+    fn fraction(&self) -> f64 {
+        fastrand::f64()
     }
 }

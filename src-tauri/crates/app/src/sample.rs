@@ -58,7 +58,10 @@ impl Sample {
     /// How to reach one of the systems; starts them if that was not done.
     pub(crate) async fn access(&self, provider: ProviderKind) -> Result<SystemAccess, Failure> {
         let access = self.start().await?;
-        let settings = |pairs: &[(&str, String)]| pairs.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let pace = ("requests_per_second", access.requests_per_second.to_string());
+        let settings = |pairs: &[(&str, String)]| {
+            pairs.iter().chain([&pace]).map(|(key, value)| ((*key).to_owned(), value.clone())).collect()
+        };
         let secrets = |pairs: &[(&str, &String)]| {
             pairs.iter().map(|(key, value)| ((*key).to_owned(), Secret::new((*value).clone()))).collect()
         };
@@ -72,12 +75,12 @@ impl Sample {
                 base_url: access.omnidesk.base_url,
             },
             ProviderKind::Securely => SystemAccess {
-                settings: BTreeMap::new(),
+                settings: settings(&[]),
                 credentials: secrets(&[("api_key", &access.securely.api_key), ("api_secret", &access.securely.api_secret)]),
                 base_url: access.securely.base_url,
             },
             ProviderKind::Secuconnect => SystemAccess {
-                settings: BTreeMap::new(),
+                settings: settings(&[]),
                 credentials: secrets(&[
                     ("client_id", &access.secuconnect.client_id),
                     ("client_secret", &access.secuconnect.client_secret),
@@ -85,7 +88,7 @@ impl Sample {
                 base_url: access.secuconnect.base_url,
             },
             ProviderKind::Synctera => SystemAccess {
-                settings: BTreeMap::new(),
+                settings: settings(&[]),
                 credentials: secrets(&[("api_key", &access.synctera.api_key)]),
                 base_url: access.synctera.base_url,
             },

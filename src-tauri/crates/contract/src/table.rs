@@ -19,6 +19,8 @@ pub enum Tag {
     Timeline,
     /// The list of pending changes.
     Pending,
+    /// The conflicts screen.
+    Conflicts,
     /// The activity list.
     Activity,
     /// Settings of the program.
@@ -66,6 +68,7 @@ macro_rules! commands {
 
             "The kinds of remote systems this program can talk to." Query providers_list(Empty) -> ProviderList [Connections];
             "All connections." Query connections_list(Empty) -> ConnectionList [Connections, Status];
+            "Tries every connection now: the network may have come back." Action sync_now(Empty) -> Done [Status];
             "Tries a connection without saving it." Action connection_test(ConnectionDraft) -> ConnectionTest [];
             "Saves a new connection and starts its first pull." Action connection_add(ConnectionDraft) -> ConnectionView [Connections, Status, Customers];
             "Changes a connection; credentials only if given." Action connection_update(ConnectionUpdate) -> ConnectionView [Connections, Status];
@@ -78,6 +81,7 @@ macro_rules! commands {
             "Asks one connection for customers and keeps what it answers." Action customers_search_live(LiveSearchRequest) -> LiveSearchReply [Customers, Status];
             "One person with records, fields, channels and pending changes." Query person_get(PersonRef) -> PersonView [Person];
             "Reads one record afresh from its system." Action record_refresh(RecordRef) -> Done [Person, Customers, Status];
+            "Removes from this device a customer that its system does not have any more." Action record_forget(RecordRef) -> Done [Person, Customers, Timeline, Status, Activity];
             "Checks a form for new customers and looks for existing ones." Query customer_check(CustomerForm) -> CustomerCheck [Customers];
             "Creates a customer in each chosen connection." Action customer_create(CustomerForm) -> CustomerCreated [Customers, Person, Pending, Status, Activity];
             "Changes fields of a record." Action fields_edit(FieldsEdit) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
@@ -97,10 +101,23 @@ macro_rules! commands {
             "A window of a person's timeline." Query timeline_get(TimelineRequest) -> TimelineWindow [Timeline];
             "Reads the timeline from the systems that have one." Action timeline_refresh(TimelineRefresh) -> Done [Timeline];
 
-            "Changes that are not done yet, oldest first." Query pending_list(Empty) -> PendingList [Pending];
-            "Tries a pending change again now." Action pending_retry(OperationRef) -> Done [Pending, Person, Status];
-            "Drops a pending change and restores what was before." Action pending_discard(OperationRef) -> Done [Pending, Person, Customers, Timeline, Status, Activity];
+            "A window of the changes that are not done yet." Query pending_list(PendingRequest) -> PendingWindow [Pending];
+            "One change that is not done yet, in full." Query pending_get(OperationRef) -> OperationView [Pending];
+            "Tries a pending change again now." Action pending_retry(OperationRef) -> Done [Pending, Person, Status, Conflicts];
+            "Gives a pending change that was not sent other values." Action pending_edit(PendingEdit) -> Done [Pending, Person, Customers, Timeline, Status, Activity, Conflicts];
+            "Drops a pending change and restores what was before." Action pending_discard(OperationRef) -> Done [Pending, Person, Customers, Timeline, Status, Activity, Conflicts];
+            "Writes pending changes to a file in the downloads folder." Action pending_export(PendingExport) -> Exported [];
             "Says which existing customer a new one was meant to be." Action pending_choose(CandidateChoice) -> PersonRef [Pending, Person, Customers, Timeline, Status, Activity];
+
+            "Conflicts that wait for the agent, decisions that can be taken back, and what merged by itself." Query conflicts_list(Empty) -> ConflictList [Conflicts, Pending];
+            "One conflict in full." Query conflict_get(OperationRef) -> ConflictView [Conflicts, Pending];
+            "What a decision would lead to." Query conflict_preview(ConflictAnswer) -> ConflictPreview [Conflicts, Pending];
+            "Decides a conflict; nothing is sent for a few seconds." Action conflict_decide(ConflictAnswer) -> Decided [Conflicts, Pending, Person, Customers, Timeline, Status, Activity];
+            "Decides one kind of line the same way in every conflict." Action conflict_decide_alike(ConflictBatch) -> Decided [Conflicts, Pending, Person, Customers, Timeline, Status, Activity];
+            "Takes a decision back, as long as nothing was sent." Action conflict_undo(OperationRef) -> Done [Conflicts, Pending, Person, Customers, Status, Activity];
+            "Creates a customer that is gone again, with the agent's values." Action conflict_create_again(OperationRef) -> PersonRef [Conflicts, Pending, Person, Customers, Timeline, Status, Activity];
+            "Says that the customer found under the id is the one meant." Action conflict_same_customer(OperationRef) -> Done [Conflicts, Pending, Person, Customers, Status, Activity];
+            "Puts the agent's part of a merge back to what it was, as an ordinary change." Action merge_undo(MergeRef) -> OperationSaved [Conflicts, Pending, Person, Customers, Timeline, Status, Activity];
             "What happened on this device, newest first." Query activity_list(ActivityRequest) -> ActivityWindow [Activity];
 
             "A half-filled form, as it was left." Query draft_get(DraftRef) -> Draft [];

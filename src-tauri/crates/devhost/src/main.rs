@@ -71,7 +71,8 @@ async fn main() -> anyhow::Result<()> {
         Secrets::Keychain => SecretsChoice::Keychain("app.customer-console".into()),
     };
     let sandbox = std::env::var("CUSTOMER_CONSOLE_SANDBOX").ok();
-    let app = App::start(Options { data_dir: arguments.data_dir, secrets, sandbox }).await?;
+    let exports_dir = arguments.data_dir.join("exports");
+    let app = App::start(Options { data_dir: arguments.data_dir, secrets, exports_dir, sandbox }).await?;
     let token = app::MachineIds.next().simple().to_string();
     let host = Host { app: app.clone(), token: token.clone() };
     let router = Router::new()

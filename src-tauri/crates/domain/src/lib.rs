@@ -1,8 +1,8 @@
 //! The words of the field: records, persons, channels, timelines, fields and the operations on them, with parsing,
 //! normalising and validation.
 //!
-//! Nothing here does I/O, reads a clock, draws a random number or knows a provider's API, a database or a window. Time and
-//! ids come in through the ports in [`ports`].
+//! Nothing here does I/O, reads a clock, draws a random number or knows a provider's API, a database or a window. Time, ids
+//! and chance come in through the ports in [`ports`].
 
 pub mod address;
 pub mod capabilities;
@@ -14,6 +14,7 @@ pub mod field;
 pub mod fold;
 pub mod handle;
 pub mod id;
+pub mod identity;
 pub mod name;
 pub mod operation;
 pub mod person;
@@ -33,7 +34,7 @@ pub use field::{FieldKey, FieldKind, FieldSpec, Fields, Need};
 pub use id::{ChannelId, ConnectionId, EntryId, OperationId, PersonId, RecordId};
 pub use operation::{Intent, OperationState};
 pub use phone::Phone;
-pub use ports::{Clock, Ids};
+pub use ports::{Clock, Ids, Random};
 pub use record::RemoteRecord;
 pub use secret::Secret;
 pub use timeline::{EntryKind, RemoteEntry};

@@ -60,6 +60,10 @@ pub enum FailureKind {
     Refused,
     /// 429: too many requests.
     Throttled,
+    /// A request under the same idempotency key is still being worked on: wait, then send the same bytes again.
+    KeyInUse,
+    /// The idempotency key was used before for something else; nothing can be repeated under it.
+    KeyMisused,
     /// The provider understood the request and says no.
     Rejected,
     /// The provider says that there is no such thing.

@@ -7,6 +7,7 @@ mod failure;
 mod http;
 pub mod omnidesk;
 mod port;
+mod rate;
 pub mod secuconnect;
 pub mod securely;
 pub mod synctera;
@@ -22,6 +23,7 @@ pub use http::{AddressError, Limits, Options, Sleeper, check_address};
 pub use port::{
     Accepted, Body, Candidate, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target, placeholder,
 };
+pub use rate::requests_per_second;
 
 /// What a provider can do.
 #[must_use]
@@ -40,6 +42,7 @@ pub fn capabilities(provider: ProviderKind) -> &'static Capabilities {
 /// [`Failure`] of kind `Impossible` that names, in `fields`, the address, credential or setting that does not do; of kind
 /// `Tls` if this device has no certificates to trust.
 pub fn connect(provider: ProviderKind, endpoint: Endpoint, options: &Options) -> Result<Arc<dyn Provider>, Failure> {
+    rate::check(&endpoint.settings)?;
     match provider {
         ProviderKind::Omnidesk => Ok(Arc::new(omnidesk::Omnidesk::new(&endpoint, options)?)),
         ProviderKind::Securely => Ok(Arc::new(securely::Securely::new(&endpoint, options)?)),

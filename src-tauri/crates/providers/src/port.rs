@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::{Capabilities, ChannelKind, Intent, RemoteEntry, RemoteRecord};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -66,6 +67,16 @@ pub trait Provider: Send + Sync {
     /// # Errors
     /// [`Failure::effect`] says whether the request may have been carried out all the same.
     async fn send(&self, request: &PreparedRequest) -> Result<Accepted, Failure>;
+
+    /// When the provider says that the customer was created, by its own clock; `None` if it does not say, or not to a point in time.
+    fn created_at(&self, _record: &RemoteRecord) -> Option<Timestamp> {
+        None
+    }
+
+    /// How far this device's clock is ahead of the provider's, in whole seconds, from the `Date` header of the last reply that had one.
+    fn clock_offset(&self) -> Option<SignedDuration> {
+        None
+    }
 }
 
 /// What a probe found.

@@ -17,6 +17,8 @@ use crate::{omnidesk, secuconnect, securely, synctera};
 pub struct Access {
     /// The sandbox's own switches: journal, faults, stop.
     pub control: ControlAccess,
+    /// How many requests a second a client may send to each of its systems: more than to a real one, which is not on this machine.
+    pub requests_per_second: u32,
     /// The emulated Omnidesk account.
     pub omnidesk: OmnideskAccess,
     /// The emulated Securely account.
@@ -95,6 +97,9 @@ pub struct SyncteraAccess {
     pub read_only_key: String,
 }
 
+/// Enough that a client that keeps to it is not seen to wait.
+const REQUESTS_PER_SECOND: u32 = 200;
+
 /// The random stream the keys are drawn from; customers use the streams from 0 upwards.
 const KEY_STREAM: u64 = u64::MAX;
 
@@ -107,6 +112,7 @@ impl Access {
         let brand = omnidesk::main_brand();
         Self {
             control: ControlAccess { url: format!("http://{address}/_sandbox"), token: key("control") },
+            requests_per_second: REQUESTS_PER_SECOND,
             omnidesk: OmnideskAccess {
                 base_url: format!("http://{address}/{}", omnidesk::NAME),
                 api_key: key("full"),
@@ -167,5 +173,6 @@ mod tests {
         assert!(json["secuconnect"]["readOnlyClientSecret"].is_string());
         assert_eq!(json["synctera"]["baseUrl"], "http://127.0.0.1:4000/synctera/v0");
         assert_eq!(json["control"]["url"], "http://127.0.0.1:4000/_sandbox");
+        assert_eq!(json["requestsPerSecond"], 200);
     }
 }

@@ -22,7 +22,7 @@
 //! | `GET /journal?since=SEQ` | `{"entries": [...]}`, each a [`JournalEntry`], those after `SEQ` |
 //! | `GET /faults` | the [`FaultSettings`] in force, with the times each rule has left |
 //! | `PUT /faults` | replaces them, as in `{"rules": [{"fault": "drop_response", "method": "POST", "times": 1}], "throttle": 5}` |
-//! | `DELETE /faults` | removes them all |
+//! | `DELETE /faults` | removes them all, and lets go what they hold up |
 //! | `POST /stop` | stops the sandbox |
 //!
 //! It listens on 127.0.0.1 only, never talks to anything, and is no place for real data.

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -16,7 +17,7 @@ use crate::journal::{Journal, JournalEntry};
 use crate::omnidesk::{self, Omnidesk};
 use crate::secuconnect::{self, Secuconnect};
 use crate::securely::{self, Securely};
-use crate::server::{Frame, LogLine, Origin, System, control_router, serve};
+use crate::server::{Frame, LogLine, Origin, System, control_router, dated, serve};
 use crate::state_log::{MemoryStateLog, StateLog};
 use crate::synctera::{self, Synctera};
 
@@ -118,7 +119,8 @@ pub async fn start_with_clock(options: SandboxOptions, clock: Arc<dyn Clock>) ->
         .nest("/omnidesk", omnidesk::router(Arc::clone(&frame), systems.omnidesk))
         .nest("/securely", securely::router(Arc::clone(&frame), systems.securely))
         .nest("/secuconnect", secuconnect::router(Arc::clone(&frame), systems.secuconnect))
-        .nest("/synctera", synctera::router(Arc::clone(&frame), systems.synctera));
+        .nest("/synctera", synctera::router(Arc::clone(&frame), systems.synctera))
+        .layer(map_response_with_state(Arc::clone(&frame), dated));
     let shutdown: CancellationToken = frame.shutdown.clone();
     let server = tokio::spawn(serve(listener, router, shutdown.clone()));
     tracing::info!(%address, customers, seed, "the sandbox is listening");

@@ -9,6 +9,8 @@ mod migration;
 mod open;
 mod pool;
 pub mod search;
+#[cfg(feature = "simulated")]
+pub mod simulated;
 pub mod table;
 mod time;
 mod topic;

@@ -17,6 +17,13 @@ pub(crate) fn run(connection: &mut Connection, file: &Path) -> Result<(), StoreE
     apply(connection, file, embedded::migrations::runner().get_migrations())
 }
 
+/// Brings a database in memory up to date.
+#[cfg(feature = "simulated")]
+pub(crate) fn run_in_memory(connection: &mut Connection) -> Result<(), StoreError> {
+    Runner::new(embedded::migrations::runner().get_migrations()).set_grouped(true).run(connection).map_err(failed)?;
+    Ok(())
+}
+
 fn apply(connection: &mut Connection, file: &Path, migrations: &[Migration]) -> Result<(), StoreError> {
     let known = migrations.iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
     let found = applied(connection)?;

@@ -16,10 +16,22 @@ use crate::{CacheKey, StoreError, Topic, migration};
 /// The open cache. Cheap to clone; the file is closed when the last clone is gone.
 #[derive(Clone)]
 pub struct Store {
-    readers: Readers,
-    // Closed after the readers: the last connection that may write leaves one tidy file behind.
-    writer: Writer,
-    _lock: Arc<File>,
+    work: Work,
+}
+
+/// Where reads and writes run.
+#[derive(Clone)]
+enum Work {
+    /// On threads of their own, over a file.
+    Threads {
+        readers: Readers,
+        // Closed after the readers: the last connection that may write leaves one tidy file behind.
+        writer: Writer,
+        _lock: Arc<File>,
+    },
+    /// On the caller's thread, over a database in memory.
+    #[cfg(feature = "simulated")]
+    Caller(crate::simulated::Memory),
 }
 
 /// Readers beside the writer. Two cores: one search, one page, one list.
@@ -65,7 +77,15 @@ impl Store {
         writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;")?;
         migration::run(&mut writing, &file)?;
         let readers: Result<Vec<_>, _> = (0..READERS).map(|_| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect();
-        Ok(Self { readers: Readers::new(readers?), writer: Writer::start(writing), _lock: Arc::new(lock) })
+        let (readers, writer) = (Readers::new(readers?), Writer::start(writing));
+        Ok(Self { work: Work::Threads { readers, writer, _lock: Arc::new(lock) } })
+    }
+
+    /// A cache in memory that does everything on the caller's thread, so that a simulation has the same order each time.
+    #[cfg(feature = "simulated")]
+    #[must_use]
+    pub fn simulated(memory: crate::simulated::Memory) -> Self {
+        Self { work: Work::Caller(memory) }
     }
 
     /// Runs a read.
@@ -76,7 +96,11 @@ impl Store {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.readers.run(read).await
+        match &self.work {
+            Work::Threads { readers, .. } => readers.run(read).await,
+            #[cfg(feature = "simulated")]
+            Work::Caller(memory) => memory.read(read).await,
+        }
     }
 
     /// Runs a write in one transaction. When this returns, it is on the disk or nothing of it is.
@@ -88,19 +112,33 @@ impl Store {
         now: Timestamp,
         write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.writer.run(now, write).await
+        match &self.work {
+            Work::Threads { writer, .. } => writer.run(now, write).await,
+            #[cfg(feature = "simulated")]
+            Work::Caller(memory) => memory.write(now, write).await,
+        }
     }
 
     /// Closes the file after what was begun. Reads and writes that come later are refused with [`StoreError::Closed`].
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        match &self.work {
+            Work::Threads { readers, writer, .. } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            #[cfg(feature = "simulated")]
+            Work::Caller(_) => {}
+        }
     }
 
     /// Everything that changes from now on.
     #[must_use]
     pub fn follow(&self) -> broadcast::Receiver<Topic> {
-        self.writer.follow()
+        match &self.work {
+            Work::Threads { writer, .. } => writer.follow(),
+            #[cfg(feature = "simulated")]
+            Work::Caller(memory) => memory.follow(),
+        }
     }
 }
 

@@ -141,7 +141,7 @@ impl Writer {
     }
 }
 
-fn transact<T>(
+pub(crate) fn transact<T>(
     connection: &mut Connection,
     now: Timestamp,
     write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError>,

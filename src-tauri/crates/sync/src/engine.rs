@@ -4,16 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{Clock, ConnectionId, Ids, OperationId};
-use jiff::{SignedDuration, Timestamp};
-use providers::{Failure, FailureKind};
-use store::table::{connection, outbox, setting, sweep};
+use domain::{Clock, ConnectionId, Ids, OperationId, OperationState, Random};
+use jiff::SignedDuration;
+use providers::{Failure, Provider};
+use store::table::outbox::{self, Head, OperationRow};
+use store::table::{connection, setting, sweep};
 use store::{Store, StoreError};
 use tokio::sync::Notify as Signal;
 use tokio_util::sync::CancellationToken;
 
+use crate::line::{Line, Pull};
+use crate::metered::{Metered, Priority};
 use crate::plan::{self, Gate};
-use crate::{Link, Notify, Progress, Providers, backoff};
+use crate::{Link, Notify, Progress, Providers, Unavailable};
 
 /// Sends and pulls in the background. Cheap to clone.
 #[derive(Clone)]
@@ -25,28 +28,38 @@ pub(crate) struct Shared {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) random: Arc<dyn Random>,
     pub(crate) providers: Arc<dyn Providers>,
     notify: Arc<dyn Notify>,
     wake: Signal,
-    links: Mutex<BTreeMap<ConnectionId, State>>,
+    /// A request has had its turn, or a line changed.
+    moved: Signal,
+    lines: Mutex<BTreeMap<ConnectionId, Line>>,
 }
 
-#[derive(Default)]
-struct State {
-    link: Link,
-    failures: u32,
-    busy: bool,
-    pull: Option<Pull>,
-    pull_tried_at: Option<Timestamp>,
-}
-
-struct Pull {
-    stop: CancellationToken,
-    progress: Option<Progress>,
+/// How a connection stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Its line to the system.
+    pub link: Link,
+    /// Its pull, if one is running, and how far that is once it has begun.
+    pub pull: Option<Option<Progress>>,
+    /// Whether operations are being sent.
+    pub sending: bool,
+    /// Operations that wait for anything but the agent.
+    pub left: u32,
+    /// Most operations that waited since there were none.
+    pub most: u32,
 }
 
 /// Longest time without looking at the outbox. Sleep and changed clocks make scheduled waits unreliable.
 const LONGEST_NAP: Duration = Duration::from_secs(30);
+
+/// Least time between two tries of a pull that was interrupted.
+const PULL_REST: Duration = Duration::from_secs(2);
+
+/// Heads that are looked at beyond those that are known to wait.
+const HEADS: usize = 24;
 
 /// Minutes between pulls unless the agent set something else.
 pub const PULL_MINUTES: u32 = 15;
@@ -58,10 +71,12 @@ impl Engine {
         store: Store,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
+        random: Arc<dyn Random>,
         providers: Arc<dyn Providers>,
         notify: Arc<dyn Notify>,
     ) -> Self {
-        Self { shared: Arc::new(Shared { store, clock, ids, providers, notify, wake: Signal::new(), links: Mutex::default() }) }
+        let (wake, moved, lines) = (Signal::new(), Signal::new(), Mutex::default());
+        Self { shared: Arc::new(Shared { store, clock, ids, random, providers, notify, wake, moved, lines }) }
     }
 
     /// Works until `stop`. Operations that were on their way when the program ended last time have an unknown outcome.
@@ -78,13 +93,14 @@ impl Engine {
                 }
             };
             tokio::select! {
+                biased;
+                () = stop.cancelled() => {}
                 () = self.shared.wake.notified() => {}
                 () = tokio::time::sleep(nap) => {}
-                () = stop.cancelled() => {}
             }
         }
-        for state in self.shared.links().values() {
-            if let Some(pull) = &state.pull {
+        for line in self.shared.lines().values() {
+            if let Some(pull) = &line.pull {
                 pull.stop.cancel();
             }
         }
@@ -97,12 +113,30 @@ impl Engine {
 
     /// Forgets waits and failures of a connection and tries it now: the agent asked for it, or mended it.
     pub fn reopen(&self, id: ConnectionId) {
-        if let Some(state) = self.shared.links().get_mut(&id) {
-            state.failures = 0;
-            state.link = Link::Idle;
-            state.pull_tried_at = None;
+        let elapsed = self.shared.clock.elapsed();
+        if let Some(line) = self.shared.lines().get_mut(&id) {
+            line.reopen(elapsed);
+            line.pace_changed();
         }
         self.shared.notify.status_changed();
+        self.shared.moved.notify_waiters();
+        self.wake();
+    }
+
+    /// Tries every connection now: the network came back, or the computer woke.
+    pub fn network_changed(&self) {
+        let elapsed = self.shared.clock.elapsed();
+        self.shared.lines().values_mut().for_each(|line| line.reopen(elapsed));
+        self.shared.notify.status_changed();
+        self.shared.moved.notify_waiters();
+        self.wake();
+    }
+
+    /// Lets an operation go now instead of waiting by itself: the agent asked for it.
+    pub fn hasten(&self, connection: ConnectionId, operation: OperationId) {
+        if let Some(line) = self.shared.lines().get_mut(&connection) {
+            line.release(operation);
+        }
         self.wake();
     }
 
@@ -110,20 +144,20 @@ impl Engine {
     pub fn pull(&self, id: ConnectionId) {
         let stop = CancellationToken::new();
         {
-            let mut links = self.shared.links();
-            let state = links.entry(id).or_default();
-            if state.pull.is_some() {
+            let mut lines = self.shared.lines();
+            let line = lines.entry(id).or_default();
+            if line.pull.is_some() {
                 return;
             }
-            state.pull = Some(Pull { stop: stop.clone(), progress: None });
-            state.pull_tried_at = Some(self.shared.clock.now());
+            line.pull = Some(Pull { stop: stop.clone(), progress: None });
+            line.pull_tried_at = Some(self.shared.clock.elapsed());
         }
         self.shared.notify.status_changed();
         let engine = self.clone();
         tokio::spawn(async move {
             engine.shared.pull(id, &stop).await;
-            if let Some(state) = engine.shared.links().get_mut(&id) {
-                state.pull = None;
+            if let Some(line) = engine.shared.lines().get_mut(&id) {
+                line.pull = None;
             }
             engine.shared.notify.status_changed();
             engine.wake();
@@ -132,71 +166,89 @@ impl Engine {
 
     /// Stops a running pull. It goes on from there next time.
     pub fn stop_pull(&self, id: ConnectionId) {
-        if let Some(pull) = self.shared.links().get(&id).and_then(|state| state.pull.as_ref()) {
+        if let Some(pull) = self.shared.lines().get(&id).and_then(|line| line.pull.as_ref()) {
             pull.stop.cancel();
         }
     }
 
     /// Forgets a connection that was removed.
     pub fn forget(&self, id: ConnectionId) {
-        if let Some(pull) = self.shared.links().remove(&id).and_then(|state| state.pull) {
+        if let Some(pull) = self.shared.lines().remove(&id).and_then(|line| line.pull) {
             pull.stop.cancel();
         }
     }
 
-    /// How a connection stands, and its pull if one is running.
+    /// How a connection stands.
     #[must_use]
-    pub fn status(&self, id: ConnectionId) -> (Link, Option<Option<Progress>>) {
-        let links = self.shared.links();
-        links.get(&id).map_or((Link::Idle, None), |state| (state.link.clone(), state.pull.as_ref().map(|pull| pull.progress)))
+    pub fn status(&self, id: ConnectionId) -> Standing {
+        let lines = self.shared.lines();
+        lines.get(&id).map_or_else(Standing::default, |line| Standing {
+            link: line.link.clone(),
+            pull: line.pull.as_ref().map(|pull| pull.progress),
+            sending: !line.busy.is_empty(),
+            left: line.left,
+            most: line.most,
+        })
     }
 
-    /// Notes what a request outside the outbox showed about a connection, such as a live search.
-    pub fn observe(&self, id: ConnectionId, outcome: Result<(), &Failure>) {
-        self.shared.observe(id, outcome);
+    /// The adapter of a connection; its requests wait for their turn, and its answers show in [`Engine::status`].
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn provider(&self, id: ConnectionId, priority: Priority) -> Result<Arc<dyn Provider>, Unavailable> {
+        self.shared.provider(id, priority).await
     }
 
     /// Starts what can be started now and says how long to sleep.
     async fn turn(&self, stop: &CancellationToken) -> Result<Duration, StoreError> {
-        let now = self.shared.clock.now();
+        let (now, elapsed) = (self.shared.clock.now(), self.shared.clock.elapsed());
         // Noted before the outbox is read: what ends in between stands otherwise by then than what was read.
-        let busy: BTreeSet<ConnectionId> =
-            self.shared.links().iter().filter(|(_, state)| state.busy).map(|(id, _)| *id).collect();
-        let (operations, connections, pull_minutes) = self
+        let (busy, wanted): (BTreeSet<i64>, BTreeMap<ConnectionId, u32>) = {
+            let lines = self.shared.lines();
+            let limit = |line: &Line| u32::try_from(HEADS + line.busy.len() + line.waits(elapsed).len()).unwrap_or(u32::MAX);
+            let busy = lines.values().flat_map(|line| line.busy.iter().copied()).collect();
+            (busy, lines.iter().map(|(id, line)| (*id, limit(line))).collect())
+        };
+        let (heads, left, connections, pull_minutes) = self
             .shared
             .store
-            .read(|db| {
-                let mut connections = Vec::new();
+            .read(move |db| {
+                let left = outbox::sendable(db)?;
+                let (mut connections, mut heads) = (Vec::new(), Vec::new());
                 for row in connection::all(db)? {
+                    if left.contains_key(&row.id) {
+                        let most = u32::try_from(HEADS).unwrap_or(u32::MAX);
+                        heads.extend(outbox::heads(db, row.id, wanted.get(&row.id).copied().unwrap_or(most))?);
+                    }
                     let swept = sweep::get(db, row.id)?;
                     connections.push((row, swept));
                 }
                 let minutes = setting::get(db, "pull_minutes")?.and_then(|minutes| minutes.parse().ok()).unwrap_or(PULL_MINUTES);
-                Ok((outbox::all(db)?, connections, minutes))
+                Ok((heads, left, connections, minutes))
             })
             .await?;
-        let mut gates = BTreeMap::new();
-        let mut due = Vec::new();
+        let (mut gates, mut waits, mut due) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         {
-            let mut links = self.shared.links();
+            let mut lines = self.shared.lines();
             for (row, swept) in &connections {
-                let state = links.entry(row.id).or_default();
-                let closed = state.link.closed_until().filter(|until| *until > now);
-                let gate = match (row.refused.is_some(), busy.contains(&row.id), closed) {
-                    (true, _, _) => Gate::Refused,
-                    (_, true, _) => Gate::Busy,
-                    (_, _, Some(until)) => Gate::ClosedUntil(until),
-                    _ => Gate::Open,
-                };
+                let line = lines.entry(row.id).or_default();
+                line.left = left.get(&row.id).copied().unwrap_or(0);
+                line.most = if line.left == 0 { 0 } else { line.most.max(line.left) };
+                waits.append(&mut line.waits(elapsed));
+                let gate = if row.refused.is_some() { Gate::Refused } else { line.gate(elapsed) };
                 gates.insert(row.id, gate);
                 let rested = SignedDuration::from_mins(i64::from(pull_minutes));
-                let last = state.pull_tried_at.filter(|_| closed.is_none());
                 let unfinished = swept.as_ref().is_none_or(|sweep| sweep.finished_at.is_none());
-                let old = swept.as_ref().and_then(|sweep| sweep.completed_at).is_none_or(|at| now.duration_since(at) >= rested);
+                // One that seems to end in the future was noted before somebody set the clock back.
+                let old = swept
+                    .as_ref()
+                    .and_then(|sweep| sweep.completed_at)
+                    .is_none_or(|at| at > now || now.duration_since(at) >= rested);
                 // An interrupted pull is taken up again soon, a complete one after its rest.
-                let patience = if unfinished { backoff::LONGEST } else { rested };
-                let untried = last.is_none_or(|at| now.duration_since(at) >= patience);
-                if state.pull.is_none() && row.refused.is_none() && closed.is_none() && (unfinished || old) && untried {
+                let patience = if unfinished { PULL_REST } else { Duration::try_from(rested).unwrap_or(PULL_REST) };
+                let untried = line.pull_tried_at.is_none_or(|at| elapsed.saturating_sub(at) >= patience);
+                let open = !matches!(gate, Gate::Refused | Gate::ClosedFor(_));
+                if line.pull.is_none() && open && (unfinished || old) && untried {
                     due.push(row.id);
                 }
             }
@@ -204,32 +256,39 @@ impl Engine {
         for id in due {
             self.pull(id);
         }
-        let plan = plan::next(&operations, &gates, now);
+        let plan = plan::next(&heads, &gates, &busy, &waits, now);
         for id in &plan.ready {
-            if let Some(operation) = operations.iter().find(|operation| operation.id == *id) {
-                self.work(operation.connection_id, *id, stop);
+            if let Some(head) = heads.iter().find(|head| head.id == *id) {
+                self.work(head, stop);
             }
         }
-        let nap = plan.wake_at.and_then(|at| Duration::try_from(at.duration_since(now)).ok()).unwrap_or(LONGEST_NAP);
+        let closed = gates.values().filter_map(|gate| match gate {
+            Gate::ClosedFor(wait) => Some(*wait),
+            Gate::Open(_) | Gate::Refused => None,
+        });
+        let nap = plan.nap.into_iter().chain(closed).min().unwrap_or(LONGEST_NAP);
         Ok(nap.clamp(Duration::from_millis(10), LONGEST_NAP))
     }
 
-    fn work(&self, connection: ConnectionId, operation: OperationId, stop: &CancellationToken) {
-        self.shared.links().entry(connection).or_default().busy = true;
+    fn work(&self, head: &Head, stop: &CancellationToken) {
+        let (connection, record, operation) = (head.connection_id, head.record, head.id);
+        self.shared.lines().entry(connection).or_default().busy.insert(record);
         let engine = self.clone();
         let stop = stop.clone();
         tokio::spawn(async move {
             tokio::select! {
-                result = engine.shared.operate(operation) => {
-                    if let Err(error) = result {
-                        tracing::error!(%operation, %error, "an operation could not be recorded");
-                    }
-                }
+                biased;
                 // What was on its way has an unknown outcome and is looked up at the next start.
                 () = stop.cancelled() => {}
+                result = engine.shared.work(operation) => {
+                    if let Err(error) = result {
+                        tracing::error!(%operation, %error, "an operation could not be recorded");
+                        engine.shared.hold(connection, operation, LONGEST_NAP);
+                    }
+                }
             }
-            if let Some(state) = engine.shared.links().get_mut(&connection) {
-                state.busy = false;
+            if let Some(line) = engine.shared.lines().get_mut(&connection) {
+                line.busy.remove(&record);
             }
             engine.wake();
         });
@@ -237,9 +296,9 @@ impl Engine {
 }
 
 impl Shared {
-    fn links(&self) -> MutexGuard<'_, BTreeMap<ConnectionId, State>> {
-        // A panic elsewhere cannot leave a state half changed.
-        self.links.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn lines(&self) -> MutexGuard<'_, BTreeMap<ConnectionId, Line>> {
+        // A panic elsewhere cannot leave a line half changed.
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A short reference that appears in the log and with the problem.
@@ -249,72 +308,115 @@ impl Shared {
     }
 
     pub(crate) fn set_progress(&self, id: ConnectionId, progress: Progress) {
-        if let Some(pull) = self.links().get_mut(&id).and_then(|state| state.pull.as_mut()) {
+        if let Some(pull) = self.lines().get_mut(&id).and_then(|line| line.pull.as_mut()) {
             pull.progress = Some(progress);
         }
         self.notify.status_changed();
     }
 
-    /// Notes what a request showed about a connection.
-    pub(crate) fn observe(&self, id: ConnectionId, outcome: Result<(), &Failure>) {
-        let now = self.clock.now();
-        {
-            let mut links = self.links();
-            let state = links.entry(id).or_default();
-            match outcome {
-                Ok(()) => {
-                    state.failures = 0;
-                    if state.link == Link::Online {
-                        return;
+    /// The adapter of a connection, metered.
+    pub(crate) async fn provider(
+        self: &Arc<Self>,
+        id: ConnectionId,
+        priority: Priority,
+    ) -> Result<Arc<dyn Provider>, Unavailable> {
+        let inner = self.providers.provider(id).await?;
+        let known = self.lines().entry(id).or_default().is_paced();
+        if !known {
+            let pace = self.providers.pace(id).await;
+            self.lines().entry(id).or_default().pace(pace, self.clock.elapsed());
+        }
+        Ok(Arc::new(Metered { shared: self.clone(), connection: id, priority, inner }))
+    }
+
+    /// Waits until a request may be made.
+    pub(crate) async fn admit(&self, id: ConnectionId, priority: Priority) {
+        let mut waiting = Waiting { shared: self, id, priority, noted: false };
+        loop {
+            let wait = {
+                let mut lines = self.lines();
+                let line = lines.entry(id).or_default();
+                match line.admit(priority, self.clock.elapsed()) {
+                    Ok(()) => return,
+                    Err(wait) => {
+                        if !waiting.noted {
+                            line.wait(priority, true);
+                            waiting.noted = true;
+                        }
+                        wait
                     }
-                    state.link = Link::Online;
                 }
-                Err(failure) => match failure.kind {
-                    FailureKind::Unreachable | FailureKind::TimedOut | FailureKind::Tls => {
-                        state.failures += 1;
-                        let since = match &state.link {
-                            Link::Offline { since, .. } => *since,
-                            _ => now,
-                        };
-                        let until = now + backoff::wait(state.failures, fastrand::f64());
-                        state.link = Link::Offline { since, until, reason: failure.message.clone() };
-                    }
-                    FailureKind::Throttled | FailureKind::ProviderFailed | FailureKind::NotUnderstood => {
-                        state.failures += 1;
-                        let asked = failure.retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
-                        let until = now + asked.unwrap_or_else(|| backoff::wait(state.failures, fastrand::f64()));
-                        state.link = Link::Waiting { until, reason: failure.message.clone() };
-                    }
-                    // The provider answered; that it said no is the operation's matter, or the credentials'.
-                    FailureKind::Refused | FailureKind::Rejected | FailureKind::NotFound | FailureKind::Impossible => {
-                        state.failures = 0;
-                        state.link = Link::Online;
-                    }
-                },
+            };
+            tokio::select! {
+                biased;
+                () = self.moved.notified() => {}
+                () = tokio::time::sleep(wait) => {}
             }
         }
+    }
+
+    /// Notes what a request showed about a connection.
+    pub(crate) fn observe(&self, id: ConnectionId, outcome: Result<(), &Failure>) {
+        let (now, elapsed) = (self.clock.now(), self.clock.elapsed());
+        let random = if outcome.is_err() { self.random.fraction() } else { 0.0 };
+        if self.lines().entry(id).or_default().observe(outcome, now, elapsed, random) {
+            self.notify.status_changed();
+        }
+    }
+
+    /// Notes that a list failed, which is nobody's matter but the system's.
+    pub(crate) fn list_failed(&self, id: ConnectionId, failure: &Failure) {
+        let (now, elapsed, random) = (self.clock.now(), self.clock.elapsed(), self.random.fraction());
+        self.lines().entry(id).or_default().cut_off(failure, now, elapsed, random);
         self.notify.status_changed();
+    }
+
+    /// Whether another operation of a connection may begin right away.
+    pub(crate) fn may_go_on(&self, id: ConnectionId) -> bool {
+        let elapsed = self.clock.elapsed();
+        self.lines().get(&id).is_some_and(|line| matches!(line.gate(elapsed), Gate::Open(_)))
+    }
+
+    /// Lets an operation wait this long.
+    pub(crate) fn hold(&self, connection: ConnectionId, operation: OperationId, wait: Duration) {
+        let elapsed = self.clock.elapsed();
+        self.lines().entry(connection).or_default().hold(operation, wait, elapsed);
     }
 
     async fn mark_interrupted(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
         self.store
             .write(now, |write| {
-                for operation in outbox::all(write)? {
-                    if operation.state == domain::OperationState::Sending {
-                        let standing = outbox::Standing {
-                            state: domain::OperationState::Unknown,
-                            not_before: None,
-                            attempts: operation.attempts,
-                            step: operation.step,
-                            request: operation.request.as_deref(),
-                            last_error: operation.last_error.as_deref(),
-                        };
-                        outbox::set(write, operation.id, standing)?;
-                    }
+                for operation in outbox::sending(write)? {
+                    let OperationRow { id, attempts, step, request, last_error, .. } = operation;
+                    let standing = outbox::Standing {
+                        state: OperationState::Unknown,
+                        not_before: None,
+                        attempts,
+                        step,
+                        request: request.as_deref(),
+                        last_error: last_error.as_deref(),
+                    };
+                    outbox::set(write, id, standing)?;
                 }
                 Ok(())
             })
             .await
+    }
+}
+
+/// A request that waits for its turn, also when nobody waits for the request any more.
+struct Waiting<'a> {
+    shared: &'a Shared,
+    id: ConnectionId,
+    priority: Priority,
+    noted: bool,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.noted {
+            self.shared.lines().entry(self.id).or_default().wait(self.priority, false);
+        }
     }
 }

@@ -16,6 +16,11 @@ pub trait Providers: Send + Sync {
     /// Why there is none.
     async fn provider(&self, id: ConnectionId) -> Result<Arc<dyn Provider>, Unavailable>;
 
+    /// How many requests a second a connection may make; `None` for as many as it likes.
+    async fn pace(&self, _: ConnectionId) -> Option<u32> {
+        None
+    }
+
     /// Secrets that were typed for an operation, by field key: only those that are there.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What happened at the last try of an operation, as it is kept with it and shown to the agent.
 
 use domain::FieldKey;
+use jiff::Timestamp;
 use providers::{Candidate, Failure, FailureKind};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +24,14 @@ pub struct Problem {
     /// How often it was looked for in vain since the outcome became unknown.
     #[serde(default)]
     pub misses: u32,
-    /// Appears beside the same problem in the log.
+    /// How many turns ended with a problem since something was sent.
+    #[serde(default)]
+    pub failures: u32,
+    /// When it was found.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+    /// Appears beside the same problem in the log; empty until it is written down.
+    #[serde(default)]
     pub reference: String,
 }
 
@@ -47,12 +55,14 @@ pub enum ProblemKind {
     SecretGone,
     /// The customer is not found there.
     Gone,
+    /// Under the customer's id somebody else is found.
+    SomebodyElse,
 }
 
 impl Problem {
     /// A provider's failure.
     #[must_use]
-    pub fn of(failure: &Failure, reference: String) -> Self {
+    pub fn of(failure: &Failure) -> Self {
         Self {
             kind: ProblemKind::Failure(failure.kind),
             message: failure.message.clone(),
@@ -60,13 +70,15 @@ impl Problem {
             theirs: Vec::new(),
             candidates: Vec::new(),
             misses: 0,
-            reference,
+            failures: 0,
+            at: None,
+            reference: String::new(),
         }
     }
 
     /// A problem of this program's own finding.
     #[must_use]
-    pub fn found(kind: ProblemKind, message: &str, reference: String) -> Self {
+    pub fn found(kind: ProblemKind, message: &str) -> Self {
         Self {
             kind,
             message: message.to_owned(),
@@ -74,7 +86,9 @@ impl Problem {
             theirs: Vec::new(),
             candidates: Vec::new(),
             misses: 0,
-            reference,
+            failures: 0,
+            at: None,
+            reference: String::new(),
         }
     }
 

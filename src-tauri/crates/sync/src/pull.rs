@@ -1,42 +1,50 @@
 //! Pulling: a resumable sweep over everything a provider lists.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use domain::{ConnectionId, Support};
+use domain::{ConnectionId, RemoteRecord, Support};
+use jiff::SignedDuration;
 use providers::{Failure, FailureKind, Page, Provider, Target};
 use store::StoreError;
 use store::table::activity::{self, NewActivity};
+use store::table::record::RecordRow;
 use store::table::sweep::SweepRow;
-use store::table::{connection, record, sweep};
+use store::table::{connection, outbox, record, sweep};
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Shared;
+use crate::metered::Priority;
+use crate::rules::{self, Rule};
 use crate::{Progress, Unavailable};
 
 /// How many customers of a system that lists nobody are read again in one go.
 const REFRESHED_AT_ONCE: u32 = 200;
 
+/// How many customers that were opened lately are read before a sweep, and how old the last reading has to be.
+const OPENED_AT_ONCE: u32 = 30;
+const OPENED_REST: SignedDuration = SignedDuration::from_mins(2);
+
+/// How many customers a sweep did not see are asked for in one go; the others are by the next sweeps.
+const CONFIRMED_AT_ONCE: u32 = 500;
+
 impl Shared {
     /// Pulls until the end, a failure, or `stop`. Where it got to is kept with every page.
-    pub(crate) async fn pull(&self, id: ConnectionId, stop: &CancellationToken) {
+    pub(crate) async fn pull(self: &Arc<Self>, id: ConnectionId, stop: &CancellationToken) {
         match self.sweep(id, stop).await {
             Ok(()) => {}
             Err(Interrupted::Store(error)) => tracing::error!(connection = %id, %error, "a pull could not be kept"),
-            Err(Interrupted::Unavailable(Unavailable::Failed(failure))) | Err(Interrupted::Failed(failure)) => {
+            Err(Interrupted::Unavailable(Unavailable::Failed(failure))) => self.observe(id, Err(&failure)),
+            Err(Interrupted::Failed(failure)) => {
                 let reference = self.reference();
                 tracing::warn!(connection = %id, kind = ?failure.kind, status = ?failure.status, reference, "a pull was interrupted");
+                if matches!(failure.kind, FailureKind::ProviderFailed | FailureKind::NotUnderstood) {
+                    self.list_failed(id, &failure);
+                }
                 if failure.kind == FailureKind::Refused
                     && let Err(error) = self.refuse(id, &failure.message).await
                 {
                     tracing::error!(connection = %id, %error, "a refusal could not be kept");
                 }
-                // A list is never the fault of the one who asks for it: whatever was said against it, the system cannot be read now.
-                let kind = match failure.kind {
-                    FailureKind::Rejected | FailureKind::NotFound | FailureKind::Impossible => FailureKind::ProviderFailed,
-                    kind => kind,
-                };
-                self.observe(id, Err(&Failure { kind, ..failure }));
             }
             Err(Interrupted::Unavailable(Unavailable::Credentials(reason))) => {
                 if let Err(error) = self.refuse(id, &reason).await {
@@ -47,33 +55,32 @@ impl Shared {
         }
     }
 
-    async fn sweep(&self, id: ConnectionId, stop: &CancellationToken) -> Result<(), Interrupted> {
-        let provider = self.providers.provider(id).await?;
+    async fn sweep(self: &Arc<Self>, id: ConnectionId, stop: &CancellationToken) -> Result<(), Interrupted> {
+        let provider = self.provider(id, Priority::Sweep).await?;
+        self.refresh_opened(id, stop).await?;
         if matches!(provider.capabilities().list, Support::No(_)) {
             return self.refresh_known(id, &provider, stop).await;
         }
         let mut standing = self.store.write(self.clock.now(), move |write| sweep::begin(write, id)).await?;
         let first = standing.completed_at.is_none();
-        // The rate is shown, not decided upon.
-        let (began, began_with) = (Instant::now(), standing.received);
+        let (began, began_with) = (self.clock.elapsed(), standing.received);
         loop {
             let page = tokio::select! {
+                biased;
                 () = stop.cancelled() => return Ok(()),
                 page = provider.page(standing.cursor.as_deref()) => page?,
             };
-            self.observe(id, Ok(()));
             let more = page.next.is_some();
             standing = self.keep(id, standing, page).await?;
-            let seconds = began.elapsed().as_secs_f64().max(0.05);
-            let per_second = (f64::from(standing.received - began_with) / seconds).round();
-            // Between 0 and the number of customers.
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate of customers fits")]
-            let per_second = per_second as u32;
+            let millis = self.clock.elapsed().saturating_sub(began).as_millis().max(50);
+            let per_second = u128::from(standing.received.saturating_sub(began_with)) * 1_000 / millis;
+            let per_second = u32::try_from(per_second).unwrap_or(u32::MAX);
             self.set_progress(id, Progress { received: standing.received, total: standing.total, per_second });
             if !more {
                 break;
             }
         }
+        self.confirm_missing(id, &provider, standing.generation, stop).await?;
         let received = standing.received;
         let ids = self.ids.clone();
         self.store
@@ -90,6 +97,92 @@ impl Shared {
         Ok(())
     }
 
+    /// Customers an agent has opened lately are read before everything else.
+    async fn refresh_opened(self: &Arc<Self>, id: ConnectionId, stop: &CancellationToken) -> Result<(), Interrupted> {
+        let provider = self.provider(id, Priority::Opened).await?;
+        let before = self.clock.now().checked_sub(OPENED_REST).unwrap_or_default();
+        let opened = self
+            .store
+            .read(move |db| {
+                let rows = record::recently_opened(db, id, before, OPENED_AT_ONCE)?;
+                rows.into_iter().map(|row| Ok((record::last_seen(db, &row)?, row))).collect::<Result<Vec<_>, StoreError>>()
+            })
+            .await?;
+        for (seen, row) in opened {
+            if stop.is_cancelled() {
+                return Ok(());
+            }
+            if let Some(remote) = provider.read(&target(&row, seen)).await? {
+                self.take_in(id, remote, None).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A complete sweep did not see these: each is asked for by its id, and is a tombstone only if that finds nothing either.
+    async fn confirm_missing(
+        self: &Arc<Self>,
+        id: ConnectionId,
+        provider: &Arc<dyn Provider>,
+        generation: i64,
+        stop: &CancellationToken,
+    ) -> Result<(), Interrupted> {
+        let missing = self
+            .store
+            .read(move |db| {
+                let rows = record::unseen(db, id, generation, CONFIRMED_AT_ONCE)?;
+                rows.into_iter().map(|row| Ok((record::last_seen(db, &row)?, row))).collect::<Result<Vec<_>, StoreError>>()
+            })
+            .await?;
+        for (seen, row) in missing {
+            if stop.is_cancelled() {
+                return Ok(());
+            }
+            let read = if rules::holds(Rule::NotFoundIsNotDeleted) { provider.read(&target(&row, seen)).await? } else { None };
+            match read {
+                Some(remote) => self.take_in(id, remote, Some(generation)).await?,
+                None => self.bury(row).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_in(&self, id: ConnectionId, remote: RemoteRecord, generation: Option<i64>) -> Result<(), Interrupted> {
+        let ids = self.ids.clone();
+        self.store
+            .write(self.clock.now(), move |write| {
+                // The connection may have been removed while the customer was on its way.
+                if connection::get(write, id)?.is_some() {
+                    record::ingest(write, &*ids, id, &remote, generation)?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Makes a tombstone, unless something was changed here meanwhile: that change finds out by itself.
+    async fn bury(&self, row: RecordRow) -> Result<(), Interrupted> {
+        let ids = self.ids.clone();
+        self.store
+            .write(self.clock.now(), move |write| {
+                let Some(row) = record::get(write, row.id)? else { return Ok(()) };
+                if row.gone_at.is_some() || !outbox::of_record_row(write, row.rowid)?.is_empty() {
+                    return Ok(());
+                }
+                record::bury(write, &row)?;
+                let entry = NewActivity {
+                    kind: "gone",
+                    person_row: Some(row.person_row),
+                    connection_id: Some(row.connection_id),
+                    ..NewActivity::default()
+                };
+                activity::add(write, &*ids, &entry)
+            })
+            .await?;
+        Ok(())
+    }
+
     /// A system that lists nobody: its customers that are known here are read again, longest not read first, and kept where it does not
     /// find them. Also shows whether it can be reached at all.
     async fn refresh_known(
@@ -99,7 +192,6 @@ impl Shared {
         stop: &CancellationToken,
     ) -> Result<(), Interrupted> {
         provider.probe().await?;
-        self.observe(id, Ok(()));
         let known = self
             .store
             .read(move |db| {
@@ -110,9 +202,9 @@ impl Shared {
         let mut standing = self.store.write(self.clock.now(), move |write| sweep::begin(write, id)).await?;
         let total = u32::try_from(known.len()).ok();
         for (seen, row) in known {
-            let target =
-                Target { remote_id: row.remote_id.clone(), external_id: row.external_id(), fresh: seen, ..Target::default() };
+            let target = target(&row, seen);
             let read = tokio::select! {
+                biased;
                 () = stop.cancelled() => return Ok(()),
                 read = provider.read(&target) => read?,
             };
@@ -148,6 +240,10 @@ impl Shared {
         let reason = reason.to_owned();
         self.store.write(self.clock.now(), move |write| connection::set_refused(write, id, Some(&reason))).await
     }
+}
+
+fn target(row: &RecordRow, seen: Option<RemoteRecord>) -> Target {
+    Target { remote_id: row.remote_id.clone(), external_id: row.external_id(), fresh: seen, ..Target::default() }
 }
 
 enum Interrupted {

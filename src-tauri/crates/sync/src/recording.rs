@@ -1,14 +1,32 @@
 //! Writing down what becomes of an operation: before a request leaves, and when its end is known.
 
-use domain::{Intent, OperationState};
-use jiff::{SignedDuration, Timestamp};
-use store::StoreError;
+use std::time::Duration;
+
+use domain::{FieldKey, Fields, Ids, Intent, OperationState, RemoteRecord};
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 use store::table::activity::{self, NewActivity};
 use store::table::outbox::{self, OperationRow, Standing};
 use store::table::record::{self, RecordRow};
+use store::{StoreError, Write};
 
+use crate::backoff;
 use crate::engine::Shared;
-use crate::operate::Outcome;
+use crate::merge::Settled;
+use crate::rules::{self, Rule};
+use crate::step::{Outcome, Wait};
+
+/// Pause between two look-ups in vain before a request counts as not arrived.
+const SECOND_LOOK: SignedDuration = SignedDuration::from_secs(5);
+
+/// What an entry of the activity says about an automatic merge: everything somebody needs to see what was let go of, and to put it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeDetail {
+    /// The record, by its public id.
+    pub record: domain::RecordId,
+    /// What both sides did.
+    pub lines: Vec<Settled>,
+}
 
 impl Shared {
     /// Writes down that a request goes out. Says no if it must not: the agent changed or dropped the operation since it was read.
@@ -27,46 +45,47 @@ impl Shared {
             .await
     }
 
-    /// Writes down how an operation ended this time, with everything that follows from it, in one transaction.
+    /// Writes down how a turn ended, with everything that follows from it, in one transaction.
     pub(crate) async fn record(&self, row: &RecordRow, operation: &OperationRow, outcome: Outcome) -> Result<(), StoreError> {
         let now = self.clock.now();
-        let (ids, row, operation) = (self.ids.clone(), row.clone(), operation.clone());
+        let (id, connection) = (operation.id, operation.connection_id);
+        let (ids, row, operation, reference) = (self.ids.clone(), row.clone(), operation.clone(), self.reference());
+        let failures = 1 + operation.last_error.as_deref().and_then(crate::Problem::read).map_or(0, |problem| problem.failures);
+        let wait = match &outcome {
+            Outcome::Applied { .. } => None,
+            Outcome::Stands { state, problem, wait, .. } => {
+                tracing::info!(operation = %id, kind = operation.intent.kind(), ?state, problem = ?problem.kind, reference,
+                    "an operation is not done");
+                match wait {
+                    Wait::No => None,
+                    Wait::SecondLook => Some(SECOND_LOOK),
+                    Wait::Backoff => Some(backoff::wait(operation.attempts + failures, self.random.fraction())),
+                }
+            }
+        };
+        // Counted from now on, not from when it is on the disk.
+        if let Some(wait) = wait.and_then(|wait| Duration::try_from(wait).ok()) {
+            self.hold(connection, id, wait);
+        }
         self.store
             .write(now, move |write| {
                 let current = outbox::get(write, operation.id)?.ok_or(StoreError::NotFound)?;
                 if current.intent != operation.intent {
-                    // Edited further while it was being looked at; the next turn takes it as it is now.
+                    // Changed further while it was being looked at; the next turn takes it as it is now.
                     return Ok(());
                 }
                 let row = record::by_row(write, row.rowid)?;
-                let entry = |kind: &'static str| NewActivity {
-                    kind,
-                    operation: Some(operation.intent.kind()),
-                    operation_id: Some(operation.id),
-                    person_row: Some(row.person_row),
-                    connection_id: Some(operation.connection_id),
-                    subject: "",
-                };
                 match outcome {
-                    Outcome::Superseded => Ok(()),
-                    Outcome::Applied { record: observed, found } => {
-                        outbox::remove(write, current.id)?;
-                        activity::add(write, &*ids, &entry(if found { "found_applied" } else { "applied" }))?;
-                        match observed {
-                            Some(remote) => {
-                                let row = match row.remote_id {
-                                    Some(_) => record::take(write, &*ids, &row, &remote, None)?,
-                                    None => record::become_of(write, &*ids, &row, &remote)?,
-                                };
-                                record::project(write, row.rowid, true)
-                            }
-                            None if matches!(operation.intent, Intent::Delete | Intent::Purge) => record::remove(write, &row),
-                            None => record::project(write, row.rowid, true),
-                        }
+                    Outcome::Applied { record, found, settled, from } => {
+                        let from = from.unwrap_or_else(|| row.base.clone());
+                        applied(write, &*ids, row, &operation, record, found, settled, &from)
                     }
-                    Outcome::Stands { state, problem, wait, step, sent, seen } => {
+                    Outcome::Stands { state: OperationState::Rejected, .. } if !rules::holds(Rule::RejectedStays) => {
+                        outbox::remove(write, operation.id)?;
+                        record::project(write, row.rowid, true)
+                    }
+                    Outcome::Stands { state, problem, seen, .. } => {
                         if let Some(remote) = seen {
-                            // Dropping the edit then shows what stands in the system, not what stood there when it began.
                             record::take(write, &*ids, &row, &remote, None)?;
                         }
                         if let Some(kind) = match state {
@@ -74,17 +93,17 @@ impl Shared {
                             OperationState::Parked => Some("parked"),
                             _ => None,
                         } {
-                            activity::add(write, &*ids, &entry(kind))?;
+                            activity::add(write, &*ids, &entry(kind, &operation, &row))?;
                         }
-                        let not_before = wait.map(|wait| later(now, wait));
-                        let attempts = if sent { current.attempts.max(operation.attempts + 1) } else { current.attempts };
-                        let last_error = problem.to_json();
-                        let request = current.request.as_deref();
-                        outbox::set(
-                            write,
-                            operation.id,
-                            Standing { state, not_before, attempts, step, request, last_error: Some(&last_error) },
-                        )
+                        let standing = Standing {
+                            state,
+                            not_before: wait.and_then(|wait| now.checked_add(wait).ok()),
+                            attempts: current.attempts,
+                            step: current.step,
+                            request: current.request.as_deref(),
+                            last_error: Some(&crate::Problem { reference, failures, at: Some(now), ..problem }.to_json()),
+                        };
+                        outbox::set(write, operation.id, standing)
                     }
                 }
             })
@@ -92,6 +111,75 @@ impl Shared {
     }
 }
 
-fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {
-    now.checked_add(wait).unwrap_or(now)
+fn entry<'a>(kind: &'a str, operation: &'a OperationRow, row: &RecordRow) -> NewActivity<'a> {
+    NewActivity {
+        kind,
+        operation: Some(operation.intent.kind()),
+        operation_id: Some(operation.id),
+        person_row: Some(row.person_row),
+        connection_id: Some(operation.connection_id),
+        ..NewActivity::default()
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one outcome")]
+fn applied(
+    write: &mut Write<'_>,
+    ids: &dyn Ids,
+    row: RecordRow,
+    operation: &OperationRow,
+    observed: Option<RemoteRecord>,
+    found: bool,
+    settled: Vec<Settled>,
+    from: &Fields,
+) -> Result<(), StoreError> {
+    outbox::remove(write, operation.id)?;
+    if !settled.is_empty() {
+        let detail = serde_json::to_string(&MergeDetail { record: row.id, lines: settled }).unwrap_or_default();
+        activity::add(write, ids, &NewActivity { detail: Some(&detail), ..entry("merged", operation, &row) })?;
+    }
+    activity::add(write, ids, &entry(if found { "found_applied" } else { "applied" }, operation, &row))?;
+    let Some(remote) = observed else {
+        return match operation.intent {
+            // What was changed after it is not lost with the customer: it finds a tombstone.
+            Intent::Delete | Intent::Purge if !outbox::of_record_row(write, row.rowid)?.is_empty() => record::bury(write, &row),
+            Intent::Delete | Intent::Purge => record::remove(write, &row),
+            _ => record::project(write, row.rowid, true),
+        };
+    };
+    carry_forward(write, &row, operation, &remote, from)?;
+    let row = match &row.remote_id {
+        // Made twice by a request that was delivered twice; the sweep takes in the other one by itself.
+        Some(known) if *known != remote.remote_id => row,
+        Some(_) => record::take(write, ids, &row, &remote, None)?,
+        None => record::become_of(write, ids, &row, &remote)?,
+    };
+    record::project(write, row.rowid, true)
+}
+
+/// What an operation brought about is where the later ones of its record begin: they were made on top of it. Without this its own effect
+/// would look to them like somebody else's.
+fn carry_forward(
+    write: &mut Write<'_>,
+    row: &RecordRow,
+    operation: &OperationRow,
+    remote: &RemoteRecord,
+    from: &Fields,
+) -> Result<(), StoreError> {
+    let mut brought: Vec<FieldKey> = match &operation.intent {
+        Intent::Edit { changes } => changes.iter().map(|change| change.key.clone()).collect(),
+        Intent::Create { .. } => remote.fields.iter().map(|(key, _)| key.clone()).collect(),
+        _ => return Ok(()),
+    };
+    // Fields the system set along with those, such as a copied address, come from the same write.
+    let along = remote.fields.iter().chain(from.iter()).map(|(key, _)| key);
+    brought.extend(along.filter(|key| remote.fields.text(key.as_str()) != from.text(key.as_str())).cloned());
+    for later in outbox::of_record_row(write, row.rowid)? {
+        let Some(mut base) = later.base.clone().filter(|_| later.seq > operation.seq) else { continue };
+        for key in &brought {
+            base.set(key.clone(), remote.fields.text(key.as_str()));
+        }
+        outbox::set_base(write, later.id, &base)?;
+    }
+    Ok(())
 }

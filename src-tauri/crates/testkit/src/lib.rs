@@ -1,8 +1,9 @@
-//! What tests share: a clock that stands still until it is moved, and ids that count. Never part of the program.
+//! What tests share: a clock that stands still until it is moved, ids that count, and chance that repeats itself. Never part of the program.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use domain::{Clock, Ids};
+use domain::{Clock, Ids, Random};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -41,5 +42,25 @@ impl Ids for CountedIds {
     fn next(&self) -> Uuid {
         let number = self.given.fetch_add(1, Ordering::SeqCst) + 1;
         Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 | u128::from(number))
+    }
+}
+
+/// Chance that is the same for the same seed.
+#[derive(Debug)]
+pub struct SeededRandom {
+    rng: Mutex<fastrand::Rng>,
+}
+
+impl SeededRandom {
+    /// Chance from a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { rng: Mutex::new(fastrand::Rng::with_seed(seed)) }
+    }
+}
+
+impl Random for SeededRandom {
+    fn fraction(&self) -> f64 {
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner).f64()
     }
 }

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { memoryPlatform } from "../../platform/memory.ts";
@@ -17,6 +17,7 @@ test("only what is on screen is asked for, with sentences from the catalogue", a
     personName: "Maria Jansen",
     system,
     subject: "",
+    values: [],
   }));
   const { callsOf, user } = renderScreen("/activity", ActivityScreen, "/activity", { platform });
   expect((await screen.findAllByText("Omnidesk accepted the new channel")).length).toBeGreaterThan(0);
@@ -40,6 +41,7 @@ test("linking, unlinking and choosing have sentences of their own", async () => 
     personName: "Maria Jansen",
     system: kind === "linked" ? null : system,
     subject: "",
+    values: [],
   }));
   renderScreen("/activity", ActivityScreen, "/activity", { platform });
   expect(await screen.findByText("You linked two customers as one person")).toBeDefined();
@@ -52,4 +54,39 @@ test("an empty list says what will be in it", async () => {
   platform.world.activity = [];
   renderScreen("/activity", ActivityScreen, "/activity", { platform });
   expect(await screen.findByText("Nothing has happened yet")).toBeDefined();
+});
+
+test("what was decided by itself or by the agent has sentences, and its values on demand", async () => {
+  const platform = memoryPlatform({ customers: 10 });
+  const system = { connectionId: "conn-4", provider: "synctera", badge: "SY", name: "Synctera" };
+  const kinds = ["merged", "decided", "decision_undone", "amended", "gone", "back", "forgotten"] as const;
+  platform.world.activity = kinds.map((kind) => ({
+    entryId: kind,
+    at: "2026-01-02T10:00:00Z",
+    kind,
+    operation: kind === "amended" || kind.startsWith("deci") ? "edit" : null,
+    personId: "person-1",
+    personName: "Maria Jansen",
+    system,
+    subject: "",
+    values: kind === "merged" ? [{ label: "Phone", before: "1", after: "2", theirs: null }] : [],
+  }));
+  const { user } = renderScreen("/activity", ActivityScreen, "/activity", { platform });
+  for (const sentence of [
+    "Your change and one in Synctera were merged",
+    "You decided who is right about the changed details",
+    "You took your decision about the changed details back",
+    "You edited the changed details before it was sent",
+    "The customer is not in Synctera any more",
+    "The customer is in Synctera again",
+    "You removed the record of Synctera from this device",
+  ])
+    expect((await screen.findAllByText(sentence)).length).toBeGreaterThan(0);
+  const values = screen.getByRole("region", { name: "Values of the chosen entry" });
+  expect(within(values).queryByRole("rowheader", { name: "Phone" })).toBeNull();
+  await user.click(within(values).getByRole("button", { name: "1 value" }));
+  expect(within(values).getByRole("rowheader", { name: "Phone" })).toBeDefined();
+  screen.getByRole("grid", { name: "Activity" }).focus();
+  await user.keyboard("{ArrowDown}");
+  expect(screen.queryByRole("region", { name: "Values of the chosen entry" }), "an entry without values").toBeNull();
 });

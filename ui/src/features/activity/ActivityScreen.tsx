@@ -12,6 +12,7 @@ import { activity } from "../../messages/activity.ts";
 import { formatFull, formatMoment } from "../../messages/format.ts";
 import { useOpenCustomer } from "../person/reading.ts";
 import styles from "./Activity.module.css";
+import { EntryValues } from "./EntryValues.tsx";
 import { useActivityRows } from "./useActivityRows.ts";
 
 const columns = [
@@ -27,7 +28,9 @@ export function ActivityScreen() {
   const [now] = useState(() => new Date());
   const [active, setActive] = useState(0);
   const { total, entryAt, onWindow, error, refetch } = useActivityRows();
+  const [isExpanded, setExpanded] = useState(false);
   const open = useOpenCustomer();
+  const chosen = entryAt(active);
 
   const cells = (index: number): ReactNode[] | undefined => {
     const entry = entryAt(index);
@@ -76,6 +79,9 @@ export function ActivityScreen() {
             if (personId) open(personId);
           }}
         />
+      )}
+      {chosen && chosen.values.length > 0 && (
+        <EntryValues entry={chosen} isExpanded={isExpanded} onExpandedChange={setExpanded} />
       )}
     </div>
   );

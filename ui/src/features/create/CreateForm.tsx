@@ -30,6 +30,7 @@ import { useCustomerCheck } from "./useCustomerCheck.ts";
 import { useExactHere } from "./useExactHere.ts";
 import { useFormIssues } from "./useFormIssues.ts";
 import { useLookup } from "./useLookup.ts";
+import { useRemovedTargets } from "./useRemovedTargets.ts";
 
 interface CreateFormProps {
   targets: Target[];
@@ -54,6 +55,7 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
   const isUsable = (id: string) =>
     targets.some(({ connectionId, refusal: reason }) => connectionId === id && reason === null);
   const form = { ...typed, connectionIds: typed.connectionIds.filter(isUsable) };
+  const removed = useRemovedTargets(targets, typed.connectionIds);
   const offer = offerOf(targets, form.connectionIds);
   const request = toRequest(form, offer);
   const { check, isBehind, error: checkError } = useCustomerCheck(request);
@@ -138,6 +140,7 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
             {submits > 0 && visible.length > 0 && (
               <FormSummary title={create.mend(visible.length)} issues={issuesOf(inputs.form)} />
             )}
+            {removed.length > 0 && <Notice tone="warn">{create.targetsRemoved(removed)}</Notice>}
             <TargetChoice {...part} targets={targets} />
             {form.linkTo && (
               <Notice

@@ -139,3 +139,23 @@ describe("a form that was left", () => {
     expect((await box("Address")).value).toBe("+31612345678");
   });
 });
+
+describe("a connection that is removed while the form is open", () => {
+  test("is named, and what was typed stays", async () => {
+    const { user, platform } = open();
+    await user.click(await screen.findByRole("checkbox", { name: "Fietsenwinkel" }));
+    await user.type(await box("First name"), "Jan");
+    await platform.invoke("connection_remove", { connectionId: "conn-2", dropUnsent: true });
+    expect(await screen.findByText(/^Fietsenwinkel was removed meanwhile\./)).toBeDefined();
+    expect((await box("First name")).value).toBe("Jan");
+  });
+
+  test("is said to have been the last, and what was typed is kept", async () => {
+    const { user, platform } = open();
+    await user.type(await box("First name"), "Jan");
+    for (const { view } of platform.world.connections)
+      await platform.invoke("connection_remove", { connectionId: view.connectionId, dropUnsent: true });
+    expect(await screen.findByText(/The connection was removed while you were typing/)).toBeDefined();
+    await waitFor(() => expect(JSON.stringify(platform.world.drafts.get("new-customer"))).toContain("Jan"));
+  });
+});

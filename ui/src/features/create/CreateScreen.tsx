@@ -24,6 +24,7 @@ function Loaded({ name, address }: { name: string; address: string }) {
   const providers = useCommandQuery("providers_list", {});
   const connections = useCommandQuery("connections_list", {});
   const draft = useStoredDraft(DRAFT_KEY);
+  const [hadTargets, setHadTargets] = useState(false);
   // "Start over" shows the form anew, without what was restored.
   const [startedOver, setStartedOver] = useState(0);
 
@@ -52,11 +53,15 @@ function Loaded({ name, address }: { name: string; address: string }) {
 
   const targets = targetsOf(connections.data.connections, providers.data.providers);
   const usable = targets.filter((target) => target.refusal === null).map((target) => target.connectionId);
+  if (usable.length > 0 && !hadTargets) setHadTargets(true);
   if (usable.length === 0) {
     return (
       <div className={styles.page}>
         <h1 className="visually-hidden">{create.title}</h1>
-        <EmptyState title={create.noTargetsTitle} text={targets[0]?.refusal ?? create.noTargetsText}>
+        <EmptyState
+          title={create.noTargetsTitle}
+          text={hadTargets ? create.lastRemovedText : (targets[0]?.refusal ?? create.noTargetsText)}
+        >
           <Button variant="primary" onPress={() => void navigate({ to: "/settings" })}>
             {create.openSettings}
           </Button>

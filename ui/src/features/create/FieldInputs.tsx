@@ -1,30 +1,17 @@
 import { Card } from "../../components/Card.tsx";
 import { FormGrid } from "../../components/Form.tsx";
 import { Select } from "../../components/Select.tsx";
-import { TextField, type TextKind } from "../../components/TextField.tsx";
-import type { FieldGroup, FieldKind } from "../../contract/types.ts";
+import { TextField } from "../../components/TextField.tsx";
+import type { FieldGroup } from "../../contract/types.ts";
 import { create } from "../../messages/create.ts";
 import { valueIn } from "./formState.ts";
 import { inputs } from "./issues.ts";
 import { defaultsOf, fieldsOf, keptWords, neededBy, type Offer, type OfferedField } from "./offer.ts";
 import type { PartProps } from "./part.ts";
+import { shownChoices } from "../values/choices.ts";
+import { textKinds } from "../values/textKinds.ts";
 import { SecretField } from "./SecretField.tsx";
 import { Taken } from "./Taken.tsx";
-
-/** Dates are typed as text: several notations are understood, and they can be pasted. */
-const textKinds: Record<FieldKind, TextKind> = {
-  text: "text",
-  email: "email",
-  phone: "phone",
-  date: "number",
-  choice: "text",
-  country: "text",
-  country_name: "text",
-  postal_code: "address",
-  ssn: "secret",
-  number: "number",
-  flag: "text",
-};
 
 interface FieldCardProps extends PartProps {
   offer: Offer;
@@ -80,7 +67,7 @@ function FieldInput({ field, valueOf, isFirst, form, onEdit, onLeave, issuesOf, 
     description: help.join(" · "),
   };
   const onBlur = () => onLeave(inputs.field(key));
-  const options = info.kind === "flag" ? flags : field.choices;
+  const options = info.kind === "flag" ? flags : shownChoices(field.choices);
   if (options.length > 0) {
     const mayBeUnset = needed.length < said.length || value === "";
     return (

@@ -8,6 +8,7 @@ import type {
   SystemBadge,
 } from "../../contract/types.ts";
 import { create } from "../../messages/create.ts";
+import { inSentenceCase } from "../values/choices.ts";
 
 /** A connection customers might be created in. */
 export interface Target {
@@ -195,7 +196,7 @@ export function weightyChoices(offer: Offer, valueOf: (key: string) => string): 
   return offer.fields.flatMap((field) => {
     const value = valueOf(field.key);
     const systems = field.said.filter(({ info }) => info.confirm.includes(value)).map(({ name }) => name);
-    const choice = field.choices.find((known) => known.value === value)?.label ?? value;
+    const choice = inSentenceCase(field.choices.find((known) => known.value === value)?.label ?? value);
     return systems.length === 0 ? [] : [{ field: field.info.label, choice, systems }];
   });
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 
+import { useSettled } from "../../components/useSettled.ts";
 import type { CustomerCheck, CustomerForm } from "../../contract/types.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
 
@@ -16,21 +16,10 @@ export function useCustomerCheck(form: CustomerForm): {
   isBehind: boolean;
   error: Error | null;
 } {
-  const current = useSettled(form);
+  const current = useSettled(form, DELAY_MS);
   // Choices with legal weight are asked about when the form is saved; while it is typed they are no issue.
   const request = { ...current, confirmed: true };
   const query = useCommandQuery("customer_check", request, { placeholderData: keepPreviousData, gcTime: 0 });
   const isBehind = query.isPending || query.isPlaceholderData || JSON.stringify(current) !== JSON.stringify(form);
   return { check: query.data ?? null, isBehind, error: query.error };
-}
-
-/** A value once it has not changed for a moment; compared by what it says. */
-function useSettled(form: CustomerForm): CustomerForm {
-  const [settled, setSettled] = useState(form);
-  const text = JSON.stringify(form);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(text) as CustomerForm), DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -4,19 +4,18 @@ import { Badge, LetterBadge, type Tone } from "../../components/Badge.tsx";
 import { FilterChips } from "../../components/FilterChips.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { VirtualGrid, type VirtualGridHandle } from "../../components/VirtualGrid.tsx";
-import type { OperationView, PendingState } from "../../contract/types.ts";
+import type { OperationSummary, PendingShow, PendingState } from "../../contract/types.ts";
 import { formatMoment } from "../../messages/format.ts";
 import { pending } from "../../messages/pending.ts";
-import { needsAgent, type Show } from "./order.ts";
+import { ExportAll } from "./ExportChanges.tsx";
 import styles from "./Pending.module.css";
+import type { usePendingRows } from "./usePendingRows.ts";
 
 interface PendingGridProps {
-  all: readonly OperationView[];
-  shown: readonly OperationView[];
-  isLoading: boolean;
-  show: Show;
-  onShow: (show: Show) => void;
-  selected: OperationView | null;
+  rows: ReturnType<typeof usePendingRows>;
+  show: PendingShow;
+  onShow: (show: PendingShow) => void;
+  selectedId: string | null;
   onSelect: (operationId: string) => void;
   onOpen: (personId: string) => void;
   gridRef: Ref<VirtualGridHandle>;
@@ -31,6 +30,7 @@ const tones: Record<PendingState["kind"], Tone> = {
   queued: "warn",
   behind: "warn",
   waiting_until: "warn",
+  held: "accent",
   connection_refused: "bad",
   sending: "accent",
   looking_up: "accent",
@@ -39,22 +39,11 @@ const tones: Record<PendingState["kind"], Tone> = {
 };
 
 /** The list of pending changes; arrows choose, Enter opens the customer. */
-export function PendingGrid({
-  all,
-  shown,
-  isLoading,
-  show,
-  onShow,
-  selected,
-  onSelect,
-  onOpen,
-  gridRef,
-}: PendingGridProps) {
+export function PendingGrid({ rows, show, onShow, selectedId, onSelect, onOpen, gridRef }: PendingGridProps) {
   const [now] = useState(() => new Date());
-  const needing = all.filter(needsAgent).length;
-  const index = selected ? shown.indexOf(selected) : -1;
+  const { all, needsAgent, total } = rows;
   const cells = (at: number): ReactNode[] | undefined => {
-    const operation = shown[at];
+    const operation = rows.rowAt(at);
     return (
       operation && [<What key="what" operation={operation} />, <State key="state" operation={operation} now={now} />]
     );
@@ -67,9 +56,9 @@ export function PendingGrid({
           value={show}
           onChange={onShow}
           choices={[
-            { value: "all", label: pending.all(all.length) },
-            { value: "needs_agent", label: pending.needsYou(needing), isDisabled: needing === 0 },
-            { value: "waiting", label: pending.waiting(all.length - needing), isDisabled: needing === all.length },
+            { value: "all", label: pending.all(all) },
+            { value: "needs_agent", label: pending.needsYou(needsAgent), isDisabled: needsAgent === 0 },
+            { value: "waiting", label: pending.waiting(all - needsAgent), isDisabled: needsAgent === all },
           ]}
         />
       </div>
@@ -78,28 +67,30 @@ export function PendingGrid({
         label={pending.title}
         columns={columns}
         hideHeader
-        rowCount={shown.length}
+        rowCount={total ?? 0}
         rowHeight={52}
         cells={cells}
         placeholder={<Skeleton width="60%" />}
-        isBusy={isLoading}
-        activeIndex={index}
-        activeKey={selected?.operationId ?? null}
+        isBusy={total === null}
+        activeIndex={selectedId === null ? -1 : rows.indexOf(selectedId)}
+        activeKey={selectedId}
         listKey={show}
+        onWindow={rows.onWindow}
         onActiveChange={(at) => {
-          const operation = shown[at];
+          const operation = rows.rowAt(at);
           if (operation) onSelect(operation.operationId);
         }}
         onOpen={(at) => {
-          const operation = shown[at];
+          const operation = rows.rowAt(at);
           if (operation) onOpen(operation.personId);
         }}
       />
+      <ExportAll />
     </div>
   );
 }
 
-function What({ operation }: { operation: OperationView }) {
+function What({ operation }: { operation: OperationSummary }) {
   const { system } = operation;
   return (
     <div className={styles.what}>
@@ -107,15 +98,12 @@ function What({ operation }: { operation: OperationView }) {
         <span className={styles.person}>{operation.personName || pending.noName}</span>
         <LetterBadge letters={system.badge} name={system.name} hue={system.provider} />
       </p>
-      <p className={styles.second}>
-        {pending.kind[operation.kind]}
-        {operation.changes.length > 0 && `: ${operation.changes.map((change) => change.label).join(", ")}`}
-      </p>
+      <p className={styles.second}>{pending.what(operation.kind, operation.subject)}</p>
     </div>
   );
 }
 
-function State({ operation, now }: { operation: OperationView; now: Date }) {
+function State({ operation, now }: { operation: OperationSummary; now: Date }) {
   return (
     <div className={styles.state}>
       <Badge tone={tones[operation.state.kind]}>{pending.stateWord[operation.state.kind]}</Badge>

@@ -4,33 +4,39 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "../../components/Button.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { Notice } from "../../components/Notice.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
 import type { VirtualGridHandle } from "../../components/VirtualGrid.tsx";
+import type { PendingShow } from "../../contract/types.ts";
+import { isGone } from "../../errors/catalogue.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { pending } from "../../messages/pending.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
 import { useOpenCustomer } from "../person/reading.ts";
 import { ChangeDetails } from "./ChangeDetails.tsx";
-import { inOrder, needsAgent, type Show } from "./order.ts";
+import { needsAgent } from "./order.ts";
 import styles from "./Pending.module.css";
 import { PendingGrid } from "./PendingGrid.tsx";
+import { usePendingRows } from "./usePendingRows.ts";
 
 /** Every change that is not done yet, and beside it what it does and why it waits. */
 export function PendingScreen() {
   const navigate = useNavigate();
   const open = useOpenCustomer();
-  const { operation } = useSearch({ strict: false });
+  const { operation: asked } = useSearch({ strict: false });
   const gridRef = useRef<VirtualGridHandle>(null);
-  const [show, setShow] = useState<Show>("all");
-  const list = useCommandQuery("pending_list", {});
-  const all = inOrder(list.data?.operations ?? []);
+  const [show, setShow] = useState<PendingShow>("all");
+  const rows = usePendingRows(show);
   // A filter that nothing passes any more would hide what is still there.
-  const wanted = show === "all" ? all : all.filter((candidate) => needsAgent(candidate) === (show === "needs_agent"));
-  const shown = wanted.length > 0 ? wanted : all;
+  if (show !== "all" && !rows.isBehind && rows.total === 0 && rows.all > 0) setShow("all");
+
   // Without one in the address the first is shown, and stays: another that comes before it must not take its place.
   const [kept, setKept] = useState<string | null>(null);
-  const byId = (id: string | null | undefined) => shown.find((candidate) => candidate.operationId === id);
-  const selected = byId(operation) ?? byId(kept) ?? shown[0] ?? null;
-  const selectedId = selected?.operationId ?? null;
+  const wantedId = asked ?? kept;
+  const wanted = useCommandQuery("pending_get", { operationId: wantedId ?? "" }, { enabled: wantedId !== null });
+  const isLost = wanted.error !== null && isGone(wanted.error);
+  const isFiltered = wanted.data && show !== "all" && needsAgent(wanted.data) !== (show === "needs_agent");
+  const first = rows.isBehind ? null : (rows.rowAt(0)?.operationId ?? null);
+  const selectedId = wantedId !== null && !isLost && !isFiltered ? wantedId : first;
   if (selectedId !== kept) setKept(selectedId);
 
   // Once a discarded change and its buttons are gone, focus goes to the list: the buttons beside it belong to the next
@@ -45,14 +51,14 @@ export function PendingScreen() {
     if (returns > 0) gridRef.current?.focus();
   }, [returns]);
 
-  if (list.error) {
+  if (rows.error) {
     return (
       <div className={styles.alone}>
-        <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
+        <ErrorNotice error={rows.error} onRetry={rows.retry} />
       </div>
     );
   }
-  if (list.data && all.length === 0) {
+  if (rows.total !== null && rows.all === 0) {
     return (
       <div className={styles.alone}>
         <h1 className="visually-hidden">{pending.title}</h1>
@@ -63,8 +69,6 @@ export function PendingScreen() {
     );
   }
 
-  const isGone =
-    operation !== undefined && list.data !== undefined && !all.some((candidate) => candidate.operationId === operation);
   const select = (operationId: string) =>
     void navigate({ to: "/pending", search: { operation: operationId }, replace: true });
 
@@ -72,28 +76,48 @@ export function PendingScreen() {
     <div className={styles.panes}>
       <PendingGrid
         gridRef={gridRef}
-        all={all}
-        shown={shown}
-        isLoading={list.isPending}
-        show={wanted.length > 0 ? show : "all"}
+        rows={rows}
+        show={show}
         onShow={setShow}
-        selected={selected}
+        selectedId={selectedId}
         onSelect={select}
         onOpen={open}
       />
       <section className={styles.details} aria-label={pending.details}>
-        {isGone && <Notice>{pending.gone}</Notice>}
-        {selected && (
-          <ChangeDetails
-            key={selected.operationId}
-            operation={selected}
+        {asked !== undefined && isLost && <Notice>{pending.gone}</Notice>}
+        {selectedId !== null && (
+          <Details
+            key={selectedId}
+            operationId={selectedId}
+            onSelect={select}
             onDiscarded={() => {
-              setDiscarded(selected.operationId);
+              setDiscarded(selectedId);
               void navigate({ to: "/pending", search: {}, replace: true });
             }}
           />
         )}
       </section>
+    </div>
+  );
+}
+
+interface DetailsProps {
+  operationId: string;
+  onSelect: (operationId: string) => void;
+  onDiscarded: () => void;
+}
+
+/** The chosen change, as soon as it is there. */
+function Details({ operationId, onSelect, onDiscarded }: DetailsProps) {
+  const { data, error, refetch } = useCommandQuery("pending_get", { operationId });
+  if (data) return <ChangeDetails operation={data} onSelect={onSelect} onDiscarded={onDiscarded} />;
+  // That it is gone is said above.
+  if (error) return isGone(error) ? null : <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  return (
+    <div aria-busy="true" aria-label={pending.loading} className={styles.loading}>
+      <Skeleton width="50%" height={20} />
+      <Skeleton width="100%" height={36} />
+      <Skeleton width="100%" height={120} />
     </div>
   );
 }

@@ -5,14 +5,21 @@ import styles from "./Pending.module.css";
 /** A body of values inside values: each is called by its path, such as `customer.emailAddress`. */
 const isTree = (encoding: string) => encoding.includes("json");
 
+/** What is done where, without the values. */
+export function RequestLine({ request }: { request: RequestPreview }) {
+  return (
+    <p className={styles.requestLine}>
+      <strong>{request.method}</strong> {request.path}
+    </p>
+  );
+}
+
 /** The request as it goes out. Credentials are no part of what arrives here. */
 export function Request({ request }: { request: RequestPreview | null }) {
   if (!request) return <p className={styles.quiet}>{pending.requestNone}</p>;
   return (
     <div className={styles.preview}>
-      <p className={styles.requestLine}>
-        <strong>{request.method}</strong> {request.path}
-      </p>
+      <RequestLine request={request} />
       {request.encoding !== "" && <p className={styles.quiet}>{pending.requestEncoding(request.encoding)}</p>}
       {request.parameters.length === 0 ? (
         <p className={styles.quiet}>{pending.requestNoParameters}</p>

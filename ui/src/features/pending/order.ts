@@ -1,14 +1,13 @@
-import type { OperationView } from "../../contract/types.ts";
-
-/** Which changes the list shows. */
-export type Show = "all" | "needs_agent" | "waiting";
+import type { OperationSummary, OperationView } from "../../contract/types.ts";
 
 /** Whether a change goes no further without the agent. */
-export function needsAgent({ state }: OperationView): boolean {
+export function needsAgent({ state }: Pick<OperationSummary, "state">): boolean {
   return state.kind === "rejected" || state.kind === "parked";
 }
 
-/** What needs the agent first, the rest oldest first. */
-export function inOrder(operations: readonly OperationView[]): OperationView[] {
-  return [...operations.filter(needsAgent), ...operations.filter((operation) => !needsAgent(operation))];
+/** Whether nothing of a change has left this device, so that taking it back takes back all of it. */
+export function isUnsent({ state, attempts, canDiscard }: OperationView): boolean {
+  return (
+    canDiscard && attempts === 0 && !needsAgent({ state }) && state.kind !== "sending" && state.kind !== "looking_up"
+  );
 }

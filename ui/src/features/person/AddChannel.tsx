@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 
+import { Badge } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
 import { Checkbox } from "../../components/Checkbox.tsx";
 import { Form } from "../../components/Form.tsx";
@@ -12,15 +13,24 @@ import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { channel as texts, person } from "../../messages/person.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
 import { asObject, asText, useDraftKeeper, useStoredDraft } from "../drafts/useDraft.ts";
+import { useLeftBehind } from "../drafts/useLeftBehind.ts";
 import styles from "./AddForm.module.css";
 import { useRecordChoice } from "./useRecordChoice.ts";
 
 interface AddChannelProps {
   view: PersonView;
+  /** It is open by itself: the text is from before and was not saved. */
+  isOffered: boolean;
   onClose: () => void;
 }
 
-const keyOf = (view: PersonView) => `channel:${view.personId}`;
+/** Kept with the first record: persons come and go by linking, records stay. */
+const keyOf = (view: PersonView) => `channel:${view.records[0]?.recordId ?? view.personId}`;
+
+/** Whether a channel was typed and not saved when the customer was left. */
+export function useLeftChannel(view: PersonView): boolean {
+  return useLeftBehind(keyOf(view), (body) => asText(asObject(body)?.["address"]).trim() !== "");
+}
 
 /** Opens the form for a new channel as it was left. */
 export function AddChannel(props: AddChannelProps) {
@@ -41,14 +51,15 @@ export function AddChannel(props: AddChannelProps) {
 
 function AddChannelForm({
   view,
+  isOffered,
   onClose,
   stored,
 }: AddChannelProps & { stored: { kind: string; address: string; recordId: string | null } }) {
   const target = useRecordChoice(view, (record) => record.addChannel, stored.recordId);
   const providers = useCommandQuery("providers_list", {});
-  const revealed = useRevealed<HTMLDivElement>();
+  const revealed = useRevealed<HTMLDivElement>(!isOffered);
   const add = useAction("channel_add");
-  const { keeper } = useDraftKeeper(keyOf(view));
+  const { keeper, error: draftError } = useDraftKeeper(keyOf(view));
   const [kind, setKind] = useState(stored.kind);
   const [address, setAddress] = useState(stored.address);
   const [noSync, setNoSync] = useState(false);
@@ -93,7 +104,7 @@ function AddChannelForm({
           />
           <TextField
             label={texts.address}
-            autoFocus
+            autoFocus={!isOffered}
             kind={
               chosenKind?.kind === "email"
                 ? "email"
@@ -117,7 +128,8 @@ function AddChannelForm({
         )}
         <Checkbox label={texts.noSync} description={texts.noSyncHelp} isSelected={noSync} onChange={setNoSync} />
         {target.chosen?.addChannel.unverified && <p className={styles.caution}>{person.unverified}</p>}
-        {add.error && !message && <ErrorNotice error={add.error} kept={person.unchangedKept} compact />}
+        {add.error && !message && <ErrorNotice error={add.error} kept={person.unchangedKept} onRetry={save} compact />}
+        {draftError && <p className={styles.caution}>{person.draftFailed}</p>}
         <div className={styles.actions}>
           <Button
             type="submit"
@@ -127,7 +139,8 @@ function AddChannelForm({
           >
             {texts.save}
           </Button>
-          <Button onPress={close}>{person.cancel}</Button>
+          <Button onPress={close}>{isOffered ? person.discardTyped : person.cancel}</Button>
+          {isOffered && <Badge tone="warn">{person.notSaved}</Badge>}
         </div>
       </Form>
     </div>

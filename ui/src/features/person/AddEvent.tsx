@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
 import { Dialog, DialogActions } from "../../components/Dialog.tsx";
@@ -19,49 +19,52 @@ import { useRecordChoice } from "./useRecordChoice.ts";
 interface AddEventProps {
   view: PersonView;
   isOpen: boolean;
+  /** Something was typed and is not saved, or no more. */
+  onTyped: (isTyped: boolean) => void;
   onClose: () => void;
 }
 
+/** Kept with the first record: persons come and go by linking, records stay. */
+export const eventKeyOf = (view: PersonView) => `event:${view.records[0]?.recordId ?? view.personId}`;
+
 /** The dialog for something that happened: an order, a visit, a mail. */
-export function AddEvent({ view, isOpen, onClose }: AddEventProps) {
+export function AddEvent({ view, isOpen, onTyped, onClose }: AddEventProps) {
   return (
     <Dialog title={texts.title} isOpen={isOpen} onClose={onClose}>
-      <StoredEvent view={view} onClose={onClose} />
+      <StoredEvent view={view} onTyped={onTyped} onClose={onClose} />
     </Dialog>
   );
 }
 
-function StoredEvent({ view, onClose }: Omit<AddEventProps, "isOpen">) {
-  const target = useRecordChoice(view, (record) => record.addEvent);
-  const key = `event:${target.chosen?.recordId ?? view.personId}`;
-  const draft = useStoredDraft(key);
-  if (!draft.isReady) return null;
-  return <EventForm key={key} draftKey={key} stored={asTexts(draft.body)} target={target} onClose={onClose} />;
+function StoredEvent(props: Omit<AddEventProps, "isOpen">) {
+  const draft = useStoredDraft(eventKeyOf(props.view));
+  return draft.isReady && <EventForm {...props} stored={asTexts(draft.body)} />;
 }
 
-interface EventFormProps {
-  draftKey: string;
+interface EventFormProps extends Omit<AddEventProps, "isOpen"> {
   stored: Record<string, string>;
-  target: ReturnType<typeof useRecordChoice>;
-  onClose: () => void;
 }
 
-function EventForm({ draftKey, stored, target, onClose }: EventFormProps) {
+function EventForm({ view, stored, onTyped, onClose }: EventFormProps) {
+  const target = useRecordChoice(view, (record) => record.addEvent, stored["recordId"] ?? null);
   const add = useAction("event_add");
-  const { keeper } = useDraftKeeper(draftKey);
+  const { keeper, error: draftError } = useDraftKeeper(eventKeyOf(view));
   const [form, setForm] = useState({
     message: stored["message"] ?? "",
     initiatedBy: stored["initiatedBy"] ?? "",
     sourceUrl: stored["sourceUrl"] ?? "",
   });
+  const recordId = target.chosen?.recordId;
   const isStored = (["message", "initiatedBy", "sourceUrl"] as const).every((key) => form[key] === (stored[key] ?? ""));
+  const isTyped = Object.values(form).some((text) => text.trim() !== "");
 
   useEffect(() => {
-    if (!isStored) keeper.save(form);
-  }, [keeper, form, isStored]);
+    if (!isStored) keeper.save({ ...form, recordId: recordId ?? "" });
+  }, [keeper, form, recordId, isStored]);
+  const tell = useEffectEvent(onTyped);
+  useEffect(() => tell(isTyped), [isTyped]);
 
   const save = () => {
-    const recordId = target.chosen?.recordId;
     if (!recordId || add.isPending) return;
     add
       .mutateAsync({
@@ -73,6 +76,7 @@ function EventForm({ draftKey, stored, target, onClose }: EventFormProps) {
       .then(
         () => {
           keeper.discard();
+          onTyped(false);
           toast(texts.saved);
           return onClose();
         },
@@ -90,12 +94,7 @@ function EventForm({ draftKey, stored, target, onClose }: EventFormProps) {
   return (
     <Form label={texts.title} onSubmit={save}>
       {target.options.length > 1 && (
-        <Select
-          label={person.target}
-          value={target.chosen?.recordId ?? ""}
-          options={target.options}
-          onChange={target.choose}
-        />
+        <Select label={person.target} value={recordId ?? ""} options={target.options} onChange={target.choose} />
       )}
       <TextArea
         label={texts.what}
@@ -122,8 +121,9 @@ function EventForm({ draftKey, stored, target, onClose }: EventFormProps) {
       />
       {target.chosen?.addEvent.unverified && <p className={styles.caution}>{person.unverified}</p>}
       {add.error && !isBesideFields && (
-        <ErrorNotice error={describeError(add.error).wire} kept={person.unchangedKept} compact />
+        <ErrorNotice error={describeError(add.error).wire} kept={person.unchangedKept} onRetry={save} compact />
       )}
+      {draftError && <p className={styles.caution}>{person.draftFailed}</p>}
       <DialogActions>
         <Button onPress={onClose}>{person.cancel}</Button>
         <Button type="submit" variant="primary" isPending={add.isPending}>

@@ -14,6 +14,7 @@ import edit from "./EditInPlace.module.css";
 import { FieldRows } from "./FieldRows.tsx";
 import { LineMarks } from "./LineMarks.tsx";
 import { RowMenu } from "./RowMenu.tsx";
+import { useUnsavedIds } from "./unsaved.ts";
 import { ValueRow } from "./ValueRow.tsx";
 
 /** Where somebody lives and where things are sent: one line each, edited part by part. */
@@ -42,7 +43,10 @@ interface AddressRowProps {
 }
 
 function AddressRow({ line, isContinued, isOneOfSeveral }: AddressRowProps) {
-  const [isOpen, setOpen] = useState(false);
+  const unsaved = useUnsavedIds();
+  // Null until the agent opens or folds it: parts that something was typed into are offered open.
+  const [wanted, setOpen] = useState<boolean | null>(null);
+  const isOpen = wanted ?? line.parts.some((part) => unsaved.has(part.id));
   const opener = useRef<HTMLButtonElement>(null);
   const valueId = useId();
   const plain = texts.names[line.group];
@@ -64,7 +68,7 @@ function AddressRow({ line, isContinued, isOneOfSeveral }: AddressRowProps) {
       >
         <p className={styles.head}>
           <span className={styles.name}>{name}</span>
-          <Button variant="quiet" autoFocus onPress={close}>
+          <Button variant="quiet" autoFocus={wanted === true} onPress={close}>
             {texts.done}
           </Button>
         </p>

@@ -7,15 +7,18 @@ import { Card } from "../../components/Card.tsx";
 import { useLostFocus } from "../../components/useLostFocus.ts";
 import type { PersonView } from "../../contract/types.ts";
 import { channel, customField, person } from "../../messages/person.ts";
-import { AddChannel } from "./AddChannel.tsx";
-import { AddCustomField } from "./AddCustomField.tsx";
+import { AddChannel, useLeftChannel } from "./AddChannel.tsx";
+import { AddCustomField, useLeftCustomField } from "./AddCustomField.tsx";
 import styles from "./Cards.module.css";
 import { ChannelRow } from "./ChannelRow.tsx";
 import { FieldRows } from "./FieldRows.tsx";
 import { channelLines, fieldLines } from "./lines.ts";
 
 export function ChannelsCard({ view }: { view: PersonView }) {
-  const [isAdding, setAdding] = useState(false);
+  const isLeft = useLeftChannel(view);
+  // Null until the agent opens or closes it: what was left half-filled is offered open.
+  const [wanted, setAdding] = useState<boolean | null>(null);
+  const isAdding = wanted ?? isLeft;
   const lines = channelLines(view);
   const canAdd = view.records.some((record) => record.addChannel.ok);
   const reason = canAdd ? null : (view.records[0]?.addChannel.reason ?? null);
@@ -44,13 +47,15 @@ export function ChannelsCard({ view }: { view: PersonView }) {
         <ChannelRow key={line.id} line={line} />
       ))}
       {lines.length === 0 && !isAdding && <p className={styles.none}>{channel.none}</p>}
-      {isAdding && <AddChannel view={view} onClose={() => setAdding(false)} />}
+      {isAdding && <AddChannel view={view} isOffered={wanted === null} onClose={() => setAdding(false)} />}
     </Card>
   );
 }
 
 export function CustomFieldsCard({ view }: { view: PersonView }) {
-  const [isAdding, setAdding] = useState(false);
+  const isLeft = useLeftCustomField(view);
+  const [wanted, setAdding] = useState<boolean | null>(null);
+  const isAdding = wanted ?? isLeft;
   const lines = fieldLines(view, "custom");
   const records = view.records.filter((record) => record.customFields);
   if (records.length === 0 && lines.length === 0) return null;
@@ -73,7 +78,7 @@ export function CustomFieldsCard({ view }: { view: PersonView }) {
     >
       <FieldRows lines={lines} />
       {lines.length === 0 && !isAdding && <p className={styles.none}>{customField.none}</p>}
-      {isAdding && <AddCustomField view={view} onClose={() => setAdding(false)} />}
+      {isAdding && <AddCustomField view={view} isOffered={wanted === null} onClose={() => setAdding(false)} />}
     </Card>
   );
 }

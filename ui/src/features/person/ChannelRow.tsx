@@ -13,6 +13,7 @@ import { LineMarks, lineNotes } from "./LineMarks.tsx";
 import { isPhone, type ChannelLine } from "./lines.ts";
 import { RemoveChannel } from "./RemoveChannel.tsx";
 import { RowMenu } from "./RowMenu.tsx";
+import { UndoChange } from "./UndoChange.tsx";
 import { useChannelShares } from "./useChannelShares.ts";
 import { ValueRow } from "./ValueRow.tsx";
 import { WhichSystems } from "./WhichSystems.tsx";
@@ -62,12 +63,13 @@ export function ChannelRow({ line }: { line: ChannelLine }) {
         <Badge tone={isGoing ? "bad" : "neutral"}>{channelChange[channel.change]}</Badge>
       )}
       <LineMarks line={line} />
+      <UndoChange line={line} name={`${label} ${channel.address}`} />
     </>
   );
 
   if (isGoing) {
     return (
-      <ValueRow label={label} systems={systems}>
+      <ValueRow label={label} systems={systems} row="channels">
         <span ref={going} tabIndex={-1} className={styles.going}>
           <s>{channel.address}</s>
           {marks}
@@ -109,6 +111,7 @@ export function ChannelRow({ line }: { line: ChannelLine }) {
           editLabel={texts.edit(label, channel.address)}
           value={channel.address}
           allowed={edit.shared.allowed}
+          keptFor={channel.recordId}
           kind={kindOf(channel.kind)}
           errorKey="address"
           isDeliberate={edit.shared.isShared}

@@ -80,6 +80,7 @@ function Planned({ plan, source, onClose }: { plan: CopyPlan; source: ValueSourc
             <Target
               key={target.recordId}
               target={target}
+              isAdded={source.kind === "channel"}
               isChosen={chosen.includes(target.recordId)}
               onChoose={(isOn) =>
                 setLeftOut(isOn ? leftOut.filter((one) => one !== target.recordId) : [...leftOut, target.recordId])
@@ -108,11 +109,13 @@ function Planned({ plan, source, onClose }: { plan: CopyPlan; source: ValueSourc
 
 interface TargetProps {
   target: CopyTarget;
+  /** Where nothing stands before, it is one more and not in the place of nothing. */
+  isAdded: boolean;
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
 }
 
-function Target({ target, isChosen, onChoose }: TargetProps) {
+function Target({ target, isAdded, isChosen, onChoose }: TargetProps) {
   const { system, changes, obstacle } = target;
   return (
     <li className={styles.target}>
@@ -126,11 +129,17 @@ function Target({ target, isChosen, onChoose }: TargetProps) {
         {changes.map((change) => (
           <p key={change.label} className={styles.change}>
             <span className={styles.label}>{texts.change(change.label)}</span>{" "}
-            <span className="visually-hidden">{texts.before} </span>
-            <span className={styles.before}>{change.before || texts.notSet}</span>
-            <span aria-hidden="true"> → </span>
-            <span className="visually-hidden"> {texts.after} </span>
-            <b className={styles.after}>{change.after || texts.notSet}</b>
+            {isAdded && change.before === "" ? (
+              <b className={styles.after}>{texts.added(change.after)}</b>
+            ) : (
+              <>
+                <span className="visually-hidden">{texts.before} </span>
+                <span className={styles.before}>{change.before || texts.notSet}</span>
+                <span aria-hidden="true"> → </span>
+                <span className="visually-hidden"> {texts.after} </span>
+                <b className={styles.after}>{change.after || texts.notSet}</b>
+              </>
+            )}
           </p>
         ))}
         {(obstacle || changes.length === 0) && <p className={styles.quiet}>{obstacle ?? texts.nothing}</p>}

@@ -1,28 +1,22 @@
 import { Link } from "@tanstack/react-router";
 
 import { Button } from "../../components/Button.tsx";
-import type { OperationView, PendingList, PersonView } from "../../contract/types.ts";
+import type { OperationSummary, OperationView, PersonView } from "../../contract/types.ts";
 import { describeError } from "../../errors/catalogue.ts";
 import { useLostFocus } from "../../components/useLostFocus.ts";
 import { createOutcome as texts } from "../../messages/person.ts";
-import { useCommandQuery } from "../../platform/queries.ts";
 import { DiscardChange } from "../pending/DiscardChange.tsx";
 import { needsAgent } from "../pending/order.ts";
+import { useChanges } from "./changes.ts";
 import styles from "./CreateOutcome.module.css";
 
 /** A customer that is not created somewhere until the agent does something. */
-export const isStoppedCreate = (operation: OperationView) => operation.kind === "create" && needsAgent(operation);
+export const isStoppedCreate = ({ kind, state }: Pick<OperationSummary, "kind" | "state">) =>
+  kind === "create" && needsAgent({ state });
 
 /** What became of creating a customer in several systems, as soon as one of them did not do it. */
 export function CreateOutcome({ view, onDropped }: { view: PersonView; onDropped: () => void }) {
-  const { data: operations = [] } = useCommandQuery(
-    "pending_list",
-    {},
-    {
-      select: (list: PendingList) => list.operations.filter((one) => one.personId === view.personId),
-    },
-  );
-  const stopped = operations.filter(isStoppedCreate);
+  const stopped = useChanges().views.filter(isStoppedCreate);
   useLostFocus(stopped.length, onDropped);
   if (stopped.length === 0) return null;
   const names = (records: PersonView["records"]) => records.map((record) => record.system.name);

@@ -7,6 +7,7 @@ import { Select } from "../../components/Select.tsx";
 import { toast } from "../../components/Toast.tsx";
 import type { PersonView } from "../../contract/types.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
+import { errors } from "../../messages/errors.ts";
 import { crm as texts, person } from "../../messages/person.ts";
 import { useAction } from "../../platform/queries.ts";
 import styles from "./AddForm.module.css";
@@ -57,7 +58,7 @@ export function CrmSyncDialog({ view, isOpen, onClose }: { view: PersonView; isO
           <p>{texts.none}</p>
         )}
         {record?.crmSync.unverified && <p className={styles.caution}>{person.unverified}</p>}
-        {sync.error && <ErrorNotice error={sync.error} compact />}
+        {sync.error && <ErrorNotice error={sync.error} kept={errors.kept} onRetry={send} compact />}
         <DialogActions>
           <Button onPress={onClose}>{person.cancel}</Button>
           <Button

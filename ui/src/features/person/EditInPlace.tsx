@@ -35,6 +35,8 @@ export interface EditInPlaceProps {
   isDeliberate?: boolean;
   /** What is typed is shown to nobody and forgotten when the customer is left. */
   isSecret?: boolean;
+  /** The record under which text that was not saved is kept when the program ends; null if it must not be. */
+  keptFor: string | null;
   /** Marks after the value. */
   marks?: ReactNode;
   /** Quiet lines below the value. */
@@ -45,7 +47,7 @@ export interface EditInPlaceProps {
 
 /** A value that turns into its editor where it stands: Enter saves, Escape restores, Tab saves and goes on to the next. */
 export function EditInPlace(props: EditInPlaceProps) {
-  const { id, value, initial = value, choices = [], isDeliberate = false, isSecret = false, onSave } = props;
+  const { id, value, initial = value, choices = [], isDeliberate = false, isSecret = false, keptFor, onSave } = props;
   const unsaved = useUnsaved(id);
   const [isOpen, setOpen] = useState(false);
   const [isSaving, setSaving] = useState(false);
@@ -72,7 +74,7 @@ export function EditInPlace(props: EditInPlaceProps) {
 
   const change = (text: string) => {
     setOpen(true);
-    keepUnsaved(id, text === initial ? null : { text, error: null });
+    keepUnsaved(id, text === initial ? null : { text, error: null, keptFor });
   };
 
   const save = async (andFocus: boolean, typed = draft) => {
@@ -89,7 +91,7 @@ export function EditInPlace(props: EditInPlaceProps) {
     if (outcome === "saved") done();
     // A list has no text to go on with.
     else if (outcome === "kept" && choices.length > 0 && !isDeliberate) giveUp();
-    else if (outcome !== "kept") keepUnsaved(id, { text: typed, error: outcome.thrown });
+    else if (outcome !== "kept") keepUnsaved(id, { text: typed, error: outcome.thrown, keptFor });
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -119,6 +121,7 @@ export function EditInPlace(props: EditInPlaceProps) {
           choices={choices}
           draft={draft}
           error={error}
+          isOffered={!isOpen}
           isSaving={isSaving}
           onChange={change}
           onChoose={(text) => {

@@ -8,8 +8,10 @@ import { value as valueTexts } from "../../messages/value.ts";
 import { ConfirmChoice } from "./ConfirmChoice.tsx";
 import { EditInPlace } from "./EditInPlace.tsx";
 import { LineMarks, lineNotes } from "./LineMarks.tsx";
+import { MergedBadge } from "./MergedBadge.tsx";
 import type { FieldLine } from "./lines.ts";
 import { RowMenu } from "./RowMenu.tsx";
+import { UndoChange } from "./UndoChange.tsx";
 import { useFieldEdit } from "./useFieldEdit.ts";
 import { ValueRow } from "./ValueRow.tsx";
 import { maskedValue, shownValue } from "./values.ts";
@@ -72,6 +74,7 @@ export function FieldRow({ line, isCopied = true, isContinued = false }: FieldRo
         }
         {...(line.isSecret ? { initial: "" } : {})}
         isSecret={line.isSecret}
+        keptFor={line.isSecret || line.isMasked ? null : field.recordId}
         allowed={shared.allowed}
         kind={field.kind}
         choices={field.kind === "flag" && field.choices.length === 0 ? flagChoices : field.choices}
@@ -98,7 +101,9 @@ export function FieldRow({ line, isCopied = true, isContinued = false }: FieldRo
               </Button>
             )}
             {line.differs && <Badge>{person.differs}</Badge>}
+            <MergedBadge line={line} />
             <LineMarks line={line} />
+            <UndoChange line={line} name={label} />
           </>
         }
         below={

@@ -6,6 +6,7 @@ import type { PersonView } from "../../contract/types.ts";
 import { person } from "../../messages/person.ts";
 import { FieldRows } from "./FieldRows.tsx";
 import { fieldLines, type FieldLine } from "./lines.ts";
+import { useUnsavedIds } from "./unsaved.ts";
 
 /** So few empty lines are no bother. */
 const fewLines = 3;
@@ -17,7 +18,10 @@ const isQuiet = ({ field, held }: FieldLine) =>
 export function IdentityCard({ view }: { view: PersonView }) {
   const [isWhole, setWhole] = useState(false);
   const lines = fieldLines(view, "identity");
-  const quiet = lines.filter(isQuiet).length;
+  // What something was typed into must not be hidden.
+  const unsaved = useUnsavedIds();
+  const isFolded = (line: FieldLine) => isQuiet(line) && !unsaved.has(line.id);
+  const quiet = lines.filter(isFolded).length;
   const canFold = quiet > fewLines;
   return (
     <Card
@@ -31,7 +35,7 @@ export function IdentityCard({ view }: { view: PersonView }) {
         )
       }
     >
-      <FieldRows lines={lines.filter((line) => !canFold || isWhole || !isQuiet(line))} />
+      <FieldRows lines={lines.filter((line) => !canFold || isWhole || !isFolded(line))} />
     </Card>
   );
 }

@@ -21,11 +21,13 @@ interface PersonHeaderProps {
   headingRef: Ref<HTMLHeadingElement>;
   onRefresh: () => void;
   isRefreshing: boolean;
+  onEventTyped: (isTyped: boolean) => void;
   onDialogClosed: () => void;
 }
 
 /** Who it is, and what can be done with them as a whole. */
-export function PersonHeader({ view, headingRef, onRefresh, isRefreshing, onDialogClosed }: PersonHeaderProps) {
+export function PersonHeader(props: PersonHeaderProps) {
+  const { view, headingRef, onRefresh, isRefreshing, onEventTyped, onDialogClosed } = props;
   const [open, setOpen] = useState<"event" | "crm" | "link" | Removal | null>(null);
   const close = () => {
     setOpen(null);
@@ -45,17 +47,9 @@ export function PersonHeader({ view, headingRef, onRefresh, isRefreshing, onDial
       <span className={styles.avatar} aria-hidden="true">
         {view.initials}
       </span>
-      <div className={styles.who}>
-        <h1 ref={headingRef} tabIndex={-1} className={view.name ? styles.name : `${styles.name} ${styles.nobody}`}>
-          {view.name || person.noName}
-        </h1>
-        <p className={styles.facts}>
-          <Systems systems={view.systems} />
-          {view.records.length > 1 && <span>{person.records(view.records.length)}</span>}
-          <RecordStates view={view} />
-          {isRefreshing && <span role="status">{recordTexts.refreshing}</span>}
-        </p>
-      </div>
+      <h1 ref={headingRef} tabIndex={-1} className={view.name ? styles.name : `${styles.name} ${styles.nobody}`}>
+        {view.name || person.noName}
+      </h1>
       <div className={styles.actions}>
         <Button keys={keysOf("customer.addEvent")} disabledReason={noEvent} onPress={() => setOpen("event")}>
           {person.addEvent}
@@ -91,8 +85,14 @@ export function PersonHeader({ view, headingRef, onRefresh, isRefreshing, onDial
           ]}
         />
       </div>
+      <p className={styles.facts}>
+        <Systems systems={view.systems} />
+        {view.records.length > 1 && <span>{person.records(view.records.length)}</span>}
+        <RecordStates view={view} />
+        {isRefreshing && <span role="status">{recordTexts.refreshing}</span>}
+      </p>
       <LinkDialog view={view} isOpen={open === "link"} onClose={close} />
-      <AddEvent view={view} isOpen={open === "event"} onClose={close} />
+      <AddEvent view={view} isOpen={open === "event"} onTyped={onEventTyped} onClose={close} />
       <CrmSyncDialog view={view} isOpen={open === "crm"} onClose={close} />
       <RemovalDialog view={view} kind={open === "delete" || open === "purge" ? open : null} onClose={close} />
     </header>

@@ -9,7 +9,7 @@ import { useAction } from "../../platform/queries.ts";
 import { FieldRows } from "./FieldRows.tsx";
 import { linesOf } from "./lines.ts";
 import styles from "./RecordsCard.module.css";
-import { shownValue } from "./values.ts";
+import { shownValue, statusKey, statusText } from "./values.ts";
 
 interface RecordFactsProps {
   record: RecordView;
@@ -62,7 +62,13 @@ export function RecordFacts({ record, view, now, onUnlinked }: RecordFactsProps)
         {own
           .filter((line) => !isRow(line) && line.field.value !== "")
           .map(({ field }) => (
-            <Fact key={field.key} label={field.label} value={shownValue(field)} isSet hint={field.edit.reason} />
+            <Fact
+              key={field.key}
+              label={field.label}
+              value={field.key === statusKey ? statusText(field) : shownValue(field)}
+              isSet
+              hint={field.edit.reason}
+            />
           ))}
         {record.linkedAt && <Fact label={link.linked} value={formatAgo(record.linkedAt, now)} isSet />}
       </dl>

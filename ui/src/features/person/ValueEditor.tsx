@@ -1,5 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent } from "react";
 
+import { Badge } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
 import { IconButton } from "../../components/IconButton.tsx";
 import { Select } from "../../components/Select.tsx";
@@ -9,6 +10,7 @@ import { inlineMessage } from "../../errors/catalogue.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { person } from "../../messages/person.ts";
 import { value as valueTexts } from "../../messages/value.ts";
+import { shownChoices } from "../values/choices.ts";
 import type { EditInPlaceProps } from "./EditInPlace.tsx";
 import styles from "./EditInPlace.module.css";
 
@@ -23,6 +25,8 @@ interface ValueEditorProps extends EditInPlaceProps {
   choices: readonly Choice[];
   draft: string;
   error: unknown;
+  /** It is open by itself: the text is from before and was not saved. */
+  isOffered: boolean;
   isSaving: boolean;
   onChange: (text: string) => void;
   /** One of the choices was chosen. */
@@ -36,10 +40,10 @@ interface ValueEditorProps extends EditInPlaceProps {
 
 /** The box a value is typed into, or the list it is chosen from, with what is decided along and what went wrong. */
 export function ValueEditor(props: ValueEditorProps) {
-  const { rule, choices, errorKey, allowed, extra, isDeliberate, error, isSaving, onKeyDown, onSaveNow, onGiveUp } =
-    props;
+  const { label, rule, choices, errorKey, allowed, extra, isDeliberate, error, isOffered, isSaving } = props;
+  const { onKeyDown, onSaveNow, onGiveUp } = props;
   const noteId = useId();
-  const revealed = useRevealed<HTMLDivElement>();
+  const revealed = useRevealed<HTMLDivElement>(!isOffered);
   const message = inlineMessage(error, errorKey);
   const isChoice = choices.length > 0;
   return (
@@ -62,14 +66,15 @@ export function ValueEditor(props: ValueEditorProps) {
       {extra}
       {allowed.unverified && <p className={`${styles.note} ${styles.caution}`}>{person.unverified}</p>}
       {Boolean(error) && !message && <ErrorNotice error={error} kept={person.unchangedKept} compact />}
-      {(isDeliberate || (isChoice && Boolean(error))) && (
+      {(isDeliberate || isOffered || (isChoice && Boolean(error))) && (
         <div className={styles.buttons}>
           <Button small variant="primary" isPending={isSaving} onPress={onSaveNow}>
             {person.save}
           </Button>
-          <Button small onPress={onGiveUp}>
-            {person.cancel}
+          <Button small label={isOffered ? person.discardTypedNamed(label) : undefined} onPress={onGiveUp}>
+            {isOffered ? person.discardTyped : person.cancel}
           </Button>
+          {isOffered && <Badge tone="warn">{person.notSaved}</Badge>}
         </div>
       )}
     </div>
@@ -82,6 +87,7 @@ function TextBox({
   draft,
   isSaving,
   isSecret,
+  isOffered,
   isWrong,
   noteId,
   onChange,
@@ -99,7 +105,7 @@ function TextBox({
       inputMode={(kind && inputModes[kind]) ?? "text"}
       autoComplete="off"
       spellCheck={false}
-      autoFocus
+      autoFocus={!isOffered}
       readOnly={isSaving}
       value={draft}
       onFocus={(event) => event.currentTarget.select()}
@@ -123,16 +129,16 @@ function TextBox({
 }
 
 /** The list is open at once; leaving it without another choice gives up. */
-function ChoiceBox({ label, choices, draft, value, isDeliberate, onChoose, onGiveUp }: ValueEditorProps) {
+function ChoiceBox({ label, choices, draft, value, isDeliberate, isOffered, onChoose, onGiveUp }: ValueEditorProps) {
   const hasChosen = useRef(false);
   return (
     <Select
       label={label}
       hideLabel
-      autoFocus
+      autoFocus={!isOffered}
       defaultOpen={draft === value}
       value={draft}
-      options={choices}
+      options={shownChoices(choices)}
       onChange={(next) => {
         if (next === value) return;
         hasChosen.current = true;

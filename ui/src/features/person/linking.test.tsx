@@ -161,3 +161,27 @@ describe("a customer that one system refused", () => {
     await waitFor(() => expect(document.activeElement, "the focus is not lost").not.toBe(document.body));
   });
 });
+
+it("an address that is one more there is added, not put in the place of nothing", async () => {
+  const { user } = await open({
+    override: {
+      copy_plan: () => ({
+        label: "E-mail",
+        value: "maria.jansen@example.nl",
+        targets: [
+          {
+            recordId: "record-1",
+            system: { connectionId: "conn-1", provider: "omnidesk", badge: "OM", name: "Omnidesk" },
+            changes: [{ label: "E-mail", before: "", after: "maria.jansen@example.nl" }],
+            obstacle: null,
+          },
+        ],
+      }),
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: "More for Telephone 0612 34" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Copy to other systems…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Copy E-mail to other systems" });
+  expect(within(dialog).getByText("maria.jansen@example.nl is added")).toBeDefined();
+  expect(within(dialog).queryByText("not set")).toBeNull();
+});

@@ -1,6 +1,7 @@
 import type { FieldKind, FieldView } from "../../contract/types.ts";
 import { formatDay, formatFull } from "../../messages/format.ts";
 import { value as texts } from "../../messages/value.ts";
+import { inSentenceCase } from "../values/choices.ts";
 
 /** What two writings of the same value have in common; the program behind this compares the same way. */
 function keyOf(kind: FieldKind, value: string): string {
@@ -47,7 +48,16 @@ export function shownValue({ kind, choices, value }: Pick<FieldView, "kind" | "c
   if (kind === "date") return formatDay(value);
   // Systems tell when something happened there in the writing of machines.
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return formatFull(value);
-  return choices.find((one) => one.value === value)?.label ?? value;
+  const choice = choices.find((one) => one.value === value);
+  return choice ? inSentenceCase(choice.label) : value;
+}
+
+/** The field in which systems say how they stand to a customer. */
+export const statusKey = "status";
+
+/** A status by its name; one without a name, `INVITE_CUSTOMER`, as words. */
+export function statusText(field: Pick<FieldView, "kind" | "choices" | "value">): string {
+  return inSentenceCase(shownValue(field));
 }
 
 /** As much of a hidden value as may be seen: the year of a date, the last four of a number. */

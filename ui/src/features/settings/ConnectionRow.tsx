@@ -13,6 +13,7 @@ const tones: Record<ConnectionState["kind"], Tone> = {
   idle: "neutral",
   online: "good",
   syncing: "accent",
+  sending: "accent",
   waiting: "warn",
   offline: "warn",
   refused: "bad",
@@ -30,6 +31,8 @@ function explain(state: ConnectionState): string[] {
         ...(state.perSecond > 0 ? [settings.rate(state.perSecond)] : []),
         ...(state.secondsLeft === null ? [] : [settings.left(state.secondsLeft)]),
       ];
+    case "sending":
+      return [settings.sent(state.left, state.total)];
     case "waiting":
       return [settings.untilReason(formatClock(state.until), state.reason)];
     case "offline":

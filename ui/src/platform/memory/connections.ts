@@ -10,6 +10,7 @@ import { connection, countCustomers, type World } from "./world.ts";
 type Names =
   | "providers_list"
   | "connections_list"
+  | "sync_now"
   | "connection_test"
   | "connection_add"
   | "connection_update"
@@ -97,6 +98,7 @@ export function connectionHandlers(world: World): { [N in Names]: (request: Comm
       return {};
     },
 
+    sync_now: () => ({}),
     connection_sync: () => ({}),
     connection_sync_stop({ connectionId }) {
       find(connectionId).state = { kind: "idle" };

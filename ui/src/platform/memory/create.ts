@@ -1,6 +1,7 @@
 import type { Commands } from "../../contract/commands.ts";
 import type { PersonRow } from "../../contract/types.ts";
 import { PlatformError } from "../types.ts";
+import { editableAddress, editableField } from "./amend.ts";
 import { adviceOf, issuesOf } from "./check.ts";
 import { findPerson } from "./find.ts";
 import { addressKey } from "./link.ts";
@@ -40,20 +41,26 @@ export function createHandlers(world: World): { [N in Names]: (request: Commands
       for (const connectionId of form.connectionIds) {
         const record = newRecord(world, form, connectionId);
         person.records.push(record);
-        addOperation(world, person, record, "create", [
-          ...Object.entries(record.fields).map(([key, { value }]) => ({
-            label: fieldLabel(key),
-            before: "",
-            after: value,
-            theirs: null,
-          })),
-          ...record.channels.map(({ kind, address }) => ({
-            label: channelLabel(kind),
-            before: "",
-            after: address,
-            theirs: null,
-          })),
-        ]);
+        const added = (label: string, after: string) => ({ label, before: "", after, theirs: null });
+        const provider = providerOf(world, connectionId);
+        addOperation(
+          world,
+          person,
+          record,
+          "create",
+          [
+            ...Object.entries(record.fields).map(([key, { value }]) => added(fieldLabel(key), value)),
+            ...record.channels.map(({ kind, address }) => added(channelLabel(kind), address)),
+          ],
+          {
+            editable: [
+              ...Object.entries(record.fields).map(([key, { value }]) => editableField(provider, key, value)),
+              ...record.channels.map(({ kind, address }, at) =>
+                editableAddress(`channels.${String(at)}`, channelLabel(kind), kind, address),
+              ),
+            ],
+          },
+        );
       }
       if (form.personId === "") world.people.unshift(person);
       return { personId: person.personId };

@@ -1,7 +1,8 @@
 import type { CandidateView, OperationView } from "../../contract/types.ts";
 import { inSecuconnect, inSecurely, inSynctera } from "./copies.ts";
+import { editableAddress, editableField } from "./amend.ts";
 import { addOperation } from "./operations.ts";
-import type { MemoryPerson, MemoryRecord, World } from "./world.ts";
+import { providerOf, type MemoryPerson, type MemoryRecord, type World } from "./world.ts";
 
 /** New customers that some systems took and others did not. */
 export function seedCreates(world: World): void {
@@ -29,6 +30,8 @@ function waiting(record: MemoryRecord): MemoryRecord {
 function create(world: World, person: MemoryPerson, record: MemoryRecord, name: string): OperationView {
   person.records.push(record);
   const [given = "", family = ""] = name.split(" ");
+  const provider = providerOf(world, record.connectionId);
+  const labelOf = (kind: string) => (kind === "email" ? "E-mail" : "Telephone");
   const added = (label: string, after: string) => ({ label, before: "", after, theirs: null });
   return addOperation(
     world,
@@ -38,9 +41,18 @@ function create(world: World, person: MemoryPerson, record: MemoryRecord, name: 
     [
       added("First name", given),
       added("Last name", family),
-      ...record.channels.map(({ kind, address }) => added(kind === "email" ? "E-mail" : "Telephone", address)),
+      ...record.channels.map(({ kind, address }) => added(labelOf(kind), address)),
     ],
-    { kind: "parked" },
+    {
+      state: { kind: "parked" },
+      editable: [
+        editableField(provider, "name.given", given),
+        editableField(provider, "name.family", family),
+        ...record.channels.map(({ kind, address }, at) =>
+          editableAddress(`channels.${String(at)}`, labelOf(kind), kind, address),
+        ),
+      ],
+    },
   );
 }
 

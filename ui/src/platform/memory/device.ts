@@ -21,8 +21,10 @@ export function deviceHandlers(world: World): { [N in Names]: (request: Commands
       customers: world.people.length,
       pending: world.operations.length,
       needsAttention: world.operations.filter(waitsForAgent).length,
+      conflicts: world.operations.filter((operation) => operation.isConflict).length,
       savedAt: world.savedAt,
       notice: world.notice,
+      clock: world.clock,
     }),
     settings_get: () => world.settings,
     settings_set(settings) {

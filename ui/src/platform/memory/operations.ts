@@ -1,6 +1,8 @@
 import type {
   ActivityKind,
+  EditableValue,
   OperationKind,
+  OperationSummary,
   OperationView,
   PendingState,
   RequestPreview,
@@ -16,11 +18,11 @@ const paths: Record<string, { path: string; change: string }> = {
 };
 
 /** The request of a change, as its system is spoken to: a form for Omnidesk, JSON for the others. */
-function requestOf(
+export function requestOf(
   provider: string,
   record: MemoryRecord,
   kind: OperationKind,
-  changes: ValueChange[],
+  changes: readonly Pick<ValueChange, "label" | "after">[],
 ): RequestPreview {
   const { path, change } = paths[provider] ?? paths["omnidesk"]!;
   const isNew = kind === "create" || kind.startsWith("add");
@@ -48,6 +50,12 @@ function requestOf(
   };
 }
 
+/** How a change begins: what stands in the outbox, and what of it can still be changed. */
+interface Beginning {
+  state?: PendingState;
+  editable?: EditableValue[];
+}
+
 /** Puts a change into the outbox and into the activity list. */
 export function addOperation(
   world: World,
@@ -55,7 +63,7 @@ export function addOperation(
   record: MemoryRecord,
   kind: OperationKind,
   changes: ValueChange[],
-  state: PendingState = { kind: "queued" },
+  { state = { kind: "queued" }, editable = [] }: Beginning = {},
 ): OperationView {
   const system = badgeOf(world, record.connectionId);
   const operation: OperationView = {
@@ -68,10 +76,13 @@ export function addOperation(
     createdAt: world.now(),
     attempts: 0,
     state,
+    behind: null,
     lastError: null,
     request: requestOf(system.provider, record, kind, changes),
     canRetry: true,
     canDiscard: true,
+    editable,
+    isConflict: false,
     candidates: [],
   };
   world.operations.push(operation);
@@ -81,7 +92,12 @@ export function addOperation(
   return operation;
 }
 
-export function addActivity(world: World, kind: ActivityKind, operation: OperationView): void {
+export function addActivity(
+  world: World,
+  kind: ActivityKind,
+  operation: OperationView,
+  values: ValueChange[] = [],
+): void {
   world.activity.unshift({
     entryId: world.nextId("activity"),
     at: world.now(),
@@ -90,8 +106,17 @@ export function addActivity(world: World, kind: ActivityKind, operation: Operati
     personId: operation.personId,
     personName: operation.personName,
     system: operation.system,
-    subject: operation.changes.map((change) => change.label).join(", "),
+    subject: subjectOf(operation),
+    values,
   });
+}
+
+const subjectOf = ({ changes }: OperationView): string => changes.map((change) => change.label).join(", ");
+
+/** A change as a row of the list. */
+export function summaryOf(operation: OperationView): OperationSummary {
+  const { operationId, kind, personId, personName, system, createdAt, state } = operation;
+  return { operationId, kind, personId, personName, system, subject: subjectOf(operation), createdAt, state };
 }
 
 export const waitsForAgent = (operation: OperationView): boolean =>

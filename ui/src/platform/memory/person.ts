@@ -1,4 +1,5 @@
 import type { Commands } from "../../contract/commands.ts";
+import { editableAddress, editableField } from "./amend.ts";
 import { checkAddress, checkValue } from "./check.ts";
 import { findChannel, findPerson, findRecord, refuse } from "./find.ts";
 import { addOperation } from "./operations.ts";
@@ -86,9 +87,14 @@ export function personHandlers(world: World): { [N in Names]: (request: Commands
       };
       world.timelines.set(person.personId, [entry, ...(world.timelines.get(person.personId) ?? [])]);
       return {
-        operationId: addOperation(world, person, record, "add_event", [
-          { label: "Event", before: "", after: message, theirs: null },
-        ]).operationId,
+        operationId: addOperation(
+          world,
+          person,
+          record,
+          "add_event",
+          [{ label: "Event", before: "", after: message, theirs: null }],
+          { editable: [{ key: "message", label: "Event", kind: "text", value: message, rule: "", choices: [] }] },
+        ).operationId,
       };
     },
 
@@ -118,7 +124,8 @@ export function editFields(
     if (!info?.writeOnly) record.fields[key] = { value, was: record.fields[key]?.was ?? before, change: "waiting" };
     return { label: fieldLabel(key), before, after: value, theirs: null };
   });
-  return addOperation(world, person, record, "edit", changes).operationId;
+  const editable = Object.entries(fields).map(([key, value]) => editableField(provider, key, value));
+  return addOperation(world, person, record, "edit", changes, { editable }).operationId;
 }
 
 export function addChannel(
@@ -129,9 +136,10 @@ export function addChannel(
   address: string,
 ): string {
   record.channels.push({ ...channel(world, kind, address), change: "added", changeState: "waiting" });
-  return addOperation(world, person, record, "add_channel", [
-    { label: channelLabel(kind), before: "", after: address, theirs: null },
-  ]).operationId;
+  const label = channelLabel(kind);
+  const changes = [{ label, before: "", after: address, theirs: null }];
+  const editable = [editableAddress("address", label, kind, address)];
+  return addOperation(world, person, record, "add_channel", changes, { editable }).operationId;
 }
 
 export function changeChannel(world: World, channelId: string, address: string): string {
@@ -145,7 +153,8 @@ export function changeChannel(world: World, channelId: string, address: string):
     changeState: "waiting",
     note: null,
   });
-  return addOperation(world, person, record, "change_channel", [
-    { label: channelLabel(one.kind), before, after: address, theirs: null },
-  ]).operationId;
+  const label = channelLabel(one.kind);
+  const changes = [{ label, before, after: address, theirs: null }];
+  const editable = [editableAddress("address", label, one.kind, address)];
+  return addOperation(world, person, record, "change_channel", changes, { editable }).operationId;
 }

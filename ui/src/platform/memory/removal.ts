@@ -1,10 +1,10 @@
 import type { Commands } from "../../contract/commands.ts";
 import { addOperation } from "./operations.ts";
-import { findPerson, refuse } from "./find.ts";
+import { findPerson, findRecord, refuse } from "./find.ts";
 import { no, rightsOf } from "./providers/index.ts";
 import { badgeOf, nameOf, providerOf, type World } from "./world.ts";
 
-type Names = "removal_plan" | "removal_confirm";
+type Names = "removal_plan" | "removal_confirm" | "record_forget";
 
 const phraseOf = (name: string, removal: "delete" | "purge"): string => `${removal} ${name || "this customer"}`;
 
@@ -39,6 +39,24 @@ export function removalHandlers(world: World): { [N in Names]: (request: Command
           return addOperation(world, person, record, removal, []).operationId;
         });
       return { operationIds };
+    },
+
+    record_forget({ recordId }) {
+      const { person, record } = findRecord(world, recordId);
+      world.activity.unshift({
+        entryId: world.nextId("activity"),
+        at: world.now(),
+        kind: "forgotten",
+        operation: null,
+        personId: person.records.length > 1 ? person.personId : null,
+        personName: nameOf(person),
+        system: badgeOf(world, record.connectionId),
+        subject: "",
+        values: [],
+      });
+      person.records = person.records.filter((one) => one !== record);
+      if (person.records.length === 0) world.people = world.people.filter((one) => one !== person);
+      return {};
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { TimelineEntryView } from "../../contract/types.ts";
+import { editableAddress, editableField } from "./amend.ts";
+import { seedConflicts } from "./conflictStory.ts";
 import { addOperation } from "./operations.ts";
 import { inSecuconnect, inSecurely, inSynctera } from "./copies.ts";
 import { seedCreates } from "./creates.ts";
@@ -55,10 +57,14 @@ export function seedStory(world: World): void {
     record,
     "change_channel",
     [{ label: "E-mail", before: "m.jansen@oldmail.example", after: "maria.jansen@example.nl", theirs: null }],
-    { kind: "waiting_until", until: new Date(Date.now() + 24_000).toISOString() },
+    {
+      state: { kind: "waiting_until", until: new Date(Date.now() + 24_000).toISOString() },
+      editable: [editableAddress("address", "E-mail", "email", "maria.jansen@example.nl")],
+    },
   );
   addOperation(world, maria, record, "edit", [{ label: "segment", before: "new", after: "loyal", theirs: null }], {
-    kind: "behind",
+    state: { kind: "behind" },
+    editable: [editableField("omnidesk", "custom.segment", "loyal")],
   });
   const other = peter.records[0];
   if (other) {
@@ -69,19 +75,28 @@ export function seedStory(world: World): void {
       other,
       "edit",
       [{ label: "First name", before: "Mario", after: "Łukasz", theirs: null }],
-      { kind: "rejected" },
+      { state: { kind: "rejected" }, editable: [editableField("omnidesk", "name.given", "Łukasz")] },
     );
     rejected.attempts = 1;
     rejected.lastError = {
       code: "rejected_by_provider",
       message: "“Ł” is not a letter this system accepts in names.",
-      fields: [],
+      fields: [
+        {
+          field: "name.given",
+          rule: "characters",
+          character: "Ł",
+          message: "Use letters that the system knows.",
+          connectionId: rejected.system.connectionId,
+        },
+      ],
       retry: { kind: "never" },
       reference: "7f3a-19c2",
     };
   }
 
   seedCreates(world);
+  seedConflicts(world);
 
   const system = badgeOf(world, "conn-1");
   const entry = (

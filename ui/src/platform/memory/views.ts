@@ -19,13 +19,14 @@ export function viewOf(world: World, person: MemoryPerson): PersonView {
     records: person.records.map((record) => recordView(world, record, person.records.length > 1)),
     fields: person.records.flatMap((record) => fieldViews(world, record)),
     channels: person.records.flatMap((record) => channelViews(world, record)),
-    waiting: operations.filter((operation) => !waitsForAgent(operation)).length,
+    waiting: operations.length,
     needsAttention: operations.filter(waitsForAgent).length,
   };
 }
 
 function recordView(world: World, record: MemoryRecord, hasOthers: boolean): RecordView {
-  const rights = rightsOf(providerOf(world, record.connectionId));
+  const offered = rightsOf(providerOf(world, record.connectionId));
+  const rights = record.goneAt ? withoutAny(offered, goneReason(world, record)) : offered;
   const isShop = record.connectionId === "conn-2";
   return {
     ...rights,
@@ -35,6 +36,8 @@ function recordView(world: World, record: MemoryRecord, hasOthers: boolean): Rec
     externalId: record.externalId,
     state: record.state,
     seenAt: record.seenAt,
+    goneAt: record.goneAt ?? null,
+    forget: record.goneAt ? yes : no("It is still there."),
     purge: isShop ? no("Purging is switched off for this connection.") : rights.purge,
     timeline:
       rights.timeline.ok && !record.externalId
@@ -45,15 +48,33 @@ function recordView(world: World, record: MemoryRecord, hasOthers: boolean): Rec
   };
 }
 
+const goneReason = (world: World, record: MemoryRecord): Allowed =>
+  no(`This customer is not in ${badgeOf(world, record.connectionId).name} any more.`);
+
+/** Nothing can be done with what is gone, except to forget it. */
+function withoutAny(rights: ReturnType<typeof rightsOf>, reason: Allowed): ReturnType<typeof rightsOf> {
+  return {
+    ...rights,
+    edit: reason,
+    addChannel: reason,
+    changeChannel: reason,
+    removeChannel: reason,
+    addEvent: reason,
+    crmSync: reason,
+    delete: reason,
+    purge: reason,
+  };
+}
+
 /** The provider's own fields in its order, then what else there is. */
 function fieldViews(world: World, record: MemoryRecord): FieldView[] {
   const provider = providerOf(world, record.connectionId);
   const own = providerNamed(provider).fields.filter((info) => !info.writeOnly);
   const others = Object.keys(record.fields).filter((key) => own.every((info) => info.key !== key));
-  return [...own.map(({ key }) => key), ...others].map((key) => fieldView(record, provider, key));
+  return [...own.map(({ key }) => key), ...others].map((key) => fieldView(world, record, provider, key));
 }
 
-function fieldView(record: MemoryRecord, provider: string, key: string): FieldView {
+function fieldView(world: World, record: MemoryRecord, provider: string, key: string): FieldView {
   const info = fieldOf(provider, key);
   const stored = record.fields[key];
   const isCustom = key.startsWith("custom.");
@@ -68,7 +89,12 @@ function fieldView(record: MemoryRecord, provider: string, key: string): FieldVi
     value: key === "id.external" ? (record.externalId ?? "") : (stored?.value ?? ""),
     was: stored?.was ?? null,
     change: stored?.change ?? null,
-    edit: !edit.ok || isCustom || info?.onUpdate ? edit : no("This cannot be changed there."),
+    merged: stored?.merged ?? null,
+    edit: record.goneAt
+      ? goneReason(world, record)
+      : !edit.ok || isCustom || info?.onUpdate
+        ? edit
+        : no("This cannot be changed there."),
     rule: info?.rule ?? "",
     choices: info?.choices ?? [],
     masked: info?.masked ?? false,
@@ -79,7 +105,8 @@ function fieldView(record: MemoryRecord, provider: string, key: string): FieldVi
 }
 
 function channelViews(world: World, record: MemoryRecord): ChannelView[] {
-  const { changeChannel, removeChannel } = rightsOf(providerOf(world, record.connectionId));
+  const offered = rightsOf(providerOf(world, record.connectionId));
+  const { changeChannel, removeChannel } = record.goneAt ? withoutAny(offered, goneReason(world, record)) : offered;
   return record.channels.map((one) => {
     const edit: Allowed =
       one.kind === "facebook"

@@ -6,22 +6,27 @@ import type {
   ConnectionState,
   ConnectionView,
   JsonValue,
+  MergeView,
   OperationView,
   RecordState,
   SystemBadge,
+  Tag,
   TimelineEntryView,
 } from "../../contract/types.ts";
 import { seedPeople } from "./people.ts";
+import type { MemoryConflict } from "./conflicts.ts";
 import { providerNamed, yes } from "./providers/index.ts";
 import { seedStory } from "./story.ts";
 
-/** What the world looks like at the start. In `obstacles` some systems refuse, or ask to wait. */
+/** What the world looks like at the start. In `obstacles` systems refuse, ask to wait, or do not answer. */
 export type Scene = "busy" | "calm" | "empty" | "pulling" | "obstacles";
 
 export interface MemoryField {
   value: string;
   was: string | null;
   change: ChangeState | null;
+  /** How it came about, where it merged by itself. */
+  merged?: string;
 }
 
 export interface MemoryChannel {
@@ -47,6 +52,8 @@ export interface MemoryRecord {
   channels: MemoryChannel[];
   /** The person it was part of before an agent linked it, and when that was. */
   linked: { personId: string; at: string } | null;
+  /** When it was found not to be there any more. */
+  goneAt?: string;
 }
 
 export interface MemoryPerson {
@@ -75,11 +82,20 @@ export interface World {
   timelines: Map<string, TimelineEntryView[]>;
   timelinesRead: Map<string, { at: string; withTickets: boolean }>;
   operations: OperationView[];
+  /** Operations of which the agent has to say who is right, or just has. */
+  conflicts: MemoryConflict[];
+  merges: MergeView[];
   activity: ActivityEntry[];
   drafts: Map<string, JsonValue>;
   settings: AppSettings;
   savedAt: string | null;
   notice: string | null;
+  /** That the clock of this device is far off. */
+  clock: string | null;
+  /** How long a decision can be taken back, in milliseconds. */
+  holdMillis: number;
+  /** Tells everybody that something changed by itself. */
+  changed: (tags: readonly Tag[]) => void;
   nextId: (kind: string) => string;
   now: () => string;
 }
@@ -95,11 +111,16 @@ export function createWorld(scene: Scene, customers: number): World {
     timelines: new Map(),
     timelinesRead: new Map(),
     operations: [],
+    conflicts: [],
+    merges: [],
     activity: [],
     drafts: new Map(),
     settings: { theme: "system", pullMinutes: 15 },
     savedAt: null,
     notice: null,
+    clock: null,
+    holdMillis: 5000,
+    changed: () => {},
     nextId: (kind) => {
       const count = (counters.get(kind) ?? 0) + 1;
       counters.set(kind, count);
@@ -115,16 +136,33 @@ export function createWorld(scene: Scene, customers: number): World {
     connection("conn-4", "synctera", "Synctera"),
     connection("conn-5", "securely", "Securely"),
   ];
-  const [first, , , synctera] = world.connections;
+  const [first] = world.connections;
   if (scene === "pulling" && first) {
     first.state = { kind: "syncing", received: 412_800, total: 1_000_000, perSecond: 8400, secondsLeft: 70 };
     first.pulledAt = null;
   }
-  if (scene === "obstacles" && synctera) synctera.state = { kind: "refused", reason: "The key was refused." };
+  if (scene === "obstacles") hinder(world);
   seedPeople(world, customers);
   if (scene === "busy" || scene === "obstacles") seedStory(world);
   countCustomers(world);
   return world;
+}
+
+/** Every obstacle there is, one per connection. */
+function hinder(world: World): void {
+  const soon = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+  const states: ConnectionState[] = [
+    { kind: "sending", left: 180, total: 1240 },
+    { kind: "offline", since: soon(-35 * 60), nextTryAt: soon(84), reason: "The host did not answer." },
+    { kind: "waiting", until: soon(24), reason: "The system asks to slow down." },
+    { kind: "refused", reason: "The key was refused." },
+  ];
+  states.forEach((state, at) => {
+    const one = world.connections[at];
+    if (one) one.state = state;
+  });
+  world.clock =
+    "The clock of this computer is 14 minutes ahead of the systems. Changes are sent all the same; times shown here may be wrong.";
 }
 
 /** How many customers are cached from each connection. */

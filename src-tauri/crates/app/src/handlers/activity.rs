@@ -1,6 +1,8 @@
 use contract::WireError;
-use contract::wire::{ActivityEntry, ActivityKind, ActivityRequest, ActivityWindow};
+use contract::wire::{ActivityEntry, ActivityKind, ActivityRequest, ActivityWindow, ValueChange};
+use domain::Capabilities;
 use store::table::activity;
+use sync::MergeDetail;
 
 use crate::boot::App;
 use crate::view;
@@ -20,6 +22,7 @@ impl App {
             let entries = rows
                 .into_iter()
                 .filter_map(|row| {
+                    let capabilities = row.connection_id.and_then(|id| connections.get(&id)).map(view::capabilities);
                     let (person_id, person_name) = row.person.map(|(id, name)| (id.to_string(), name)).unzip();
                     Some(ActivityEntry {
                         entry_id: row.id.to_string(),
@@ -30,6 +33,7 @@ impl App {
                         person_name: person_name.unwrap_or_default(),
                         system: row.connection_id.and_then(|id| connections.get(&id)).map(view::badge),
                         subject: row.subject,
+                        values: values(row.detail.as_deref(), capabilities),
                     })
                 })
                 .collect();
@@ -37,6 +41,24 @@ impl App {
         })
         .await
     }
+}
+
+/// The values an automatic decision was about: what was, and what stands there since.
+fn values(detail: Option<&str>, capabilities: Option<&Capabilities>) -> Vec<ValueChange> {
+    let detail = detail.and_then(|json| serde_json::from_str::<MergeDetail>(json).ok());
+    let lines = detail.into_iter().flat_map(|detail| detail.lines);
+    lines
+        .map(|line| {
+            let shown = |value: &str| capabilities.map_or_else(String::new, |of| view::covered(of, &line.key, value));
+            ValueChange {
+                label: capabilities
+                    .map_or_else(|| line.key.to_string(), |capabilities| view::field_label(capabilities, line.key.as_str())),
+                before: shown(&line.was),
+                after: shown(&line.value),
+                theirs: None,
+            }
+        })
+        .collect()
 }
 
 fn kind(name: &str) -> Option<ActivityKind> {
@@ -47,6 +69,13 @@ fn kind(name: &str) -> Option<ActivityKind> {
         "parked" => ActivityKind::Parked,
         "discarded" => ActivityKind::Discarded,
         "found_applied" => ActivityKind::FoundApplied,
+        "merged" => ActivityKind::Merged,
+        "decided" => ActivityKind::Decided,
+        "decision_undone" => ActivityKind::DecisionUndone,
+        "amended" => ActivityKind::Amended,
+        "gone" => ActivityKind::Gone,
+        "back" => ActivityKind::Back,
+        "forgotten" => ActivityKind::Forgotten,
         "linked" => ActivityKind::Linked,
         "unlinked" => ActivityKind::Unlinked,
         "chosen" => ActivityKind::Chosen,

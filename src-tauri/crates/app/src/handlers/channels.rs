@@ -8,7 +8,9 @@ use store::table::record::RecordRow;
 
 use super::person::allowed_for;
 use super::search::region_of;
-use super::{id, keep};
+use sync::saving;
+
+use super::id;
 use crate::boot::App;
 use crate::errors::{self, References};
 use crate::view;
@@ -46,7 +48,7 @@ impl App {
         self.write(move |write| {
             store::table::record::get(write, row.id)?.ok_or(StoreError::NotFound)?;
             channel::add_local(write, row.rowid, channel_id, &address)?;
-            keep(write, &*ids, &row, operation_id, &intent, &view::subject(capabilities, &intent))
+            saving::add(write, &*ids, &row, operation_id, &intent, &view::subject(capabilities, &intent))
         })
         .await?;
         self.core.engine.wake();

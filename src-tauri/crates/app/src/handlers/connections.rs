@@ -14,7 +14,7 @@ use store::table::{outbox, record};
 
 use super::id;
 use crate::boot::App;
-use crate::connector::{Connector, entry};
+use crate::connector::entry;
 use crate::errors::References;
 use crate::view;
 
@@ -59,7 +59,10 @@ impl App {
             }
             _ => draft.base_url.clone(),
         };
-        let adapter = Connector::connect(provider, &base_url, draft.settings.clone(), credentials)
+        let adapter = self
+            .core
+            .connector
+            .connect(provider, &base_url, draft.settings.clone(), credentials)
             .map_err(|failure| self.unusable(&failure))?;
         let may_change = match draft.settings.get("key_rights").map(String::as_str) {
             Some("read") => view::no("As set in this form, the key may only read."),
@@ -101,7 +104,9 @@ impl App {
         let credentials = self.complete(provider, &draft.credentials, None).await?;
         self.check(provider, &draft.name, &draft.base_url, &draft.settings, None)?;
         // What cannot be connected to is not worth saving; whether it answers is the agent's to test.
-        Connector::connect(provider, &draft.base_url, draft.settings.clone(), credentials.clone())
+        self.core
+            .connector
+            .connect(provider, &draft.base_url, draft.settings.clone(), credentials.clone())
             .map_err(|failure| self.unusable(&failure))?;
         let row = ConnectionRow {
             id: ConnectionId::new(self.core.ids.next()),
@@ -161,7 +166,9 @@ impl App {
         self.check(row.provider, &update.name, &update.base_url, &update.settings, Some(&row))?;
         let credentials = self.complete(row.provider, &update.credentials, Some(&row)).await?;
         if !row.sample {
-            Connector::connect(row.provider, &update.base_url, update.settings.clone(), credentials)
+            self.core
+                .connector
+                .connect(row.provider, &update.base_url, update.settings.clone(), credentials)
                 .map_err(|failure| self.unusable(&failure))?;
             for (key, secret) in given(&update.credentials) {
                 self.core.secrets.set(&entry(row.id, key), &secret).await.map_err(|error| self.secret(error))?;
@@ -224,6 +231,15 @@ impl App {
         for spec in view::capabilities(&row).credentials {
             self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;
         }
+        Ok(Done {})
+    }
+
+    /// Tries every connection now: the network may have come back.
+    ///
+    /// # Errors
+    /// Never; a connection that fails again shows in its state.
+    pub async fn sync_now(&self, _: Empty) -> Result<Done, WireError> {
+        self.core.engine.network_changed();
         Ok(Done {})
     }
 
@@ -414,7 +430,12 @@ fn finding(failure: &Failure, provider: &str) -> (TestOutcome, String) {
         FailureKind::Throttled | FailureKind::ProviderFailed => {
             (TestOutcome::ProviderBusy, format!("{provider} answers, but cannot serve the request now. Try again later."))
         }
-        FailureKind::NotUnderstood | FailureKind::NotFound | FailureKind::Rejected | FailureKind::Impossible => {
+        FailureKind::KeyInUse
+        | FailureKind::KeyMisused
+        | FailureKind::NotUnderstood
+        | FailureKind::NotFound
+        | FailureKind::Rejected
+        | FailureKind::Impossible => {
             (TestOutcome::NotThisProvider, format!("The host answers, but not like {provider}. {}", failure.message))
         }
     }

@@ -14,7 +14,9 @@ use store::{Connection, StoreError};
 
 use super::edit::pairs;
 use super::search::region_of;
-use super::{id, keep};
+use sync::saving;
+
+use super::id;
 use crate::boot::App;
 use crate::errors::{self, References};
 use crate::view;
@@ -97,7 +99,7 @@ impl App {
                         ticket_id: ticket_id.clone().filter(|_| view::capabilities(&connection).tickets),
                         no_sync,
                     };
-                    keep(write, &*ids, &row, operation_id, &intent, "")?;
+                    saving::add(write, &*ids, &row, operation_id, &intent, "")?;
                 }
                 Ok(person_id)
             })
@@ -196,7 +198,7 @@ fn plain(field: &str, rule: &str, message: &str) -> FieldIssue {
 }
 
 /// An external id of this program's own making.
-fn minted(ids: &dyn domain::Ids) -> String {
+pub(crate) fn minted(ids: &dyn domain::Ids) -> String {
     let id = ids.next().simple().to_string().to_uppercase();
     format!("CC-{}", &id[id.len() - 10..])
 }

@@ -2,14 +2,13 @@ use std::collections::BTreeMap;
 
 use contract::WireError;
 use contract::wire::{EventAdd, FieldsEdit, OperationSaved};
-use domain::operation::{self, FieldChange};
-use domain::{
-    Capabilities, FieldKey, FieldKind, Fields, Intent, OperationId, OperationState, Rule, Secret, Violation, ssn, validate,
-};
+use domain::operation::FieldChange;
+use domain::{Capabilities, FieldKey, FieldKind, Fields, Intent, OperationId, Rule, Secret, Violation, ssn, validate};
 use store::StoreError;
 use store::table::connection::ConnectionRow;
 use store::table::record::{RecordRow, RecordState};
-use store::table::{outbox, record};
+use store::table::{record, typed_secret};
+use sync::saving;
 
 use super::person::allowed_for;
 use crate::boot::App;
@@ -60,12 +59,17 @@ impl App {
         if changes.iter().any(secret) {
             return self.edit_with_secrets(row, &connection, changes).await;
         }
-        if let Some(operation_id) = self.fold(row.rowid, row.id, changes.clone()).await? {
-            self.core.engine.wake();
-            return Ok(OperationSaved { operation_id });
-        }
-        let operation_id = self.save(row, &connection, Intent::Edit { changes }).await?;
-        Ok(OperationSaved { operation_id: Some(operation_id.to_string()) })
+        let (ids, new) = (self.core.ids.clone(), OperationId::new(self.core.ids.next()));
+        let saved = self
+            .write(move |write| {
+                // The record may have gone while the agent typed.
+                let row = record::get(write, row.id)?.ok_or(StoreError::NotFound)?;
+                let subject = view::subject(capabilities, &Intent::Edit { changes: changes.clone() });
+                saving::edit(write, &*ids, &row, changes, new, &subject)
+            })
+            .await?;
+        self.core.engine.wake();
+        Ok(OperationSaved { operation_id: saved.map(|id| id.to_string()) })
     }
 
     /// Keeps an edit whose secrets go into the keychain and not into the outbox. Never folded: each has its own secrets.
@@ -96,51 +100,13 @@ impl App {
         for spec in capabilities.fields.iter().filter(|spec| spec.secret) {
             if let Some(value) = values.get(spec.key) {
                 let (secret, shown) = (Secret::new(value), ssn::masked(value));
+                let key = spec.key;
+                self.write(move |write| typed_secret::add(write, id, key)).await?;
                 self.core.secrets.set(&typed(id, spec.key), &secret).await.map_err(|error| self.secret(error))?;
                 values.set(spec.key.into(), shown);
             }
         }
         Ok(())
-    }
-
-    /// Folds changes into the record's last operation, if that was surely not carried out: one that was never sent, or that its system
-    /// said no to. `None` if there is no such operation; `Some(None)` if nothing is left to be changed.
-    async fn fold(
-        &self,
-        rowid: i64,
-        id: domain::RecordId,
-        changes: Vec<FieldChange>,
-    ) -> Result<Option<Option<String>>, WireError> {
-        let folded = self
-            .write(move |write| {
-                let Some(last) = outbox::of_record_row(write, rowid)?.pop() else { return Ok(None) };
-                let unsent = match last.state {
-                    OperationState::Queued | OperationState::Parked => last.attempts == 0,
-                    OperationState::Rejected => true,
-                    OperationState::Sending | OperationState::Unknown | OperationState::Applied => false,
-                };
-                let Some(intent) = unsent.then(|| operation::fold(&last.intent, &changes)).flatten() else { return Ok(None) };
-                let left = if matches!(&intent, Intent::Edit { changes } if changes.is_empty()) {
-                    // Back to what it was: there is nothing to do any more.
-                    store::table::timeline::remove_of_operation(write, last.id)?;
-                    outbox::remove(write, last.id)?;
-                    None
-                } else {
-                    outbox::amend(write, last.id, &intent)?;
-                    Some(last.id.to_string())
-                };
-                record::project(write, rowid, true)?;
-                Ok(Some(left))
-            })
-            .await;
-        match folded {
-            Err(error) if error.code == contract::ErrorCode::NotFound => {
-                // The operation was done in this very moment; the record decides.
-                self.read(move |db| record::get(db, id)?.ok_or(StoreError::NotFound)).await?;
-                Ok(None)
-            }
-            other => other,
-        }
     }
 
     /// Puts an event on a customer's timeline.

@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use contract::WireError;
 use contract::wire::{LiveSearchReply, LiveSearchRequest};
-use providers::{Criterion, FailureKind};
+use domain::ConnectionId;
+use providers::{Criterion, FailureKind, Provider};
 use store::table::{connection, person, record};
-use sync::{Providers, Unavailable};
+use sync::{Priority, Unavailable};
 
 use crate::boot::App;
 use crate::errors::References;
@@ -15,7 +18,7 @@ impl App {
     /// Why it could not be asked or did not answer.
     pub async fn customers_search_live(&self, request: LiveSearchRequest) -> Result<LiveSearchReply, WireError> {
         let row = self.connection_row(&request.connection_id).await?;
-        let provider = self.core.connector.provider(row.id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
+        let provider = self.provider(row.id).await?;
         let criterion = match provider.criterion(&request.query) {
             Ok(criterion) => criterion,
             Err(reason) => return Ok(LiveSearchReply::CannotSearch { reason: reason.to_owned() }),
@@ -28,9 +31,7 @@ impl App {
             Criterion::RemoteId(_) => "this id".to_owned(),
             Criterion::SsnLastFour(_) => "the last digits of this number".to_owned(),
         };
-        let found = provider.find(&criterion).await;
-        self.core.engine.observe(row.id, found.as_ref().map(drop));
-        let found = found.map_err(|failure| self.failure(&failure))?;
+        let found = provider.find(&criterion).await.map_err(|failure| self.failure(&failure))?;
         let (ids, id, query) = (self.core.ids.clone(), row.id, request.query);
         let more = found.more;
         let persons = self
@@ -58,6 +59,11 @@ impl App {
             })
             .await?;
         Ok(LiveSearchReply::Found { asked_for, rows, more })
+    }
+
+    /// The adapter of a connection, for what an agent looks at.
+    pub(crate) async fn provider(&self, id: ConnectionId) -> Result<Arc<dyn Provider>, WireError> {
+        self.core.engine.provider(id, Priority::Opened).await.map_err(|unavailable| self.unavailable(&unavailable))
     }
 
     /// Why a connection has no adapter.

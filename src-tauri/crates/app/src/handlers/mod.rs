@@ -2,11 +2,14 @@
 
 mod activity;
 mod channels;
+mod conflicts;
 mod connections;
 mod copy;
 mod create;
 mod drafts;
 mod edit;
+mod editing;
+mod export;
 mod links;
 mod live;
 mod pending;
@@ -19,13 +22,12 @@ mod status;
 mod timeline;
 
 use contract::WireError;
-use domain::{EntryKind, Intent, OperationId};
-use store::table::activity::{self as activity_table, NewActivity};
+use domain::{Intent, OperationId};
+use store::StoreError;
+use store::table::connection;
 use store::table::connection::ConnectionRow;
 use store::table::record::{self, RecordRow};
-use store::table::timeline::{self as timeline_table, OwnEntry};
-use store::table::{connection, outbox};
-use store::{StoreError, Write};
+use sync::saving;
 
 use crate::boot::App;
 use crate::errors::References;
@@ -73,45 +75,10 @@ impl App {
         self.write(move |write| {
             // The record may have gone while the agent typed.
             record::get(write, row.id)?.ok_or(StoreError::NotFound)?;
-            keep(write, &*ids, &row, operation_id, &intent, &view::subject(capabilities, &intent))
+            saving::add(write, &*ids, &row, operation_id, &intent, &view::subject(capabilities, &intent))
         })
         .await?;
         self.core.engine.wake();
         Ok(())
     }
-}
-
-/// Adds an operation, its entries in timeline and activity, and derives what the agent sees from it.
-pub(crate) fn keep(
-    write: &mut Write<'_>,
-    ids: &dyn domain::Ids,
-    row: &RecordRow,
-    operation_id: OperationId,
-    intent: &Intent,
-    subject: &str,
-) -> Result<(), StoreError> {
-    outbox::add(write, operation_id, row.rowid, row.connection_id, intent)?;
-    let text = match intent {
-        Intent::AddEvent { message, .. } => message.as_str(),
-        _ => "",
-    };
-    let kind = match intent {
-        Intent::Create { .. } => EntryKind::Created,
-        Intent::Edit { .. } => EntryKind::Edited,
-        Intent::AddChannel { .. } | Intent::ChangeChannel { .. } | Intent::RemoveChannel { .. } => EntryKind::Channel,
-        Intent::AddEvent { .. } => EntryKind::EventAdded,
-        Intent::SyncWithCrm { .. } => EntryKind::CrmSync,
-        Intent::Delete | Intent::Purge => EntryKind::Removed,
-    };
-    timeline_table::add_own(write, ids, &OwnEntry { record: row.rowid, kind, subject, text, operation_id })?;
-    record::project(write, row.rowid, true)?;
-    let entry = NewActivity {
-        kind: "saved",
-        operation: Some(intent.kind()),
-        operation_id: Some(operation_id),
-        person_row: Some(row.person_row),
-        connection_id: Some(row.connection_id),
-        subject,
-    };
-    activity_table::add(write, ids, &entry)
 }

@@ -2,55 +2,140 @@ use std::collections::BTreeMap;
 
 use contract::WireError;
 use contract::wire::{
-    CandidateChoice, CandidateView, Done, Empty, OperationRef, OperationView, Parameter, PendingList, PendingState, PersonRef,
-    RequestPreview, ValueChange,
+    CandidateChoice, CandidateView, Done, OperationRef, OperationSummary, OperationView, Parameter, PendingEdit, PendingRequest,
+    PendingShow, PendingState, PendingWindow, PersonRef, RequestPreview, ValueChange,
 };
 use domain::record::{Coverage, RemoteChannel};
 use domain::{ConnectionId, FieldKey, FieldKind, Intent, OperationId, OperationState, RemoteRecord};
-use jiff::Timestamp;
 use providers::{Body, Candidate, PreparedRequest, Target};
 use serde_json::Value;
 use store::table::activity::{self, NewActivity};
 use store::table::connection::ConnectionRow;
 use store::table::outbox::{self, OperationRow, Standing};
-use store::table::record::{self, RecordRow, RecordState};
+use store::table::record::{self, RecordRow};
 use store::table::{channel, connection, person, timeline};
 use store::{Connection, StoreError};
 use sync::problem::ProblemKind;
-use sync::{Problem, Providers};
+use sync::{Problem, Providers, saving};
 
-use super::id;
 use super::person::target;
 use super::search::region_of;
+use super::{editing, id};
 use crate::boot::App;
 use crate::errors::{self, References};
 use crate::view;
 
 /// An operation with everything a view of it needs.
-struct Waiting {
-    operation: OperationRow,
-    connection: ConnectionRow,
-    person_name: String,
-    record: RecordRow,
+pub(crate) struct Waiting {
+    pub(crate) operation: OperationRow,
+    pub(crate) connection: ConnectionRow,
+    pub(crate) person_name: String,
+    pub(crate) record: RecordRow,
     as_cached: RemoteRecord,
     behind: bool,
+    /// The operation that has to be done before it, where that was asked for.
+    first: Option<Box<Waiting>>,
+}
+
+/// Most changes one reply holds.
+const LARGEST_WINDOW: u32 = 200;
+
+impl Waiting {
+    fn of(
+        db: &Connection,
+        connections: &BTreeMap<ConnectionId, ConnectionRow>,
+        operation: OperationRow,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(connection) = connections.get(&operation.connection_id).cloned() else { return Ok(None) };
+        let record = record::by_row(db, operation.record)?;
+        let channels = channel::of_record_row(db, operation.record)?;
+        let as_cached = RemoteRecord {
+            remote_id: record.remote_id.clone().unwrap_or_default(),
+            coverage: Coverage::Whole,
+            fields: record.base.clone(),
+            channels: Some(
+                channels
+                    .into_iter()
+                    .filter_map(|row| Some(RemoteChannel { remote_id: row.remote_id, kind: row.kind, address: row.base? }))
+                    .collect(),
+            ),
+            extra: record.extra.clone(),
+        };
+        let person_name = person::get(db, operation.person_id)?.map(|person| person.name).unwrap_or_default();
+        let behind = outbox::first_of_record(db, operation.record)?.is_some_and(|first| first.id != operation.id);
+        Ok(Some(Self { operation, connection, person_name, record, as_cached, behind, first: None }))
+    }
+
+    /// The customer as a request that is only shown concerns it.
+    pub(crate) fn target(&self) -> Target {
+        Target {
+            fresh: self.record.remote_id.is_some().then(|| self.as_cached.clone()),
+            external_id: self.record.external_id(),
+            operation_id: Some(self.operation.id.to_string()),
+            ..target(&self.record)
+        }
+    }
+
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        self.operation.last_error.as_deref().and_then(Problem::read)
+    }
 }
 
 impl App {
-    /// Changes that are not done yet, oldest first.
+    /// A window of the changes that are not done yet: those that wait for the agent first, then the oldest.
     ///
     /// # Errors
     /// If the cache cannot be read.
-    pub async fn pending_list(&self, _: Empty) -> Result<PendingList, WireError> {
-        let waiting = self.read(waiting).await?;
-        let now = self.core.clock.now();
-        let mut operations = Vec::new();
-        for item in waiting {
-            let request = self.preview(&item).await;
-            let closed = self.core.engine.status(item.connection.id).0.closed_until();
-            operations.push(view_of(item, request, closed, now));
-        }
-        Ok(PendingList { operations })
+    pub async fn pending_list(&self, request: PendingRequest) -> Result<PendingWindow, WireError> {
+        let needs_agent = match request.show {
+            PendingShow::All => None,
+            PendingShow::NeedsAgent => Some(true),
+            PendingShow::Waiting => Some(false),
+        };
+        let (offset, limit) = (request.offset, request.limit.min(LARGEST_WINDOW));
+        let (waiting, (all, asking)) = self
+            .read(move |db| {
+                let connections = view::connections(db)?;
+                let rows = outbox::window(db, needs_agent, offset, limit)?;
+                let items = rows.into_iter().filter_map(|row| Waiting::of(db, &connections, row).transpose());
+                Ok((items.collect::<Result<Vec<_>, _>>()?, outbox::count(db)?))
+            })
+            .await?;
+        let operations = waiting.iter().map(|item| self.summary(item)).collect();
+        let total = match request.show {
+            PendingShow::All => all,
+            PendingShow::NeedsAgent => asking,
+            PendingShow::Waiting => all.saturating_sub(asking),
+        };
+        Ok(PendingWindow { total, all, needs_agent: asking, offset, operations })
+    }
+
+    /// One change that is not done yet, in full.
+    ///
+    /// # Errors
+    /// If it is done or dropped meanwhile.
+    pub async fn pending_get(&self, request: OperationRef) -> Result<OperationView, WireError> {
+        let item = self.waiting(&request.operation_id).await?;
+        let request = self.preview(&item).await;
+        let behind = item.first.as_ref().map(|first| self.summary(first));
+        Ok(self.view_of(item, request, behind))
+    }
+
+    /// A pending change with everything a view of it needs.
+    pub(crate) async fn waiting(&self, text: &str) -> Result<Waiting, WireError> {
+        let id: OperationId = id(self, text)?;
+        self.read(move |db| {
+            let operation = outbox::get(db, id)?.ok_or(StoreError::NotFound)?;
+            let connections = view::connections(db)?;
+            let mut item = Waiting::of(db, &connections, operation)?.ok_or(StoreError::NotFound)?;
+            if item.behind
+                && let Some(first) = outbox::first_of_record(db, item.operation.record)?
+            {
+                item.first = Waiting::of(db, &connections, first)?.map(Box::new);
+            }
+            Ok(item)
+        })
+        .await
     }
 
     /// Tries a pending change again now. What changed in the system meanwhile is accepted as the new starting point, so the agent's
@@ -60,11 +145,11 @@ impl App {
     /// If it is gone or on its way.
     pub async fn pending_retry(&self, request: OperationRef) -> Result<Done, WireError> {
         let id: OperationId = id(self, &request.operation_id)?;
-        let connection = self
+        let (connection, looks_again) = self
             .write(move |write| {
                 let operation = outbox::get(write, id)?.ok_or(StoreError::NotFound)?;
                 if operation.state == OperationState::Sending {
-                    return Ok(operation.connection_id);
+                    return Ok((operation.connection_id, true));
                 }
                 let problem = operation.last_error.as_deref().and_then(Problem::read);
                 if let (Intent::Edit { changes }, Some(problem)) = (&operation.intent, &problem)
@@ -79,14 +164,15 @@ impl App {
                         }
                     }
                     outbox::amend(write, id, &Intent::Edit { changes })?;
-                    return Ok(operation.connection_id);
+                    let base = record::by_row(write, operation.record)?.base;
+                    outbox::set_base(write, id, &base)?;
+                    return Ok((operation.connection_id, false));
                 }
                 // What may have arrived stays unknown until it was looked up. After a first look in vain the second is not hurried: what
                 // was accepted a moment ago may not show yet.
+                let looks_again = operation.state == OperationState::Unknown && problem.is_some_and(|problem| problem.misses > 0);
                 let (state, not_before) = match operation.state {
-                    OperationState::Unknown if problem.is_some_and(|problem| problem.misses > 0) => {
-                        (OperationState::Unknown, operation.not_before)
-                    }
+                    OperationState::Unknown if looks_again => (OperationState::Unknown, operation.not_before),
                     OperationState::Unknown => (OperationState::Unknown, None),
                     _ => (OperationState::Queued, None),
                 };
@@ -99,10 +185,65 @@ impl App {
                     last_error: operation.last_error.as_deref(),
                 };
                 outbox::set(write, id, standing)?;
-                Ok(operation.connection_id)
+                Ok((operation.connection_id, looks_again))
             })
             .await?;
         self.core.engine.reopen(connection);
+        if !looks_again {
+            self.core.engine.hasten(connection, id);
+        }
+        Ok(Done {})
+    }
+
+    /// Gives a pending change that was not sent, or that its system said no to, other values.
+    ///
+    /// # Errors
+    /// If a value breaks a rule of its system, or the change is on its way.
+    pub async fn pending_edit(&self, request: PendingEdit) -> Result<Done, WireError> {
+        let item = self.waiting(&request.operation_id).await?;
+        if !saving::may_be_changed(&item.operation) {
+            return Err(self.not_now(ON_ITS_WAY));
+        }
+        let intent = editing::amended(&item.operation.intent, &item.connection, &request.values)
+            .map_err(|issues| self.invalid("Something has to be mended before this can be saved.", issues))?;
+        let capabilities = view::capabilities(&item.connection);
+        let (id, ids) = (item.operation.id, self.core.ids.clone());
+        let (mut intent, secret) = (intent, editing::secrets(&item.operation.intent, capabilities, &request.values));
+        if let Some(values) = secret {
+            let mut values = values;
+            self.keep_secrets(id, capabilities, &mut values).await?;
+            editing::mask(&mut intent, &values);
+        }
+        let amended = self
+            .write(move |write| {
+                let operation = outbox::get(write, id)?.ok_or(StoreError::NotFound)?;
+                if !saving::may_be_changed(&operation) {
+                    return Ok(false);
+                }
+                outbox::amend(write, id, &intent)?;
+                if let Intent::AddChannel { channel, address, .. } | Intent::ChangeChannel { channel, after: address, .. } =
+                    &intent
+                {
+                    channel::set_local(write, *channel, &address.value)?;
+                }
+                record::project(write, operation.record, true)?;
+                let row = record::by_row(write, operation.record)?;
+                let entry = NewActivity {
+                    kind: "amended",
+                    operation: Some(intent.kind()),
+                    operation_id: Some(id),
+                    person_row: Some(row.person_row),
+                    connection_id: Some(operation.connection_id),
+                    ..NewActivity::default()
+                };
+                activity::add(write, &*ids, &entry)?;
+                Ok(true)
+            })
+            .await?;
+        if !amended {
+            return Err(self.not_now(ON_ITS_WAY));
+        }
+        self.core.engine.hasten(item.connection.id, id);
         Ok(Done {})
     }
 
@@ -154,24 +295,7 @@ impl App {
                 if !discardable(&operation) {
                     return Ok(None);
                 }
-                let row = record::by_row(write, operation.record)?;
-                let entry = NewActivity {
-                    kind: "discarded",
-                    operation: Some(operation.intent.kind()),
-                    operation_id: Some(id),
-                    person_row: Some(row.person_row),
-                    connection_id: Some(operation.connection_id),
-                    subject: "",
-                };
-                activity::add(write, &*ids, &entry)?;
-                timeline::remove_of_operation(write, id)?;
-                outbox::remove(write, id)?;
-                if matches!(operation.intent, Intent::Create { .. }) && row.state == RecordState::New {
-                    // It never existed anywhere but here, and neither does what was to follow.
-                    record::remove(write, &row)?;
-                } else {
-                    record::project(write, row.rowid, true)?;
-                }
+                saving::discard(write, &*ids, &operation)?;
                 Ok(Some(view::capabilities(&connection)))
             })
             .await?;
@@ -192,13 +316,7 @@ impl App {
             Some(requests) => requests,
             None => {
                 let provider = self.core.connector.provider(item.connection.id).await.ok()?;
-                let target = Target {
-                    fresh: item.record.remote_id.is_some().then(|| item.as_cached.clone()),
-                    external_id: item.record.external_id(),
-                    operation_id: Some(item.operation.id.to_string()),
-                    ..target(&item.record)
-                };
-                provider.prepare(&item.operation.intent, &target).ok()?
+                provider.prepare(&item.operation.intent, &item.target()).ok()?
             }
         };
         let at = usize::try_from(item.operation.step).unwrap_or_default().min(requests.len().saturating_sub(1));
@@ -206,32 +324,7 @@ impl App {
     }
 }
 
-fn waiting(db: &Connection) -> Result<Vec<Waiting>, StoreError> {
-    let connections: BTreeMap<ConnectionId, ConnectionRow> = view::connections(db)?;
-    let mut busy = std::collections::BTreeSet::new();
-    let mut items = Vec::new();
-    for operation in outbox::all(db)? {
-        let Some(connection) = connections.get(&operation.connection_id).cloned() else { continue };
-        let record = record::by_row(db, operation.record)?;
-        let channels = channel::of_record_row(db, operation.record)?;
-        let as_cached = RemoteRecord {
-            remote_id: record.remote_id.clone().unwrap_or_default(),
-            coverage: Coverage::Whole,
-            fields: record.base.clone(),
-            channels: Some(
-                channels
-                    .into_iter()
-                    .filter_map(|row| Some(RemoteChannel { remote_id: row.remote_id, kind: row.kind, address: row.base? }))
-                    .collect(),
-            ),
-            extra: record.extra.clone(),
-        };
-        let person_name = person::get(db, operation.person_id)?.map(|person| person.name).unwrap_or_default();
-        let behind = !busy.insert(operation.record);
-        items.push(Waiting { operation, connection, person_name, record, as_cached, behind });
-    }
-    Ok(items)
-}
+const ON_ITS_WAY: &str = "This change is on its way or may have arrived. What you change now is a change of its own.";
 
 fn discardable(operation: &OperationRow) -> bool {
     match operation.state {
@@ -240,34 +333,67 @@ fn discardable(operation: &OperationRow) -> bool {
     }
 }
 
-fn view_of(item: Waiting, request: Option<RequestPreview>, closed: Option<Timestamp>, now: Timestamp) -> OperationView {
-    let problem = item.operation.last_error.as_deref().and_then(Problem::read);
-    let until = item.operation.not_before.max(closed).filter(|until| *until > now).map(view::instant);
-    let state = match item.operation.state {
-        OperationState::Rejected => PendingState::Rejected,
-        OperationState::Parked => PendingState::Parked,
-        OperationState::Sending => PendingState::Sending,
-        _ if item.connection.refused.is_some() => PendingState::ConnectionRefused,
-        OperationState::Unknown => PendingState::LookingUp,
-        _ if item.behind => PendingState::Behind,
-        _ if until.is_some() => PendingState::WaitingUntil { until },
-        _ => PendingState::Queued,
-    };
-    OperationView {
-        operation_id: item.operation.id.to_string(),
-        kind: view::operation_kind(&item.operation.intent),
-        person_id: item.operation.person_id.to_string(),
-        person_name: item.person_name.clone(),
-        system: view::badge(&item.connection),
-        changes: changes(&item, problem.as_ref()),
-        created_at: view::instant(item.operation.created_at),
-        attempts: item.operation.attempts,
-        can_retry: !matches!(item.operation.state, OperationState::Sending) && !item.behind,
-        can_discard: discardable(&item.operation),
-        state,
-        candidates: problem.iter().flat_map(|problem| &problem.candidates).map(|found| candidate(&item, found)).collect(),
-        last_error: problem.as_ref().map(errors::problem),
-        request,
+impl App {
+    /// How a pending change stands, as the agent sees it.
+    fn state_of(&self, item: &Waiting) -> PendingState {
+        let now = self.core.clock.now();
+        let closed = self.core.engine.status(item.connection.id).link.closed_until();
+        let until = item.operation.not_before.max(closed).filter(|until| *until > now).map(view::instant);
+        match item.operation.state {
+            OperationState::Rejected => PendingState::Rejected,
+            OperationState::Parked => PendingState::Parked,
+            OperationState::Sending => PendingState::Sending,
+            _ if item.connection.refused.is_some() => PendingState::ConnectionRefused,
+            OperationState::Unknown => PendingState::LookingUp,
+            _ if item.behind => PendingState::Behind,
+            _ => match (item.operation.decided.is_some(), until) {
+                (true, Some(until)) => PendingState::Held { until },
+                (_, Some(until)) => PendingState::WaitingUntil { until: Some(until) },
+                (_, None) => PendingState::Queued,
+            },
+        }
+    }
+
+    /// A pending change as a row of a list.
+    pub(crate) fn summary(&self, item: &Waiting) -> OperationSummary {
+        OperationSummary {
+            operation_id: item.operation.id.to_string(),
+            kind: view::operation_kind(&item.operation.intent),
+            person_id: item.operation.person_id.to_string(),
+            person_name: item.person_name.clone(),
+            system: view::badge(&item.connection),
+            subject: view::subject(view::capabilities(&item.connection), &item.operation.intent),
+            created_at: view::instant(item.operation.created_at),
+            state: self.state_of(item),
+        }
+    }
+
+    fn view_of(&self, item: Waiting, request: Option<RequestPreview>, behind: Option<OperationSummary>) -> OperationView {
+        let problem = item.problem();
+        OperationView {
+            operation_id: item.operation.id.to_string(),
+            kind: view::operation_kind(&item.operation.intent),
+            person_id: item.operation.person_id.to_string(),
+            person_name: item.person_name.clone(),
+            system: view::badge(&item.connection),
+            changes: changes(&item, problem.as_ref()),
+            created_at: view::instant(item.operation.created_at),
+            attempts: item.operation.attempts,
+            can_retry: !matches!(item.operation.state, OperationState::Sending) && !item.behind,
+            can_discard: discardable(&item.operation),
+            editable: if saving::may_be_changed(&item.operation) {
+                editing::editable(&item.operation.intent, &item.connection)
+            } else {
+                Vec::new()
+            },
+            is_conflict: item.operation.state == OperationState::Parked
+                && problem.as_ref().is_some_and(sync::conflict::is_conflict),
+            state: self.state_of(&item),
+            behind,
+            candidates: problem.iter().flat_map(|problem| &problem.candidates).map(|found| candidate(&item, found)).collect(),
+            last_error: problem.as_ref().map(errors::problem),
+            request,
+        }
     }
 }
 
@@ -351,7 +477,7 @@ fn changes(item: &Waiting, problem: Option<&Problem>) -> Vec<ValueChange> {
     }
 }
 
-fn preview(request: PreparedRequest) -> RequestPreview {
+pub(crate) fn preview(request: PreparedRequest) -> RequestPreview {
     let query: Vec<String> = request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let path = if query.is_empty() { request.path } else { format!("{}?{}", request.path, query.join("&")) };
     let (encoding, parameters) = match request.body {

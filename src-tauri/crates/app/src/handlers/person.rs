@@ -10,12 +10,14 @@ use domain::{FieldKey, Intent, PersonId, Phone};
 use jiff::{SignedDuration, Timestamp};
 use providers::{FailureKind, Target};
 use store::StoreError;
+use store::table::activity::{self, NewActivity};
 use store::table::channel::{self, ChannelRow};
 use store::table::connection::{self, ConnectionRow};
 use store::table::outbox::{self, OperationRow};
 use store::table::record::{self, RecordRow, RecordState};
 use store::table::{link, person, timeline};
-use sync::Providers;
+use sync::MergeDetail;
+use sync::merge::Side;
 
 use super::id;
 use super::providers::{choices, rule, wire_group, wire_kind};
@@ -27,6 +29,10 @@ use crate::view;
 /// A record that was read within this time is not read again when it is opened.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
+/// How long a field says that it merged by itself.
+const MERGED_LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+const GONE: &str = "This customer is not in the system any more.";
 const REMOVING: &str = "This customer is being removed.";
 const NOT_THERE_YET: &str = "This customer is not in the system yet.";
 
@@ -37,6 +43,7 @@ impl App {
     /// If the person is gone or the cache cannot be read.
     pub async fn person_get(&self, request: PersonRef) -> Result<PersonView, WireError> {
         let id: PersonId = id(self, &request.person_id)?;
+        let since = self.core.clock.now().checked_sub(MERGED_LATELY).unwrap_or_default();
         let (view, id, stale) = self
             .read(move |db| {
                 let row = person::get(db, id)?.ok_or(StoreError::NotFound)?;
@@ -52,7 +59,11 @@ impl App {
                     let has_timeline = timeline.is_some_and(|support| support.permission().is_some());
                     stale.push((record.clone(), has_timeline && record.timeline_at.is_none()));
                 }
-                let view = describe(&row, &connections, &records, &channels, &linked_at, &operations);
+                let merged: Vec<MergeDetail> = activity::merged_of_person(db, row.rowid, since)?
+                    .iter()
+                    .filter_map(|entry| serde_json::from_str(entry.detail.as_deref()?).ok())
+                    .collect();
+                let view = describe(&row, &connections, &records, &channels, &linked_at, &operations, &merged);
                 Ok((view, row.id, stale))
             })
             .await?;
@@ -68,6 +79,33 @@ impl App {
         let (row, _) = self.record(&request.record_id).await?;
         self.refresh(&row).await?;
         Ok(Done {})
+    }
+
+    /// Removes from this device a customer that its system does not have any more, with changes that wait for it.
+    ///
+    /// # Errors
+    /// [`contract::ErrorCode::NotNow`] if it is still there.
+    pub async fn record_forget(&self, request: RecordRef) -> Result<Done, WireError> {
+        let (row, _) = self.record(&request.record_id).await?;
+        let (id, ids) = (row.id, self.core.ids.clone());
+        let forgotten = self
+            .write(move |write| {
+                let row = record::get(write, id)?.ok_or(StoreError::NotFound)?;
+                if row.gone_at.is_none() {
+                    return Ok(false);
+                }
+                let entry = NewActivity {
+                    kind: "forgotten",
+                    connection_id: Some(row.connection_id),
+                    person_row: Some(row.person_row),
+                    ..NewActivity::default()
+                };
+                activity::add(write, &*ids, &entry)?;
+                record::remove(write, &row)?;
+                Ok(true)
+            })
+            .await?;
+        if forgotten { Ok(Done {}) } else { Err(self.not_now("This customer is in its system again.")) }
     }
 
     /// Notes the opening, and reads what is old in the background. Failing there is no news: the connection's state tells.
@@ -94,16 +132,13 @@ impl App {
     }
 
     pub(crate) async fn refresh(&self, row: &RecordRow) -> Result<(), WireError> {
-        let provider =
-            self.core.connector.provider(row.connection_id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
+        let provider = self.provider(row.connection_id).await?;
         if row.remote_id.is_none() {
             return Err(self.not_now(NOT_THERE_YET));
         }
         let known = row.clone();
         let target = Target { fresh: self.read(move |db| record::last_seen(db, &known)).await?, ..target(row) };
-        let read = provider.read(&target).await;
-        self.core.engine.observe(row.connection_id, read.as_ref().map(drop));
-        let Some(remote) = read.map_err(|failure| self.failure(&failure))? else {
+        let Some(remote) = provider.read(&target).await.map_err(|failure| self.failure(&failure))? else {
             return Err(self.error(
                 contract::ErrorCode::NotFound,
                 "The system shows nothing under this customer's id now. What was read before is kept here.",
@@ -115,8 +150,8 @@ impl App {
         let kept = self
             .write(move |write| {
                 let Some(connection) = connection::get(write, connection_id)? else { return Ok(false) };
-                let row = record::get(write, id)?.ok_or(StoreError::NotFound)?;
-                record::take(write, &*ids, &row, &remote, None)?;
+                record::get(write, id)?.ok_or(StoreError::NotFound)?;
+                record::ingest(write, &*ids, connection_id, &remote, None)?;
                 // That a key may read says nothing about one that was refused a change.
                 if connection.may_change != Some(false) {
                     connection::set_refused(write, connection_id, None)?;
@@ -129,8 +164,7 @@ impl App {
     }
 
     pub(crate) async fn read_timeline(&self, row: &RecordRow, with_tickets: bool) -> Result<(), WireError> {
-        let provider =
-            self.core.connector.provider(row.connection_id).await.map_err(|unavailable| self.unavailable(&unavailable))?;
+        let provider = self.provider(row.connection_id).await?;
         let (ids, rowid) = (self.core.ids.clone(), row.rowid);
         let known = row.clone();
         let target = Target { fresh: self.read(move |db| record::last_seen(db, &known)).await?, ..target(row) };
@@ -177,6 +211,7 @@ fn describe(
     channels: &[Vec<ChannelRow>],
     linked_at: &[Option<Timestamp>],
     operations: &[OperationRow],
+    merged: &[MergeDetail],
 ) -> PersonView {
     let mut view = PersonView {
         person_id: row.id.to_string(),
@@ -195,7 +230,7 @@ fn describe(
         let own: Vec<&OperationRow> = operations.iter().filter(|operation| operation.record == record.rowid).collect();
         view.systems.push(view::badge(connection));
         view.records.push(record_view(record, connection, records.len() < 2, *linked_at));
-        view.fields.extend(field_views(record, connection, &own));
+        view.fields.extend(field_views(record, connection, &own, merged));
         view.channels.extend(channels.iter().map(|channel| channel_view(channel, record, connection, &own)));
     }
     view
@@ -204,6 +239,7 @@ fn describe(
 /// What a connection allows for a record, given how the record stands.
 pub(crate) fn allowed_for(record: &RecordRow, connection: &ConnectionRow, support: Support) -> Allowed {
     match record.state {
+        _ if record.gone_at.is_some() => view::no(GONE),
         RecordState::Removing => view::no(REMOVING),
         RecordState::New | RecordState::Known => view::allowed(connection, support),
     }
@@ -226,11 +262,14 @@ fn record_view(record: &RecordRow, connection: &ConnectionRow, alone: bool, link
         remote_id: record.remote_id.clone(),
         external_id: record.external_id(),
         state: match record.state {
+            _ if record.gone_at.is_some() => WireState::Gone,
             RecordState::New => WireState::New,
             RecordState::Known => WireState::Known,
             RecordState::Removing => WireState::Removing,
         },
         seen_at: record.seen_at.map(view::instant),
+        gone_at: record.gone_at.map(view::instant),
+        forget: if record.gone_at.is_some() { view::yes() } else { view::no("It is still in the system.") },
         edit: allowed_for(record, connection, capabilities.update),
         add_channel: allowed_for(record, connection, capabilities.add_channel),
         change_channel: allowed_for(record, connection, capabilities.change_channel),
@@ -246,7 +285,22 @@ fn record_view(record: &RecordRow, connection: &ConnectionRow, alone: bool, link
     }
 }
 
-fn field_views(record: &RecordRow, connection: &ConnectionRow, operations: &[&OperationRow]) -> Vec<FieldView> {
+/// How a field came about in a merge, if it did in this one.
+fn merged_words(detail: &MergeDetail, key: &FieldKey, record: &RecordRow, connection: &ConnectionRow) -> Option<String> {
+    let line = detail.lines.iter().find(|line| detail.record == record.id && line.key == *key)?;
+    Some(match line.by {
+        Side::Ours => "Merged by itself: only you had changed this, while other fields were changed in the system.".to_owned(),
+        Side::Theirs => format!("Merged by itself: only {} had changed this, while you changed other fields.", connection.name),
+        Side::Both => format!("Merged by itself: you and {} had changed this to the same.", connection.name),
+    })
+}
+
+fn field_views(
+    record: &RecordRow,
+    connection: &ConnectionRow,
+    operations: &[&OperationRow],
+    merged: &[MergeDetail],
+) -> Vec<FieldView> {
     let capabilities = view::capabilities(connection);
     let effective = record.effective();
     // What is never shown again has no line of its own.
@@ -278,6 +332,7 @@ fn field_views(record: &RecordRow, connection: &ConnectionRow, operations: &[&Op
             value: effective.text(key.as_str()).to_owned(),
             was: change.is_some().then(|| record.base.text(key.as_str()).to_owned()),
             change,
+            merged: merged.iter().find_map(|detail| merged_words(detail, &key, record, connection)),
             edit: editable,
             rule: spec.map_or("", rule).to_owned(),
             masked: spec.is_some_and(|spec| spec.masked),

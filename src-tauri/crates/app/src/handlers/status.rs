@@ -1,10 +1,11 @@
 use contract::WireError;
 use contract::wire::{AppStatus, ConnectionState, ConnectionStatus, Empty};
 use domain::ConnectionId;
+use jiff::SignedDuration;
 use store::table::connection::ConnectionRow;
 use store::table::sweep::SweepRow;
 use store::table::{connection, outbox, person, setting, sweep};
-use sync::Link;
+use sync::{Link, Standing};
 
 use crate::boot::App;
 use crate::view;
@@ -15,14 +16,17 @@ impl App {
     /// # Errors
     /// If the cache cannot be read.
     pub async fn app_status(&self, _: Empty) -> Result<AppStatus, WireError> {
-        let (rows, customers, (pending, needs_attention), saved_at) = self
+        let (rows, customers, (pending, needs_attention), conflicts, saved_at) = self
             .read(|db| {
                 let mut rows = Vec::new();
                 for row in connection::all(db)? {
                     let swept = sweep::get(db, row.id)?;
                     rows.push((row, swept));
                 }
-                Ok((rows, person::count(db)?, outbox::count(db)?, setting::get(db, "saved_at")?))
+                let asked = outbox::needing_agent(db)?;
+                let problems = asked.iter().filter_map(|row| sync::Problem::read(row.last_error.as_deref()?));
+                let conflicts = problems.filter(sync::conflict::is_conflict).count();
+                Ok((rows, person::count(db)?, outbox::count(db)?, conflicts, setting::get(db, "saved_at")?))
             })
             .await?;
         Ok(AppStatus {
@@ -32,8 +36,10 @@ impl App {
             customers,
             pending,
             needs_attention,
+            conflicts: u32::try_from(conflicts).unwrap_or(u32::MAX),
             saved_at,
             notice: self.core.notice.clone(),
+            clock: self.core.connector.clock_offset().and_then(clock_words),
         })
     }
 
@@ -50,7 +56,7 @@ impl App {
     }
 
     fn connection_state(&self, id: ConnectionId, refused: Option<&str>, swept: Option<&SweepRow>) -> ConnectionState {
-        let (link, pull) = self.core.engine.status(id);
+        let Standing { link, pull, sending, left, most } = self.core.engine.status(id);
         if let Some(reason) = refused {
             return ConnectionState::Refused { reason: reason.to_owned() };
         }
@@ -59,6 +65,7 @@ impl App {
                 ConnectionState::Offline { since: view::instant(since), next_try_at: Some(view::instant(until)), reason }
             }
             (Link::Waiting { until, reason }, _) => ConnectionState::Waiting { until: view::instant(until), reason },
+            _ if sending && left > 0 => ConnectionState::Sending { left, total: most },
             (_, Some(progress)) => ConnectionState::Syncing {
                 received: progress.map_or_else(|| swept.map_or(0, |sweep| sweep.received), |progress| progress.received),
                 total: progress.and_then(|progress| progress.total),
@@ -68,5 +75,39 @@ impl App {
             (Link::Online, None) => ConnectionState::Online,
             (Link::Idle, None) => ConnectionState::Idle,
         }
+    }
+}
+
+/// A clock that is further off than this makes times wrong and secure connections fail.
+const FAR_OFF: SignedDuration = SignedDuration::from_mins(5);
+
+/// What the agent has to know about this device's clock, given how far it is ahead of the systems'.
+fn clock_words(ahead: SignedDuration) -> Option<String> {
+    if ahead.abs() < FAR_OFF {
+        return None;
+    }
+    let minutes = ahead.abs().as_mins();
+    let amount = match minutes {
+        ..120 => format!("{minutes} minutes"),
+        120..2_880 => format!("{} hours", minutes / 60),
+        2_880..1_051_200 => format!("{} days", minutes / 1_440),
+        _ => format!("{} years", minutes / 525_600),
+    };
+    let way = if ahead.is_positive() { "fast" } else { "slow" };
+    Some(format!(
+        "This computer's clock is {amount} {way}. Times shown are off by that; set it right. Nothing is lost, and no clock decides whose change wins."
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_far_off_is_said() {
+        assert_eq!(clock_words(SignedDuration::from_secs(90)), None);
+        let words = clock_words(SignedDuration::from_hours(24 * 3_652)).unwrap();
+        assert!(words.starts_with("This computer's clock is 10 years fast."), "{words}");
+        assert!(clock_words(-SignedDuration::from_mins(30)).unwrap().contains("30 minutes slow"));
     }
 }

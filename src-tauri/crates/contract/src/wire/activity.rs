@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{OperationKind, SystemBadge};
+use super::{OperationKind, SystemBadge, ValueChange};
 
 /// A window of the activity list, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -45,6 +45,8 @@ pub struct ActivityEntry {
     pub system: Option<SystemBadge>,
     /// What it concerns, such as names of fields, or what was found.
     pub subject: String,
+    /// The values an automatic decision was about; empty otherwise.
+    pub values: Vec<ValueChange>,
 }
 
 /// Kind of activity.
@@ -63,6 +65,20 @@ pub enum ActivityKind {
     Discarded,
     /// A change of which the outcome was unknown turned out to have been carried out.
     FoundApplied,
+    /// Both sides had changed the customer, and the changes went together without a question.
+    Merged,
+    /// The agent said who is right.
+    Decided,
+    /// The agent took a decision back.
+    DecisionUndone,
+    /// The agent gave a waiting change other values.
+    Amended,
+    /// A customer is not in its system any more.
+    Gone,
+    /// A customer that was gone is in its system again.
+    Back,
+    /// A customer that was gone was removed from this device.
+    Forgotten,
     /// Two persons were made one.
     Linked,
     /// A record was taken out of its person again.

@@ -1,6 +1,7 @@
 //! Requests and responses, by area.
 
 mod activity;
+mod conflict;
 mod connection;
 mod customer;
 mod draft;
@@ -13,6 +14,7 @@ mod status;
 mod timeline;
 
 pub use activity::*;
+pub use conflict::*;
 pub use connection::*;
 pub use customer::*;
 pub use draft::*;

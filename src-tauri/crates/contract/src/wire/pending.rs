@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::SystemBadge;
+use super::{Choice, FieldKind, SystemBadge};
 use crate::WireError;
 
 /// Names a pending change.
@@ -12,15 +12,69 @@ pub struct OperationRef {
     pub operation_id: String,
 }
 
-/// All pending changes, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PendingList {
-    /// The changes.
-    pub operations: Vec<OperationView>,
+/// Which pending changes to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PendingShow {
+    /// Every one.
+    All,
+    /// Those that wait for the agent.
+    NeedsAgent,
+    /// Those that wait for anything else.
+    Waiting,
 }
 
-/// One pending change.
+/// A window of the pending changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingRequest {
+    /// First change wanted.
+    pub offset: u32,
+    /// Changes wanted, at most 200.
+    pub limit: u32,
+    /// Which.
+    pub show: PendingShow,
+}
+
+/// Pending changes: those that wait for the agent first, then the oldest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingWindow {
+    /// How many there are of those asked for.
+    pub total: u32,
+    /// How many there are in all.
+    pub all: u32,
+    /// How many of all wait for the agent.
+    pub needs_agent: u32,
+    /// First change of this window.
+    pub offset: u32,
+    /// The changes.
+    pub operations: Vec<OperationSummary>,
+}
+
+/// One pending change as a row of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationSummary {
+    /// The pending change.
+    pub operation_id: String,
+    /// What it does.
+    pub kind: OperationKind,
+    /// The person it concerns.
+    pub person_id: String,
+    /// That person's name; may be empty.
+    pub person_name: String,
+    /// Where it goes.
+    pub system: SystemBadge,
+    /// What it changes, in words to show: names of fields and channels.
+    pub subject: String,
+    /// When the agent made it, ISO 8601.
+    pub created_at: String,
+    /// How it stands.
+    pub state: PendingState,
+}
+
+/// One pending change in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OperationView {
@@ -42,6 +96,8 @@ pub struct OperationView {
     pub attempts: u32,
     /// How it stands.
     pub state: PendingState,
+    /// The change that has to be done before this one; absent if nothing is in front.
+    pub behind: Option<OperationSummary>,
     /// What happened at the last try.
     pub last_error: Option<WireError>,
     /// The request that will be, or was, sent; without credentials.
@@ -50,8 +106,59 @@ pub struct OperationView {
     pub can_retry: bool,
     /// Whether it can be dropped.
     pub can_discard: bool,
+    /// The values that can still be changed, as they stand; empty if it cannot be changed any more.
+    pub editable: Vec<EditableValue>,
+    /// Whether it is shown on the conflicts screen, where it is decided field by field.
+    pub is_conflict: bool,
     /// Customers that are there already and may be the one meant, in the system's own order, best first: the agent chooses one, or none.
     pub candidates: Vec<CandidateView>,
+}
+
+/// A value of a pending change that can still be changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EditableValue {
+    /// The field's key; `address` for a channel; `message`, `initiatedBy` or `sourceUrl` for an event; `channels.<index>` for a channel of a
+    /// new customer.
+    pub key: String,
+    /// What it is, in words to show.
+    pub label: String,
+    /// What kind of value.
+    pub kind: FieldKind,
+    /// The value; empty if the change clears it, or if it is a secret that has to be typed again.
+    pub value: String,
+    /// What may be typed, in words to show.
+    pub rule: String,
+    /// Choices, if the value is one of a list.
+    pub choices: Vec<Choice>,
+}
+
+/// Other values for a change that was not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingEdit {
+    /// The pending change.
+    pub operation_id: String,
+    /// New values by key of [`EditableValue`]; those left out stay.
+    pub values: std::collections::BTreeMap<String, String>,
+}
+
+/// Which pending changes to write to a file; all if none is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingExport {
+    /// The pending changes.
+    pub operation_ids: Vec<String>,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Exported {
+    /// Where it is, to be shown.
+    pub path: String,
+    /// How many changes it holds.
+    pub count: u32,
 }
 
 /// An existing customer that may be the one a new customer was meant to be.
@@ -116,6 +223,11 @@ pub enum PendingState {
     WaitingUntil {
         /// Until when, ISO 8601; absent if nothing is scheduled.
         until: Option<String>,
+    },
+    /// Just decided by the agent, who can still take that back.
+    Held {
+        /// Until when, ISO 8601.
+        until: String,
     },
     /// Waits for the connection's credentials to be mended.
     ConnectionRefused,

@@ -59,6 +59,10 @@ pub struct RecordView {
     pub state: RecordState,
     /// When it was last read from its system, ISO 8601.
     pub seen_at: Option<String>,
+    /// When it was found not to be there any more, ISO 8601; absent if it is there, or was never.
+    pub gone_at: Option<String>,
+    /// Whether it can be removed from this device: only what is gone there.
+    pub forget: Allowed,
     /// Whether fields can be changed.
     pub edit: Allowed,
     /// Whether channels can be added.
@@ -95,6 +99,8 @@ pub enum RecordState {
     Known,
     /// Being removed there.
     Removing,
+    /// Not there any more: a complete list lacked it, and it was not found by its id.
+    Gone,
 }
 
 /// State of a change on what it concerns.
@@ -129,6 +135,8 @@ pub struct FieldView {
     pub was: Option<String>,
     /// State of the agent's change; absent without one.
     pub change: Option<ChangeState>,
+    /// How the value came about where both sides had changed the customer and it merged by itself lately, in words to show.
+    pub merged: Option<String>,
     /// Whether it can be changed.
     pub edit: Allowed,
     /// What may be typed, in words to show.

@@ -17,10 +17,14 @@ pub struct AppStatus {
     pub pending: u32,
     /// Changes among them that wait for the agent.
     pub needs_attention: u32,
+    /// Changes among those of which the agent has to say who is right.
+    pub conflicts: u32,
     /// When the last edit was saved on this device, ISO 8601.
     pub saved_at: Option<String>,
     /// Something the agent has to know about this start, in words to show.
     pub notice: Option<String>,
+    /// That this device's clock is far off, in words to show; absent if it is not.
+    pub clock: Option<String>,
 }
 
 /// Where secrets are kept.
@@ -74,6 +78,13 @@ pub enum ConnectionState {
         per_second: u32,
         /// Seconds left at this rate.
         seconds_left: Option<u32>,
+    },
+    /// Sending changes.
+    Sending {
+        /// Changes left that can be sent now or soon.
+        left: u32,
+        /// How many there were when this began.
+        total: u32,
     },
     /// Waiting before the next try.
     Waiting {

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode};
 use tokio::time::Instant;
@@ -14,6 +15,7 @@ use crate::{Effect, Failure, FailureKind, PreparedRequest};
 use super::address::{check_address, is_loopback};
 use super::classify::{Purpose, Stopped, status, transport};
 use super::reply::{Content, Reply, bytes, complained, content, declared_html, not_json};
+use super::skew::Skew;
 use super::{Dialect, Options, encode, retry};
 
 /// How many redirects within the same origin a read follows.
@@ -29,6 +31,7 @@ pub(crate) struct Client {
     options: Options,
     random: Mutex<fastrand::Rng>,
     dialect: Arc<dyn Dialect>,
+    skew: Skew,
 }
 
 impl Client {
@@ -61,7 +64,13 @@ impl Client {
             Stopped::new(FailureKind::Tls, Effect::None, words).failure
         })?;
         let random = Mutex::new(options.random.clone());
-        Ok(Self { http, base: base.clone(), options: options.clone(), random, dialect })
+        let skew = Skew::new(Arc::clone(&options.clock));
+        Ok(Self { http, base: base.clone(), options: options.clone(), random, dialect, skew })
+    }
+
+    /// How far this device's clock is ahead of the provider's, by the last reply that told the time.
+    pub(crate) fn clock_offset(&self) -> Option<SignedDuration> {
+        self.skew.ahead()
     }
 
     /// Asks something that changes nothing; tries again where that may help.
@@ -109,6 +118,7 @@ impl Client {
                 log(request, None, None, started);
                 transport(&error, purpose)
             })?;
+            self.skew.note(response.headers());
             let follow = purpose == Purpose::Read && method == Method::GET && redirects < REDIRECTS;
             if let Some(elsewhere) = redirect(&response, &address).filter(|_| follow) {
                 address = elsewhere;

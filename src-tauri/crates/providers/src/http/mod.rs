@@ -14,6 +14,7 @@ mod encode;
 mod options;
 mod reply;
 mod retry;
+mod skew;
 
 pub use address::{AddressError, check_address};
 pub use options::{Limits, Options, Sleeper};

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::Clock;
+use jiff::Timestamp;
 
 /// Bounds on every exchange with a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,15 @@ impl Sleeper for Timer {
     }
 }
 
+struct Device;
+
+impl Clock for Device {
+    #[expect(clippy::disallowed_methods, reason = "this is the port's implementation")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
 /// Everything about the HTTP layer that can be set.
 #[derive(Clone)]
 pub struct Options {
@@ -64,6 +75,8 @@ pub struct Options {
     pub sleeper: Arc<dyn Sleeper>,
     /// Spreads the tries of a read; a seeded one repeats itself.
     pub random: fastrand::Rng,
+    /// This device's clock. It decides nothing here: it is only compared with the providers'.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Default for Options {
@@ -73,6 +86,7 @@ impl Default for Options {
             user_agent: concat!("customer-console/", env!("CARGO_PKG_VERSION")).to_owned(),
             sleeper: Arc::new(Timer),
             random: fastrand::Rng::new(),
+            clock: Arc::new(Device),
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use jiff::fmt::rfc2822;
-use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use super::Limits;
 use super::classify::Stopped;
+use super::skew::date;
 
 /// Longest wait that is passed on: anything longer is a mistake or a refusal.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -29,15 +30,12 @@ pub(super) fn pause(stopped: &Stopped, tries: u32, limits: &Limits, random: &mut
 /// How long a reply asks to wait. A point in time is measured against the reply's own `Date`, so that no clock of this
 /// device is needed or trusted.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let asked = text(&RETRY_AFTER)?;
+    let asked = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = asked.parse::<u64>() {
         return Some(Duration::from_secs(seconds).min(LONGEST));
     }
-    let parser = rfc2822::DateTimeParser::new();
-    let until = parser.parse_timestamp(asked).ok()?;
-    let sent = parser.parse_timestamp(text(&DATE)?).ok()?;
-    let wait = until.duration_since(sent);
+    let until = rfc2822::DateTimeParser::new().parse_timestamp(asked).ok()?;
+    let wait = until.duration_since(date(headers)?);
     Some(Duration::try_from(wait).unwrap_or(Duration::ZERO).min(LONGEST))
 }
 
@@ -46,7 +44,7 @@ mod tests {
     use super::*;
     use crate::{Effect, FailureKind};
     use proptest::prelude::*;
-    use reqwest::header::HeaderValue;
+    use reqwest::header::{DATE, HeaderValue};
     use rstest::rstest;
 
     fn headers(retry_after: &str, date: Option<&str>) -> HeaderMap {

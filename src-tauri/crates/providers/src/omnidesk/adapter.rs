@@ -8,6 +8,7 @@ use domain::field::EXTERNAL_ID;
 use domain::name::Alphabet;
 use domain::record::Coverage;
 use domain::{Intent, RemoteEntry, RemoteRecord};
+use jiff::SignedDuration;
 
 use crate::http::{Client, Reply};
 use crate::port::{Accepted, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target};
@@ -159,11 +160,13 @@ impl Provider for Omnidesk {
         let external_id = prepare::external_id(target);
         let external_id = external_id
             .ok_or_else(|| Failure::impossible("Omnidesk shows a timeline only for customers with an external id."))?;
-        if prepare::brand_of(target, &self.settings) == BrandMatch::Other {
-            return Err(Failure::impossible("The customer belongs to another brand than the connection."));
-        }
+        let brand = match prepare::brand_of(target, &self.settings) {
+            BrandMatch::Other => prepare::shown_brand(target)
+                .ok_or_else(|| Failure::impossible("The customer belongs to another brand, and Omnidesk does not say which."))?,
+            BrandMatch::Same | BrandMatch::Unverified => self.settings.brand()?.to_owned(),
+        };
         let history = with_tickets.then_some(self.settings.ticket_history_parameter.as_str());
-        let request = requests::timeline(external_id, self.settings.brand()?, history);
+        let request = requests::timeline(external_id, &brand, history);
         let reply = match self.client.read(&request).await {
             Ok(reply) => reply,
             Err(failure) if failure.kind == FailureKind::NotFound => return Ok(Vec::new()),
@@ -192,5 +195,9 @@ impl Provider for Omnidesk {
             Shape::Index | Shape::Bare | Shape::List | Shape::Nothing | Shape::Unknown => None,
         };
         Ok(Accepted { message, record, candidates: Vec::new() })
+    }
+
+    fn clock_offset(&self) -> Option<SignedDuration> {
+        self.client.clock_offset()
     }
 }

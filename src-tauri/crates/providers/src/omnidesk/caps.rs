@@ -7,6 +7,8 @@ use domain::field::{BRAND, EXTERNAL_ID, FieldGroup, NAME_FAMILY, NAME_GIVEN};
 use domain::name::Alphabet;
 use domain::{ChannelKind, FieldSpec, ProviderKind};
 
+use crate::rate;
+
 /// Everything Omnidesk can do, and everything a connection to it can be told.
 ///
 /// Rights follow the permission list of the API notes, section 1; `Unverified` marks calls whose path or parameters the
@@ -108,6 +110,7 @@ static SETTINGS: &[SettingSpec] = &[
         "include_ticket_history",
     ),
     SettingSpec::advanced("page_size", "Customers per request", "From 1 to 99.", "99"),
+    rate::SETTING,
 ];
 
 /// A name: only letters of the pattern in section 1 of the API notes, sent as a pair, and never emptied, since several
@@ -150,7 +153,15 @@ mod tests {
             CAPABILITIES.settings.iter().filter(|setting| setting.unverified).map(|setting| setting.key).collect();
         assert_eq!(
             guessed,
-            ["channel_types", "item_path", "channel_delete_path", "purge_path", "purge_parameters", "ticket_history_parameter"]
+            [
+                "channel_types",
+                "item_path",
+                "channel_delete_path",
+                "purge_path",
+                "purge_parameters",
+                "ticket_history_parameter",
+                "requests_per_second",
+            ]
         );
     }
 

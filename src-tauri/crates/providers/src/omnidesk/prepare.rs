@@ -86,6 +86,11 @@ pub(super) fn external_id(target: &Target) -> Option<&str> {
     }
 }
 
+/// The number of the customer's brand, where a reply has shown it.
+pub(super) fn shown_brand(target: &Target) -> Option<String> {
+    target.fresh.as_ref()?.extra.get("brand_id").and_then(scalar)
+}
+
 /// How the customer's brand relates to the connection's.
 pub(super) fn brand_of(target: &Target, settings: &Settings) -> BrandMatch {
     let Some(fresh) = &target.fresh else { return BrandMatch::Same };

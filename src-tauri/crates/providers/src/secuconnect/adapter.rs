@@ -6,10 +6,11 @@ use std::time::Instant;
 use async_trait::async_trait;
 use domain::capabilities::Capabilities;
 use domain::{Intent, RemoteEntry, RemoteRecord, Secret};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::http::{Client, Reply};
 use crate::port::{Accepted, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target};
-use crate::{Effect, Failure, FailureKind, Options};
+use crate::{Effect, Failure, FailureKind, Options, facts};
 
 use super::criterion::{criterion, remote_id};
 use super::dialect::{SecuconnectDialect, is_not_found};
@@ -138,6 +139,16 @@ impl Secuconnect {
         }
     }
 
+    /// Why a customer was not deleted. One that secuconnect does not know is refused in the words for a right that is lacking (sections 4
+    /// and 5.13), so whether the customer is there tells which of the two it is: the key must not be blamed for an id.
+    async fn not_deleted(&self, request: &PreparedRequest, failure: Failure) -> Failure {
+        let ambiguous = failure.kind == FailureKind::Refused;
+        if ambiguous && matches!(self.customer(requests::id_of(request)).await, Ok(None)) {
+            return Failure { kind: FailureKind::NotFound, ..failure };
+        }
+        failure
+    }
+
     /// What a reply to a deletion says: the last state of the customer.
     async fn gone(&self, request: &PreparedRequest, reply: &Reply) -> Result<Accepted, Failure> {
         let id = requests::id_of(request);
@@ -257,10 +268,18 @@ impl Provider for Secuconnect {
     }
 
     async fn send(&self, request: &PreparedRequest) -> Result<Accepted, Failure> {
-        let reply = self.tell(request).await?;
-        match request.method.as_str() {
-            "DELETE" => self.gone(request, &reply).await,
-            _ => self.written(request, &reply).await,
+        match (request.method.as_str(), self.tell(request).await) {
+            ("DELETE", Ok(reply)) => self.gone(request, &reply).await,
+            ("DELETE", Err(failure)) => Err(self.not_deleted(request, failure).await),
+            (_, reply) => self.written(request, &reply?).await,
         }
+    }
+
+    fn created_at(&self, record: &RemoteRecord) -> Option<Timestamp> {
+        facts::created_at(record)
+    }
+
+    fn clock_offset(&self) -> Option<SignedDuration> {
+        self.client.clock_offset()
     }
 }

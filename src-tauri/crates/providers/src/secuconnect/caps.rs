@@ -10,6 +10,7 @@ use domain::field::{
 use domain::{ChannelKind, FieldKind, FieldSpec, Need, ProviderKind};
 
 use crate::facts::{CREATED_FACT, UPDATED_FACT};
+use crate::rate;
 
 use super::contact::{CITY, COUNTRY, LINE_2, NUMBER, POSTAL_CODE, STREET};
 
@@ -95,6 +96,7 @@ static SETTINGS: &[SettingSpec] = &[
         "created:asc",
     ),
     SettingSpec::guess("page_size", "Customers per request", "From 1 to 1000.", "100"),
+    rate::SETTING,
 ];
 
 /// A value that secuconnect wants on every create and update; what it does without is not known. Source: section 3.1.
@@ -151,7 +153,7 @@ mod tests {
     #[test]
     fn what_the_notes_leave_open_is_marked_as_unverified() {
         let guessed: Vec<&str> = SETTINGS.iter().filter(|setting| setting.unverified).map(|setting| setting.key).collect();
-        assert_eq!(guessed, ["sort", "page_size"]);
+        assert_eq!(guessed, ["sort", "page_size", "requests_per_second"]);
     }
 
     #[test]

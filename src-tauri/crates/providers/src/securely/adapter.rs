@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use domain::capabilities::Capabilities;
 use domain::field::{ACCOUNT_NUMBER, EXTERNAL_ID};
 use domain::{ChannelKind, Intent, RemoteEntry, RemoteRecord};
+use jiff::SignedDuration;
 
 use crate::http::{Client, Reply};
 use crate::port::{Accepted, Candidate, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target};
@@ -210,5 +211,9 @@ impl Provider for Securely {
             let id = reply.value().and_then(wire::correlation_id);
             unsure(Failure::not_understood(id.map_or_else(|| words.to_owned(), |id| traced(words, &id))))
         })
+    }
+
+    fn clock_offset(&self) -> Option<SignedDuration> {
+        self.client.clock_offset()
     }
 }

@@ -6,6 +6,8 @@ use domain::capabilities::{
 use domain::field::{ACCOUNT_NUMBER, COMPANY, EXTERNAL_ID, FieldGroup, NAME_FAMILY, NAME_GIVEN, Need, STATUS};
 use domain::{ChannelKind, FieldSpec, ProviderKind};
 
+use crate::rate;
+
 /// Number of the pricing plan the customer pays by, if it is not the merchant's usual one.
 pub(super) const PRICING_PLAN: &str = "pricing.plan";
 
@@ -80,6 +82,7 @@ static SETTINGS: &[SettingSpec] = &[
         advanced: true,
         unverified: true,
     },
+    rate::SETTING,
 ];
 
 /// A value that is used when a customer is created and cannot be changed later.

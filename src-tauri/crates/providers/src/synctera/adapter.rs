@@ -5,11 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::capabilities::Capabilities;
 use domain::{ChannelKind, Intent, RemoteEntry, RemoteRecord, ssn};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::http::Client;
 use crate::port::{Accepted, Body, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target};
-use crate::{Effect, Failure, FailureKind, Options};
+use crate::{Effect, Failure, FailureKind, Options, facts};
 
 use super::criterion::{criterion, name_filters};
 use super::dialect::SyncteraDialect;
@@ -205,5 +206,13 @@ impl Provider for Synctera {
             return Err(perhaps(other_customer()));
         }
         Ok(Accepted { message: None, record: Some(record), candidates: Vec::new() })
+    }
+
+    fn created_at(&self, record: &RemoteRecord) -> Option<Timestamp> {
+        facts::created_at(record)
+    }
+
+    fn clock_offset(&self) -> Option<SignedDuration> {
+        self.client.clock_offset()
     }
 }

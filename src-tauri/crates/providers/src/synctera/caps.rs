@@ -8,6 +8,7 @@ use domain::name::Alphabet;
 use domain::{ChannelKind, FieldKind, FieldSpec, Need, ProviderKind};
 
 use crate::facts::{CREATED_FACT, UPDATED_FACT};
+use crate::rate;
 
 use super::names::{HAS_ACCOUNTS, KYC_EXEMPT, KYC_LAST_RUN, KYC_STATUS, SSN_SOURCE};
 
@@ -65,8 +66,8 @@ static SETTINGS: &[SettingSpec] = &[
     SettingSpec {
         key: "update_with",
         label: "Update with",
-        help: "Which request changes a customer. Replacing sends the whole customer back; what the program cannot send back, the \
-               social security number above all, may be emptied by it.",
+        help: "Which request changes a customer. Replacing sends the whole customer back; one with a social security number, of which \
+               only four digits are known, is not replaced unless the number is typed again.",
         default: "patch",
         choices: &[("patch", "Only what changed (PATCH)"), ("put", "Replacing the customer (PUT)")],
         advanced: true,
@@ -81,6 +82,7 @@ static SETTINGS: &[SettingSpec] = &[
         advanced: true,
         unverified: false,
     },
+    rate::SETTING,
 ];
 
 /// Status values of a customer. Source: API notes, section 2.1.

@@ -95,10 +95,9 @@ fn verdict(reply: &Value, status: StatusCode) -> Option<(FailureKind, Effect)> {
         | "NOT_IMPLEMENTED" => Some((FailureKind::Rejected, Effect::None)),
         "UNAUTHENTICATED" | "FORBIDDEN" => Some((FailureKind::Refused, Effect::None)),
         "RESOURCE_NOT_FOUND" | "CUSTOMER_NOT_FOUND" => Some((not_found, Effect::None)),
-        // The key was used for something else, which may have been this very change in other bytes.
-        "IDEMPOTENCY_INVALID_REUSE" => Some((FailureKind::Rejected, Effect::Unknown)),
-        // The first request under this key is still being carried out.
-        "IDEMPOTENCY_CONCURRENT_USE" => Some((FailureKind::Throttled, Effect::Unknown)),
+        // What it was used for may have been this very change in other bytes.
+        "IDEMPOTENCY_INVALID_REUSE" => Some((FailureKind::KeyMisused, Effect::Unknown)),
+        "IDEMPOTENCY_CONCURRENT_USE" => Some((FailureKind::KeyInUse, Effect::Unknown)),
         "TOO_MANY_REQUESTS" => Some((FailureKind::Throttled, Effect::None)),
         "REQUEST_CANCELED" | "INTERNAL_ERROR" | "GATEWAY_TIMEOUT" | "VENDOR_TIMEOUT" => {
             Some((FailureKind::ProviderFailed, Effect::Unknown))
@@ -113,8 +112,8 @@ fn verdict(reply: &Value, status: StatusCode) -> Option<(FailureKind, Effect)> {
             }
             "unauthenticated" | "forbidden" => Some((FailureKind::Refused, Effect::None)),
             "not-found" => Some((not_found, Effect::None)),
-            "unprocessable-entity" => Some((FailureKind::Rejected, Effect::Unknown)),
-            "conflict" => Some((FailureKind::Throttled, Effect::Unknown)),
+            "unprocessable-entity" => Some((FailureKind::KeyMisused, Effect::Unknown)),
+            "conflict" => Some((FailureKind::KeyInUse, Effect::Unknown)),
             "too-many-requests" => Some((FailureKind::Throttled, Effect::None)),
             "client-closed-request" | "internal-server-error" | "gateway-timeout" => {
                 Some((FailureKind::ProviderFailed, Effect::Unknown))
@@ -204,9 +203,10 @@ mod tests {
     #[case(409, "DUPLICATE_RESOURCE", FailureKind::Rejected, NONE)]
     #[case(422, "INVALID_STATUS", FailureKind::Rejected, NONE)]
     #[case(422, "INVALID_TENANCY", FailureKind::Rejected, NONE)]
-    #[case(422, "IDEMPOTENCY_INVALID_REUSE", FailureKind::Rejected, UNKNOWN)]
-    #[case(422, "IDEMPOTENCY_CONCURRENT_USE", FailureKind::Throttled, UNKNOWN)]
-    #[case(409, "IDEMPOTENCY_CONCURRENT_USE", FailureKind::Throttled, UNKNOWN)]
+    #[case(422, "IDEMPOTENCY_INVALID_REUSE", FailureKind::KeyMisused, UNKNOWN)]
+    #[case(400, "IDEMPOTENCY_INVALID_REUSE", FailureKind::KeyMisused, UNKNOWN)]
+    #[case(422, "IDEMPOTENCY_CONCURRENT_USE", FailureKind::KeyInUse, UNKNOWN)]
+    #[case(409, "IDEMPOTENCY_CONCURRENT_USE", FailureKind::KeyInUse, UNKNOWN)]
     #[case(429, "TOO_MANY_REQUESTS", FailureKind::Throttled, NONE)]
     #[case(499, "REQUEST_CANCELED", FailureKind::ProviderFailed, UNKNOWN)]
     #[case(500, "INTERNAL_ERROR", FailureKind::ProviderFailed, UNKNOWN)]
@@ -221,8 +221,9 @@ mod tests {
     #[case(400, "not-found", FailureKind::Rejected, NONE)]
     #[case(404, "not-found", FailureKind::NotFound, NONE)]
     #[case(409, "duplicate", FailureKind::Rejected, NONE)]
-    #[case(409, "conflict", FailureKind::Throttled, UNKNOWN)]
-    #[case(422, "unprocessable-entity", FailureKind::Rejected, UNKNOWN)]
+    #[case(409, "conflict", FailureKind::KeyInUse, UNKNOWN)]
+    #[case(422, "conflict", FailureKind::KeyInUse, UNKNOWN)]
+    #[case(422, "unprocessable-entity", FailureKind::KeyMisused, UNKNOWN)]
     #[case(499, "client-closed-request", FailureKind::ProviderFailed, UNKNOWN)]
     #[case(504, "gateway-timeout", FailureKind::ProviderFailed, UNKNOWN)]
     #[case(401, "unauthenticated", FailureKind::Refused, NONE)]

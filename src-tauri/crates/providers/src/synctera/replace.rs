@@ -1,7 +1,7 @@
 //! The whole customer for a request that replaces it.
 
 use domain::RemoteRecord;
-use domain::field::BIRTH_DATE;
+use domain::field::{BIRTH_DATE, SSN};
 use domain::record::Coverage;
 use serde_json::{Map, Value};
 
@@ -12,11 +12,14 @@ use super::map::{CHANNELS, METADATA};
 use super::names::{ADDRESSES, FACTS, NEVER_SENT_BACK, TEXTS};
 use super::prepare::{READ_FIRST, whole_metadata};
 
+const NUMBER_LOST: &str = "Replacing the customer would empty the social security number, of which Synctera shows only four digits. Type the \
+                           number again in the same edit, or let the connection send only what changed.";
+
 /// The customer as just read with these members changed.
 ///
-/// What is left out is presumably emptied, so everything goes back that may: never what is only read, and never the social security
-/// number, of which only four digits are known. A missing shipping address becomes a copy of the legal one; where that would happen
-/// without anybody having asked for it, there is no request. Source: API notes, sections 5.1 and 5.2.
+/// What is left out is presumably emptied, so everything goes back that may, and never what is only read. A missing shipping address
+/// becomes a copy of the legal one, and a social security number, of which only four digits are known, would be lost; where that would
+/// happen without anybody having asked for it, there is no request. Source: API notes, sections 5.1, 5.2 and 5.8.
 pub(super) fn replacement(changed: Map<String, Value>, fresh: &RemoteRecord) -> Result<Map<String, Value>, Failure> {
     if fresh.coverage != Coverage::Whole {
         return Err(Failure::impossible(READ_FIRST));
@@ -24,6 +27,9 @@ pub(super) fn replacement(changed: Map<String, Value>, fresh: &RemoteRecord) -> 
     let Some(channels) = &fresh.channels else {
         return Err(Failure::impossible("Synctera does not tell which channels this customer has."));
     };
+    if fresh.fields.get(SSN).is_some() && !changed.contains_key("ssn") {
+        return Err(Failure::wrong(SSN, NUMBER_LOST));
+    }
     let mut body = fresh.extra.clone();
     let fact = |name: &str| FACTS.iter().any(|(_, fact)| *fact == name);
     body.retain(|name, _| !NEVER_SENT_BACK.contains(&name.as_str()) && !fact(name));

@@ -48,6 +48,7 @@ pub(crate) fn options(slept: &Arc<Slept>) -> Options {
         user_agent: "console-test".to_owned(),
         sleeper: Arc::clone(slept) as Arc<dyn Sleeper>,
         random: fastrand::Rng::with_seed(1),
+        ..Options::default()
     }
 }
 

@@ -1,26 +1,27 @@
 //! Whether a connection works, and what is said when it does not.
 
-use domain::ProviderKind::{self, Omnidesk, Secuconnect, Securely, Synctera};
 use providers::{Effect, FailureKind};
 use rstest::rstest;
+use sandbox::{Fault, FaultRule};
 
 use crate::newcomer::newcomer;
-use crate::world::{entrance, named, world};
+use crate::world::Subject::{self, Omnidesk, Secuconnect, Securely, Synctera, SyncteraPut};
+use crate::world::{AHEAD, entrance, named, world};
 
 #[rstest]
 #[tokio::test]
-async fn the_smallest_question_is_answered(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn the_smallest_question_is_answered(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 40).await;
     let probe = world.provider.probe().await.unwrap();
-    let there = world.sandbox.sample_customers(kind.as_str()).unwrap();
+    let there = world.sandbox.sample_customers(subject.kind().as_str()).unwrap();
     assert!(probe.customers.is_none_or(|told| told == there), "told {probe:?}, there are {there}");
     assert!(world.journal().iter().all(|entry| entry.result.is_none()), "a check changes nothing");
 }
 
 #[rstest]
 #[tokio::test]
-async fn each_wrong_credential_is_refused(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn each_wrong_credential_is_refused(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 40).await;
     for credential in world.caps.credentials {
         let failure = world.with_wrong(credential.key).probe().await.unwrap_err();
         assert_eq!((failure.kind, failure.effect), (FailureKind::Refused, Effect::None), "{}: {failure}", credential.key);
@@ -31,8 +32,10 @@ async fn each_wrong_credential_is_refused(#[values(Omnidesk, Securely, Secuconne
 
 #[rstest]
 #[tokio::test]
-async fn a_key_that_may_only_read_is_told_apart(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn a_key_that_may_only_read_is_told_apart(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 40).await;
     let newcomer = newcomer(world.caps, 1);
     let Some(reader) = world.reader() else {
         // No rights are known that could be lacking.
@@ -50,10 +53,10 @@ async fn a_key_that_may_only_read_is_told_apart(#[values(Omnidesk, Securely, Sec
 #[case::instead("/../nothing")]
 #[tokio::test]
 async fn a_wrong_path_is_not_this_provider(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
     #[case] path: &str,
 ) {
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
     let wrong = world.at(&format!("{}{path}", world.entrance().base_url));
     let failure = wrong.probe().await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::NotUnderstood, "nothing found would read as an empty system: {failure}");
@@ -62,23 +65,25 @@ async fn a_wrong_path_is_not_this_provider(
 #[rstest]
 #[tokio::test]
 async fn another_system_is_not_taken_for_this_one(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] other: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera)] other: Subject,
 ) {
-    if kind == other {
+    if subject.kind() == other.kind() {
         return;
     }
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
     let wrong = world.at(&entrance(world.sandbox.access(), other).base_url);
     let failure = wrong.probe().await.unwrap_err();
     let told_apart = matches!(failure.kind, FailureKind::NotUnderstood | FailureKind::Refused);
-    assert!(told_apart, "{kind} asked at {other}: {failure}");
+    assert!(told_apart, "{subject:?} asked at {other:?}: {failure}");
 }
 
 #[rstest]
 #[tokio::test]
-async fn somebody_who_is_not_there_is_not_found(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 0).await;
+async fn somebody_who_is_not_there_is_not_found(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 0).await;
     let mut row = world.creates(&newcomer(world.caps, 1)).await.fresh.unwrap();
     // Another id of the same form.
     let last = row.remote_id.pop().unwrap();
@@ -90,4 +95,18 @@ async fn somebody_who_is_not_there_is_not_found(#[values(Omnidesk, Securely, Sec
         fresh.channels = Some(Vec::new());
     }
     assert_eq!(world.provider.read(&target).await, Ok(None));
+}
+
+#[rstest]
+#[tokio::test]
+async fn how_far_the_clocks_are_apart_is_known_from_the_first_answer_on(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 40).await;
+    assert_eq!(world.provider.clock_offset(), None, "nobody was asked yet");
+    world.provider.probe().await.unwrap();
+    assert_eq!(world.provider.clock_offset(), Some(AHEAD));
+    world.befall(FaultRule::new(Fault::Status { code: 503, retry_after: None }));
+    world.provider.probe().await.unwrap_err();
+    assert_eq!(world.provider.clock_offset(), Some(AHEAD), "a failure tells the time too");
 }

@@ -1,18 +1,19 @@
 //! A new customer: what was sent is there.
 
-use domain::ChannelKind;
-use domain::ProviderKind::{self, Omnidesk, Secuconnect, Securely, Synctera};
+use domain::capabilities::CreateTrace;
 use domain::field::FieldGroup;
+use domain::{ChannelKind, Fields, RemoteRecord};
 use providers::{Effect, FailureKind};
 use rstest::rstest;
 
 use crate::newcomer::{holds, newcomer};
-use crate::world::world;
+use crate::world::Subject::{self, Omnidesk, Secuconnect, Securely, Synctera, SyncteraPut};
+use crate::world::{now, world};
 
 #[rstest]
 #[tokio::test]
-async fn what_was_sent_is_there(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn what_was_sent_is_there(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 40).await;
     let newcomer = newcomer(world.caps, 1);
     let accepted = world.provider.send(&world.prepared(&newcomer)).await.unwrap();
     let row = world.only(&newcomer).await;
@@ -27,8 +28,8 @@ async fn what_was_sent_is_there(#[values(Omnidesk, Securely, Secuconnect, Syncte
 
 #[rstest]
 #[tokio::test]
-async fn one_way_to_be_reached_is_enough(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn one_way_to_be_reached_is_enough(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 40).await;
     let mut newcomer = newcomer(world.caps, 1);
     newcomer.channels.retain(|address| address.kind == ChannelKind::Email);
     let fresh = world.creates(&newcomer).await.fresh.unwrap();
@@ -38,9 +39,9 @@ async fn one_way_to_be_reached_is_enough(#[values(Omnidesk, Securely, Secuconnec
 #[rstest]
 #[tokio::test]
 async fn a_national_number_is_recognised_as_the_one_that_was_sent(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
 ) {
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
     let mut newcomer = newcomer(world.caps, 1);
     for address in newcomer.channels.iter_mut().filter(|address| address.kind == ChannelKind::Telephone) {
         address.value = "+12065550123".into();
@@ -55,8 +56,10 @@ async fn a_national_number_is_recognised_as_the_one_that_was_sent(
 
 #[rstest]
 #[tokio::test]
-async fn facts_of_the_system_come_with_the_customer(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn facts_of_the_system_come_with_the_customer(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 40).await;
     let fresh = world.creates(&newcomer(world.caps, 1)).await.fresh.unwrap();
     let created = world.caps.field("time.created");
     assert_eq!(fresh.fields.get("time.created").is_some(), created.is_some(), "who can be told when, is told when");
@@ -65,10 +68,28 @@ async fn facts_of_the_system_come_with_the_customer(#[values(Omnidesk, Securely,
 
 #[rstest]
 #[tokio::test]
-async fn a_value_the_system_refuses_is_rejected_at_its_field(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+async fn when_somebody_was_created_is_a_point_in_time(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
 ) {
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
+    let fresh = world.creates(&newcomer(world.caps, 1)).await.fresh.unwrap();
+    let created = world.provider.created_at(&fresh);
+    let told = world.caps.field("time.created").is_some();
+    assert!(
+        told || world.caps.create_trace != CreateTrace::Resemblance,
+        "without it, who resembles cannot be told from who was made"
+    );
+    assert_eq!(created, told.then(now), "by the system's clock, whatever the zone it writes it in");
+    let unread = RemoteRecord { fields: Fields::new(), ..fresh };
+    assert_eq!(world.provider.created_at(&unread), None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_value_the_system_refuses_is_rejected_at_its_field(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 40).await;
     let newcomer = newcomer(world.caps, 1);
     let mut request = world.prepared(&newcomer);
     let entrance = world.entrance();
@@ -86,9 +107,9 @@ async fn a_value_the_system_refuses_is_rejected_at_its_field(
 #[rstest]
 #[tokio::test]
 async fn a_second_one_of_the_same_kind_is_refused_where_one_is_the_limit(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
 ) {
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
     for spec in world.caps.channels {
         let mut newcomer = newcomer(world.caps, 1);
         let second = crate::newcomer::address(&spec.kind, 2);

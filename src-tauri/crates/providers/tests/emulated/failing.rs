@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use domain::ProviderKind::{self, Omnidesk, Secuconnect, Securely, Synctera};
 use domain::{ChannelKind, Support};
 use providers::{Criterion, Effect, Failure, FailureKind, Target};
 use rstest::rstest;
 use sandbox::{Fault, FaultRule};
 
 use crate::newcomer::newcomer;
+use crate::world::Subject::{self, Omnidesk, Secuconnect, Securely, Synctera, SyncteraPut};
 use crate::world::{World, named, tries, world};
 
 /// What each way of reading says while something is wrong; each has to say that it failed.
@@ -52,11 +52,11 @@ async fn somebody(world: &World) -> (Target, String) {
 #[case::throttled(Fault::Status { code: 429, retry_after: Some(60) }, FailureKind::Throttled)]
 #[tokio::test]
 async fn a_failed_read_is_never_nothing_found(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
     #[case] fault: Fault,
     #[case] failing: FailureKind,
 ) {
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
     let (target, email) = somebody(&world).await;
     world.befall(FaultRule::new(fault));
     for (what, failure) in all_reads(&world, &target, &email).await {
@@ -73,10 +73,10 @@ async fn a_failed_read_is_never_nothing_found(
 #[case::down(Fault::Status { code: 503, retry_after: None })]
 #[tokio::test]
 async fn a_read_that_fails_once_is_tried_again(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
     #[case] fault: Fault,
 ) {
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
     let (target, _) = somebody(&world).await;
     world.slept();
     world.befall(FaultRule::new(fault).times(1));
@@ -86,8 +86,8 @@ async fn a_read_that_fails_once_is_tried_again(
 
 #[rstest]
 #[tokio::test]
-async fn a_read_is_not_tried_for_ever(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn a_read_is_not_tried_for_ever(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 40).await;
     somebody(&world).await;
     let asked = world.journal().len();
     world.befall(FaultRule::new(Fault::Status { code: 503, retry_after: None }));
@@ -100,11 +100,11 @@ async fn a_read_is_not_tried_for_ever(#[values(Omnidesk, Securely, Secuconnect, 
 #[case::too_long(60, false)]
 #[tokio::test]
 async fn a_throttled_read_waits_as_it_is_asked_to(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
     #[case] seconds: u64,
     #[case] waits: bool,
 ) {
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
     let (target, _) = somebody(&world).await;
     world.slept();
     world.befall(FaultRule::new(Fault::Status { code: 429, retry_after: Some(seconds) }).times(1));
@@ -121,8 +121,10 @@ async fn a_throttled_read_waits_as_it_is_asked_to(
 
 #[rstest]
 #[tokio::test]
-async fn many_reads_under_a_throttle_all_say_what_it_is(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn many_reads_under_a_throttle_all_say_what_it_is(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 40).await;
     let (target, _) = somebody(&world).await;
     world.sandbox.faults().throttle(Some(1));
     for _ in 0..4 {
@@ -135,8 +137,10 @@ async fn many_reads_under_a_throttle_all_say_what_it_is(#[values(Omnidesk, Secur
 
 #[rstest]
 #[tokio::test]
-async fn a_right_that_is_lacking_is_no_missing_customer(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn a_right_that_is_lacking_is_no_missing_customer(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 40).await;
     let (target, _) = somebody(&world).await;
     world.befall(FaultRule::new(Fault::Status { code: 403, retry_after: None }));
     let failure = world.provider.read(&named(target.fresh.as_ref().unwrap())).await.unwrap_err();

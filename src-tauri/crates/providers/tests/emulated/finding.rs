@@ -1,12 +1,12 @@
 //! Looking for somebody by whatever the live search takes.
 
-use domain::ProviderKind::{self, Omnidesk, Secuconnect, Securely, Synctera};
 use domain::field::{EXTERNAL_ID, SSN};
 use domain::{ChannelKind, RemoteRecord};
 use providers::{Criterion, FailureKind};
 use rstest::rstest;
 
 use crate::newcomer::{Newcomer, newcomer};
+use crate::world::Subject::{self, Omnidesk, Secuconnect, Securely, Synctera, SyncteraPut};
 use crate::world::{World, world};
 
 /// What an agent may type to find this customer, and whether the system's own data say that it is found by it.
@@ -41,9 +41,9 @@ fn is_about(criterion: &Criterion, typed: &str, record: &RemoteRecord) -> bool {
 #[rstest]
 #[tokio::test]
 async fn a_new_customer_is_found_by_everything_the_search_takes(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
 ) {
-    let world = world(kind, 300).await;
+    let world = world(subject, 300).await;
     let newcomer = newcomer(world.caps, 1);
     let record = world.creates(&newcomer).await.fresh.unwrap();
     for (typed, needed) in typed(&world, &newcomer, &record).into_iter().filter(|(typed, _)| !typed.is_empty()) {
@@ -62,8 +62,10 @@ async fn a_new_customer_is_found_by_everything_the_search_takes(
 
 #[rstest]
 #[tokio::test]
-async fn a_criterion_finds_or_says_why_it_cannot(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 300).await;
+async fn a_criterion_finds_or_says_why_it_cannot(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 300).await;
     let newcomer = newcomer(world.caps, 1);
     let record = world.creates(&newcomer).await.fresh.unwrap();
     let phone = newcomer.channels.iter().find(|address| address.kind == ChannelKind::Telephone).unwrap();
@@ -95,8 +97,8 @@ async fn a_criterion_finds_or_says_why_it_cannot(#[values(Omnidesk, Securely, Se
 
 #[rstest]
 #[tokio::test]
-async fn nobody_is_found_by_what_nobody_has(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 300).await;
+async fn nobody_is_found_by_what_nobody_has(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 300).await;
     for typed in ["nobody.at.all@example.com", "+31699999999", "Xyzzyq"] {
         if let Ok(criterion) = world.provider.criterion(typed) {
             let found = world.provider.find(&criterion).await.unwrap();
@@ -112,10 +114,10 @@ async fn nobody_is_found_by_what_nobody_has(#[values(Omnidesk, Securely, Secucon
 #[case("'; drop table customers --")]
 #[tokio::test]
 async fn strange_words_ask_for_nothing_strange(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
     #[case] typed: &str,
 ) {
-    let world = world(kind, 60).await;
+    let world = world(subject, 60).await;
     match world.provider.criterion(typed) {
         Err(reason) => assert!(!reason.is_empty()),
         Ok(criterion) => match world.provider.find(&criterion).await {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::ProviderKind::{self, Omnidesk, Secuconnect, Securely, Synctera};
 use domain::record::Coverage;
 use domain::{RemoteRecord, Support};
 use providers::FailureKind;
 use rstest::rstest;
 
 use crate::newcomer::newcomer;
+use crate::world::Subject::{self, Omnidesk, Secuconnect, Securely, Synctera, SyncteraPut};
 use crate::world::{World, named, world};
 
 /// Ids of everybody, as often as they came.
@@ -31,10 +31,10 @@ async fn listed(world: &World) -> Vec<String> {
 #[case::several_pages(2_000)]
 #[tokio::test]
 async fn everybody_is_listed_once(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
     #[case] customers: u32,
 ) {
-    let world = world(kind, customers).await;
+    let world = world(subject, customers).await;
     if let Support::No(reason) = world.caps.list {
         let failure = world.provider.page(None).await.unwrap_err();
         assert_eq!((failure.kind, failure.message.as_str()), (FailureKind::Impossible, reason));
@@ -42,7 +42,7 @@ async fn everybody_is_listed_once(
         return;
     }
     let ids = listed(&world).await;
-    let there = world.sandbox.sample_customers(kind.as_str()).unwrap();
+    let there = world.sandbox.sample_customers(subject.kind().as_str()).unwrap();
     assert_eq!(ids.len(), there as usize);
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "nobody comes twice");
 }
@@ -50,9 +50,9 @@ async fn everybody_is_listed_once(
 #[rstest]
 #[tokio::test]
 async fn who_comes_while_pages_are_read_pushes_nobody_out(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
 ) {
-    let world = world(kind, 1_500).await;
+    let world = world(subject, 1_500).await;
     if matches!(world.caps.list, Support::No(_)) {
         assert_eq!(world.provider.page(None).await.unwrap_err().kind, FailureKind::Impossible);
         return;
@@ -67,7 +67,7 @@ async fn who_comes_while_pages_are_read_pushes_nobody_out(
         ids.extend(page.records.into_iter().map(|record| record.remote_id));
         cursor = page.next;
     }
-    let there = world.sandbox.sample_customers(kind.as_str()).unwrap();
+    let there = world.sandbox.sample_customers(subject.kind().as_str()).unwrap();
     assert!(ids.len() >= there as usize, "{} of {there}", ids.len());
 }
 
@@ -85,8 +85,8 @@ async fn rows(world: &World) -> Vec<RemoteRecord> {
 
 #[rstest]
 #[tokio::test]
-async fn a_row_is_as_whole_as_it_says(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 300).await;
+async fn a_row_is_as_whole_as_it_says(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 300).await;
     for row in rows(&world).await.into_iter().take(40) {
         let whole = world.provider.read(&named(&row)).await.unwrap().expect("who is listed can be read");
         assert_eq!(whole.coverage, Coverage::Whole);
@@ -105,8 +105,10 @@ async fn a_row_is_as_whole_as_it_says(#[values(Omnidesk, Securely, Secuconnect, 
 
 #[rstest]
 #[tokio::test]
-async fn every_record_shows_fields_that_are_described(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 300).await;
+async fn every_record_shows_fields_that_are_described(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 300).await;
     for row in rows(&world).await {
         for (key, value) in row.fields.iter() {
             let described = key.custom_name().is_some() || world.caps.field(key.as_str()).is_some();

@@ -98,6 +98,14 @@ impl Newcomer {
         self
     }
 
+    /// Without what is put in on the way out.
+    pub(crate) fn without_secrets(mut self) -> Self {
+        for key in std::mem::take(&mut self.secrets).into_keys() {
+            self.fields.set(key.as_str().into(), "");
+        }
+        self
+    }
+
     /// Fails where the record does not hold what was sent.
     pub(crate) fn assert_held_by(&self, record: &RemoteRecord, caps: &Capabilities) {
         for (key, sent) in self.fields.iter() {

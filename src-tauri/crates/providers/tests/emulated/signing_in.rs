@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::ProviderKind::{self, Omnidesk, Secuconnect, Securely, Synctera};
 use rstest::rstest;
 use sandbox::{Fault, FaultRule};
 
 use crate::newcomer::newcomer;
+use crate::world::Subject::{self, Omnidesk, Secuconnect, Securely, Synctera, SyncteraPut};
 use crate::world::{World, world};
 
 /// How often it signs in for so many tokens: not at all where there is nothing to sign in for.
@@ -16,8 +16,8 @@ fn times(world: &World, tokens: usize) -> usize {
 
 #[rstest]
 #[tokio::test]
-async fn a_revoked_token_is_renewed_unseen(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn a_revoked_token_is_renewed_unseen(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 40).await;
     let newcomer = newcomer(world.caps, 1);
     world.provider.probe().await.unwrap();
     assert_eq!(world.tokens(), times(&world, 1));
@@ -39,8 +39,10 @@ async fn a_revoked_token_is_renewed_unseen(#[values(Omnidesk, Securely, Secuconn
 
 #[rstest]
 #[tokio::test]
-async fn fifty_reads_after_a_revocation_renew_it_once(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn fifty_reads_after_a_revocation_renew_it_once(
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
+) {
+    let world = world(subject, 40).await;
     let target = Arc::new(world.creates(&newcomer(world.caps, 1)).await);
     let before = world.tokens();
     world.befall(FaultRule::new(Fault::RevokeToken).times(1));
@@ -58,8 +60,8 @@ async fn fifty_reads_after_a_revocation_renew_it_once(#[values(Omnidesk, Securel
 
 #[rstest]
 #[tokio::test]
-async fn fifty_first_reads_sign_in_once(#[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind) {
-    let world = world(kind, 40).await;
+async fn fifty_first_reads_sign_in_once(#[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject) {
+    let world = world(subject, 40).await;
     let probes: Vec<_> = (0..50)
         .map(|_| {
             let provider = Arc::clone(&world.provider);
@@ -75,9 +77,9 @@ async fn fifty_first_reads_sign_in_once(#[values(Omnidesk, Securely, Secuconnect
 #[rstest]
 #[tokio::test]
 async fn a_token_that_is_always_refused_is_a_refusal_in_the_end(
-    #[values(Omnidesk, Securely, Secuconnect, Synctera)] kind: ProviderKind,
+    #[values(Omnidesk, Securely, Secuconnect, Synctera, SyncteraPut)] subject: Subject,
 ) {
-    let world = world(kind, 40).await;
+    let world = world(subject, 40).await;
     world.provider.probe().await.unwrap();
     let before = world.journal().len();
     world.befall(FaultRule::new(Fault::RevokeToken));

@@ -8,14 +8,60 @@ use async_trait::async_trait;
 use domain::field::EXTERNAL_ID;
 use domain::record::Coverage;
 use domain::{Capabilities, ChannelKind, Intent, ProviderKind, RemoteRecord};
+use jiff::{SignedDuration, Timestamp};
 use providers::{
     Accepted, Body, Criterion, Endpoint, Limits, Options, PreparedRequest, Provider, Secret, Sleeper, Target, capabilities,
     connect,
 };
-use sandbox::{Access, FaultRule, JournalEntry, MemoryStateLog, Sandbox, SandboxOptions};
+use sandbox::{Access, Fault, FaultRule, JournalEntry, MemoryStateLog, Sandbox, SandboxOptions};
 use serde_json::{Value, json};
 
-use crate::newcomer::Newcomer;
+use crate::newcomer::{Newcomer, newcomer};
+
+/// A system, in one of the ways it can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Omnidesk,
+    Securely,
+    Secuconnect,
+    Synctera,
+    /// Synctera, whose customers are replaced where otherwise only what changed is sent.
+    SyncteraPut,
+}
+
+impl Subject {
+    pub(crate) fn kind(self) -> ProviderKind {
+        match self {
+            Self::Omnidesk => ProviderKind::Omnidesk,
+            Self::Securely => ProviderKind::Securely,
+            Self::Secuconnect => ProviderKind::Secuconnect,
+            Self::Synctera | Self::SyncteraPut => ProviderKind::Synctera,
+        }
+    }
+}
+
+/// What time it is, by the clocks of the systems.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
+
+/// By how much the clock of the device is ahead of theirs.
+pub(crate) const AHEAD: SignedDuration = SignedDuration::from_secs(7);
+
+/// A clock that stands still.
+struct Standing(Timestamp);
+
+impl sandbox::Clock for Standing {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
+impl domain::Clock for Standing {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
 
 /// What differs between the emulated systems: how each is entered, and what to send to be refused or to plant what the program does
 /// not understand. Everything else is read from the capabilities.
@@ -33,10 +79,10 @@ pub(crate) struct Entrance {
     pub(crate) unknown: fn(&mut Value),
 }
 
-pub(crate) fn entrance(access: &Access, kind: ProviderKind) -> Entrance {
+pub(crate) fn entrance(access: &Access, subject: Subject) -> Entrance {
     let nothing: fn(&mut Value) = |_| {};
-    match kind {
-        ProviderKind::Omnidesk => {
+    match subject {
+        Subject::Omnidesk => {
             let access = &access.omnidesk;
             Entrance {
                 base_url: access.base_url.clone(),
@@ -58,7 +104,7 @@ pub(crate) fn entrance(access: &Access, kind: ProviderKind) -> Entrance {
                 unknown: nothing,
             }
         }
-        ProviderKind::Securely => {
+        Subject::Securely => {
             let access = &access.securely;
             let pair = vec![("api_key", access.api_key.clone()), ("api_secret", access.api_secret.clone())];
             Entrance {
@@ -71,7 +117,7 @@ pub(crate) fn entrance(access: &Access, kind: ProviderKind) -> Entrance {
                 unknown: nothing,
             }
         }
-        ProviderKind::Secuconnect => {
+        Subject::Secuconnect => {
             let access = &access.secuconnect;
             let pair = |id: &str, secret: &str| vec![("client_id", id.to_owned()), ("client_secret", secret.to_owned())];
             Entrance {
@@ -84,11 +130,14 @@ pub(crate) fn entrance(access: &Access, kind: ProviderKind) -> Entrance {
                 unknown: |body| body["contact"]["picture"] = json!("DOC_1"),
             }
         }
-        ProviderKind::Synctera => {
+        Subject::Synctera | Subject::SyncteraPut => {
             let access = &access.synctera;
             Entrance {
                 base_url: access.base_url.clone(),
-                settings: BTreeMap::new(),
+                settings: match subject {
+                    Subject::SyncteraPut => [("update_with".to_owned(), "put".to_owned())].into(),
+                    _ => BTreeMap::new(),
+                },
                 credentials: vec![("api_key", access.api_key.clone())],
                 reading: Some(vec![("api_key", access.read_only_key.clone())]),
                 spoil: |request| {
@@ -125,20 +174,20 @@ impl Sleeper for Noting {
 
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
-    pub(crate) kind: ProviderKind,
+    subject: Subject,
     pub(crate) provider: Arc<dyn Provider>,
     pub(crate) caps: &'static Capabilities,
     slept: Arc<Noting>,
 }
 
 /// A world with so many people in it.
-pub(crate) async fn world(kind: ProviderKind, customers: u32) -> World {
+pub(crate) async fn world(subject: Subject, customers: u32) -> World {
     let options = SandboxOptions { customers, seed: 7, port: 0, state: Box::new(MemoryStateLog::default()) };
-    let sandbox = sandbox::start(options).await.unwrap();
+    let sandbox = sandbox::start_with_clock(options, Arc::new(Standing(now()))).await.unwrap();
     let slept = Arc::new(Noting::default());
-    let entrance = entrance(sandbox.access(), kind);
-    let provider = entered(kind, &entrance.base_url, &entrance.settings, &entrance.credentials, Arc::clone(&slept));
-    World { sandbox, kind, provider, caps: capabilities(kind), slept }
+    let entrance = entrance(sandbox.access(), subject);
+    let provider = entered(subject.kind(), &entrance.base_url, &entrance.settings, &entrance.credentials, Arc::clone(&slept));
+    World { sandbox, subject, provider, caps: capabilities(subject.kind()), slept }
 }
 
 fn entered(
@@ -150,19 +199,20 @@ fn entered(
 ) -> Arc<dyn Provider> {
     let credentials = credentials.iter().map(|(key, value)| ((*key).to_owned(), Secret::new(value.as_str()))).collect();
     let endpoint = Endpoint { base_url: base_url.parse().unwrap(), settings: settings.clone(), credentials };
-    let options = Options { random: fastrand::Rng::with_seed(1), sleeper, ..Options::default() };
+    let clock = Arc::new(Standing(now() + AHEAD));
+    let options = Options { random: fastrand::Rng::with_seed(1), sleeper, clock, ..Options::default() };
     connect(kind, endpoint, &options).unwrap()
 }
 
 impl World {
     pub(crate) fn entrance(&self) -> Entrance {
-        entrance(self.sandbox.access(), self.kind)
+        entrance(self.sandbox.access(), self.subject)
     }
 
     /// The same account at another address.
     pub(crate) fn at(&self, base_url: &str) -> Arc<dyn Provider> {
         let entrance = self.entrance();
-        entered(self.kind, base_url, &entrance.settings, &entrance.credentials, Arc::clone(&self.slept))
+        entered(self.subject.kind(), base_url, &entrance.settings, &entrance.credentials, Arc::clone(&self.slept))
     }
 
     /// The same address with one credential that is wrong.
@@ -170,14 +220,14 @@ impl World {
         let entrance = self.entrance();
         let mut credentials = entrance.credentials;
         credentials.iter_mut().find(|(key, _)| *key == credential).unwrap().1 = "nonsense".into();
-        entered(self.kind, &entrance.base_url, &entrance.settings, &credentials, Arc::clone(&self.slept))
+        entered(self.subject.kind(), &entrance.base_url, &entrance.settings, &credentials, Arc::clone(&self.slept))
     }
 
     /// The same address with credentials that may only read, where there are such.
     pub(crate) fn reader(&self) -> Option<Arc<dyn Provider>> {
         let entrance = self.entrance();
         let credentials = entrance.reading?;
-        Some(entered(self.kind, &entrance.base_url, &entrance.settings, &credentials, Arc::clone(&self.slept)))
+        Some(entered(self.subject.kind(), &entrance.base_url, &entrance.settings, &credentials, Arc::clone(&self.slept)))
     }
 
     /// How long reads should have waited before they were tried again, since the last time this was asked.
@@ -187,6 +237,13 @@ impl World {
 
     pub(crate) fn befall(&self, rule: FaultRule) {
         self.sandbox.faults().add(rule);
+    }
+
+    /// Waits until every rule has befallen as many requests as it may.
+    pub(crate) async fn befallen(&self) {
+        while !self.sandbox.faults().settings().rules.is_empty() {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// What the system was asked, signing in left out.
@@ -204,6 +261,12 @@ impl World {
         let mut requests = self.provider.prepare(&newcomer.intent(), &newcomer.target()).unwrap();
         assert_eq!(requests.len(), 1, "a create goes out in one request, so that half of one cannot be lost");
         requests.remove(0).with_secrets(&newcomer.secrets)
+    }
+
+    /// Somebody who can be changed: without what only the agent knows where a change sends the whole customer back.
+    pub(crate) fn changeable(&self, number: u32) -> Newcomer {
+        let newcomer = newcomer(self.caps, number);
+        if self.subject == Subject::SyncteraPut { newcomer.without_secrets() } else { newcomer }
     }
 
     /// Creates somebody and reads the result.
@@ -258,6 +321,17 @@ pub(crate) fn named(row: &RemoteRecord) -> Target {
         idempotency_key: Some("01939b5e-7a00-7000-8000-00000000ffff".into()),
         operation_id: Some("01939b5e-7a00-7000-8000-00000000ffff".into()),
     }
+}
+
+/// What befalls only this request.
+pub(crate) fn to(request: &PreparedRequest, fault: Fault) -> FaultRule {
+    FaultRule::new(fault).on_method(&request.method).on_path(&request.path).times(1)
+}
+
+/// How often an operation was really carried out.
+pub(crate) fn carried_out(world: &World, request: &PreparedRequest) -> usize {
+    let entries = world.journal().into_iter().filter(|entry| entry.operation == request.operation && entry.executed);
+    entries.filter(|entry| entry.result.as_deref().is_none_or(|result| result == "created")).count()
 }
 
 /// How often a read is tried in all.

@@ -85,6 +85,20 @@ async fn an_unrelated_edit_of_an_older_customer() {
     );
 }
 
+/// Trap 10: taken in and not returned, so a replacement cannot keep it. None is made up, and one that is shown after all goes back.
+#[tokio::test]
+async fn the_type_of_an_address_is_sent_only_as_it_is_shown() {
+    let create = offline().prepare(&new_customer(), &Target::default()).unwrap().remove(0);
+    let Body::Json(body) = create.body else { panic!("JSON is sent") };
+    assert_eq!(body["contact"]["address"].get("type"), None, "what cannot be read back cannot be observed as done");
+    let moves = edit(&[("address.legal.city", "Dresden")]);
+    let sent = contact(&moves, &john().await);
+    assert_eq!((&sent["address"]["city"], sent["address"].get("type")), (&json!("Dresden"), None));
+    let shown = json!({"surname": "Doe", "address": {"type": "invoice", "city": "Bonn"}});
+    let sent = contact(&moves, &fresh(JOHN, reply(customer(JOHN, shown))).await);
+    assert_eq!(sent, json!({"surname": "Doe", "address": {"type": "invoice", "city": "Dresden"}}));
+}
+
 #[tokio::test]
 async fn clearing_leaves_out() {
     let changes = [

@@ -44,6 +44,7 @@ pub(crate) fn connected(base_url: &str, settings: &[(&str, &str)]) -> Arc<dyn Pr
         user_agent: "console-test".to_owned(),
         sleeper: Arc::new(Awake::default()),
         random: fastrand::Rng::with_seed(1),
+        ..Options::default()
     };
     connect(ProviderKind::Secuconnect, endpoint, &options).unwrap()
 }

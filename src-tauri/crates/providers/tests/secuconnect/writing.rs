@@ -123,3 +123,22 @@ async fn a_deletion_that_answers_something_else_is_looked_up() {
         }
     }
 }
+
+/// Trap 13: an id that is not one of the contract is refused in the words for a right that is lacking.
+#[rstest]
+#[case::not_there(reply(json!({})), FailureKind::NotFound)]
+#[case::there(fixture(200, "customer.json"), FailureKind::Refused)]
+#[case::not_to_be_read_either(fixture(403, "error_right.json"), FailureKind::Refused)]
+#[case::not_understood(reply(json!({"shop": "open"})), FailureKind::Refused)]
+#[tokio::test]
+async fn a_refused_deletion_is_the_keys_fault_unless_there_is_no_such_customer(
+    #[case] read: ResponseTemplate,
+    #[case] kind: FailureKind,
+) {
+    let contract = contract().await;
+    let refusal = fixture(403, "error_right.json");
+    Mock::given(method("DELETE")).respond_with(refusal).with_priority(4).mount(&contract.server).await;
+    contract.answers(read).await;
+    let failure = contract.provider.send(&delete()).await.unwrap_err();
+    assert_eq!((failure.kind, failure.effect), (kind, Effect::None), "{failure}");
+}

@@ -91,7 +91,7 @@ fn the_capabilities_say_what_an_import_is() {
     assert_eq!(capabilities.environments[0].base_url, "https://api.securelyme.io");
     let unverified: Vec<&str> =
         capabilities.settings.iter().filter(|setting| setting.unverified).map(|setting| setting.key).collect();
-    assert_eq!(unverified, ["phone_format"]);
+    assert_eq!(unverified, ["phone_format", "requests_per_second"]);
 }
 
 #[test]

@@ -44,6 +44,7 @@ pub(crate) fn connected(
         user_agent: "console-test".to_owned(),
         sleeper: Arc::clone(slept) as Arc<dyn Sleeper>,
         random: fastrand::Rng::with_seed(1),
+        ..Options::default()
     };
     connect(ProviderKind::Securely, endpoint, &options)
 }

@@ -6,7 +6,9 @@ use providers::{PreparedRequest, Secret, Target};
 use rstest::rstest;
 use serde_json::json;
 
-use crate::support::{ID, IDEMPOTENCY_KEY, KEY, account, account_with, add, change, create, edit, email, fixture, phone, wire};
+use crate::support::{
+    ID, IDEMPOTENCY_KEY, KEY, account, account_with, add, change, create, edit, email, fixture, phone, replaceable, wire,
+};
 
 const WHOLE: Slice<'static> = Slice { limit: 100, token: None };
 
@@ -72,7 +74,10 @@ fn everything() -> Intent {
 #[tokio::test]
 async fn intents_on_the_wire(#[case] name: &str, #[case] update_with: &str, #[case] intent: Intent) {
     let account = account_with(&[("update_with", update_with)]).await;
-    let target = account.reads("customer.json").await;
+    let mut target = account.reads("customer.json").await;
+    if update_with == "put" {
+        target = replaceable(target);
+    }
     account.answers(fixture(200, "customer.json")).await;
     let secrets = [("ssn".to_owned(), Secret::new("123-45-6789"))].into();
     for request in account.provider.prepare(&intent, &target).unwrap() {

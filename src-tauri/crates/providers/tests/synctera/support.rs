@@ -43,6 +43,7 @@ fn options(slept: &Arc<Slept>) -> Options {
         user_agent: "console-test".to_owned(),
         sleeper: Arc::clone(slept) as Arc<dyn Sleeper>,
         random: fastrand::Rng::with_seed(1),
+        ..Options::default()
     }
 }
 
@@ -120,6 +121,14 @@ impl Account {
 /// A recorded customer as just read, ready to be changed.
 pub(crate) async fn just_read(name: &str) -> Target {
     account().await.reads(name).await
+}
+
+/// The same customer with nothing of which only a part is known, so that it can be sent back whole.
+pub(crate) fn replaceable(mut target: Target) -> Target {
+    if let Some(fresh) = &mut target.fresh {
+        fresh.fields.set("ssn".into(), "");
+    }
+    target
 }
 
 /// A customer that comes in this form, as just read.

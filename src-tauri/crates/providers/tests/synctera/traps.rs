@@ -8,7 +8,7 @@ use wiremock::ResponseTemplate;
 
 use crate::support::{
     ID, IDEMPOTENCY_KEY, account, add, change, create, edit, email, fixture, json as body, just_read, offline, phone, read_as,
-    remove,
+    remove, replaceable,
 };
 
 const PATCH: &[(&str, &str)] = &[];
@@ -16,7 +16,7 @@ const PUT: &[(&str, &str)] = &[("update_with", "put")];
 
 #[tokio::test]
 async fn trap_1_no_request_lets_the_legal_address_be_copied_over_the_shipping_address() {
-    let target = just_read("customer.json").await;
+    let target = replaceable(just_read("customer.json").await);
     for settings in [PATCH, PUT] {
         let moves = edit(&[("address.legal.line1", "1 State St.")]);
         let sent = offline(settings).prepare(&moves, &target).unwrap();
@@ -36,7 +36,8 @@ async fn trap_1_no_request_lets_the_legal_address_be_copied_over_the_shipping_ad
 
 #[tokio::test]
 async fn trap_2_a_replacement_sends_back_all_that_may_be_and_nothing_that_may_not() {
-    let sent = offline(PUT).prepare(&edit(&[("name.given", "Joan")]), &just_read("customer.json").await).unwrap();
+    let target = replaceable(just_read("customer.json").await);
+    let sent = offline(PUT).prepare(&edit(&[("name.given", "Joan")]), &target).unwrap();
     let sent = body(&sent[0]).as_object().unwrap();
     let names: Vec<&str> = sent.keys().map(String::as_str).collect();
     assert_eq!(
@@ -130,9 +131,16 @@ async fn trap_7_a_ban_status_moves_only_with_a_note_and_a_ban_is_never_ours() {
 async fn trap_8_the_four_digits_of_a_social_security_number_are_never_sent_back() {
     let target = just_read("customer.json").await;
     assert_eq!(target.fresh.as_ref().unwrap().fields.get("ssn"), Some("6789"));
+    let renames = edit(&[("name.given", "Joan")]);
+    let sent = offline(PATCH).prepare(&renames, &target).unwrap();
+    assert!(body(&sent[0]).get("ssn").is_none());
+    let failure = offline(PUT).prepare(&renames, &target).unwrap_err();
+    assert_eq!(
+        (failure.kind, failure.fields[0].0.as_str()),
+        (FailureKind::Impossible, "ssn"),
+        "without the number it would be emptied"
+    );
     for settings in [PATCH, PUT] {
-        let sent = offline(settings).prepare(&edit(&[("name.given", "Joan")]), &target).unwrap();
-        assert!(body(&sent[0]).get("ssn").is_none());
         let sent = offline(settings).prepare(&edit(&[("ssn", "•••-••-6789")]), &target).unwrap();
         assert_eq!(body(&sent[0])["ssn"], "{secret:ssn}", "typed anew it goes out, also with the same last digits");
     }
@@ -155,7 +163,7 @@ async fn trap_9_a_duplicate_is_said_in_the_words_of_synctera() {
 
 #[tokio::test]
 async fn trap_10_a_replacement_carries_no_idempotency_key() {
-    let target = just_read("customer.json").await;
+    let target = replaceable(just_read("customer.json").await);
     let key = |settings| offline(settings).prepare(&edit(&[("name.given", "Joan")]), &target).unwrap()[0].idempotency_key.clone();
     assert_eq!(key(PATCH).as_deref(), Some(IDEMPOTENCY_KEY));
     assert_eq!(key(PUT), None);

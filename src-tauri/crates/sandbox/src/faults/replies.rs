@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Json, Response};
 use bytes::Bytes;
 use serde_json::json;
 
-use crate::synctera;
+use crate::{secuconnect, securely, synctera};
 
 const HUGE_CHUNK: usize = 64 * 1024;
 const HUGE_CHUNKS: usize = 192;
@@ -33,12 +33,19 @@ pub(crate) fn html_page() -> Response {
     .into_response()
 }
 
-/// Well-formed JSON of 12 MiB, sent in pieces, so that no `Content-Length` warns the client.
-pub(crate) fn huge_body() -> Response {
+/// An empty list in the system's own form with 12 MiB of something else in it, sent in pieces, so that no `Content-Length` warns the
+/// client.
+pub(crate) fn huge_body(system: &str) -> Response {
+    let (before, after) = match system {
+        securely::NAME => (r#"{"hasMore":false,"totalCount":0,"filler":""#, r#"","payload":[],"error":null}"#),
+        secuconnect::NAME => (r#"{"count":0,"filler":""#, r#"","data":[]}"#),
+        synctera::NAME => (r#"{"filler":""#, r#"","customers":[]}"#),
+        _ => (r#"{"type":"index","itemTotal":0,"filler":""#, r#"","items":[]}"#),
+    };
     let filler = Bytes::from(vec![b'x'; HUGE_CHUNK]);
-    let pieces = std::iter::once(Bytes::from_static(b"{\"type\":\"index\",\"filler\":\""))
+    let pieces = std::iter::once(Bytes::from_static(before.as_bytes()))
         .chain(std::iter::repeat_n(filler, HUGE_CHUNKS))
-        .chain(std::iter::once(Bytes::from_static(b"\",\"items\":[]}")))
+        .chain(std::iter::once(Bytes::from_static(after.as_bytes())))
         .map(Ok::<_, Infallible>);
     let body = Body::from_stream(futures::stream::iter(pieces));
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()

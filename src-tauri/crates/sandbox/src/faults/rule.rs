@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
-    /// The request waits this many milliseconds, then goes its normal way, even if the caller has hung up by then.
+    /// The request is taken in, waits this many milliseconds, and then goes its normal way, even if the caller has hung up by then.
+    /// It goes on at once when the faults are removed or replaced.
     DelayMs(u64),
+    /// Handed to the system two times, one after the other, as by a proxy that repeats what it got no answer to. The second reply is
+    /// given.
+    Twice,
     /// The connection is closed before the request is carried out.
     DropRequest,
     /// The request is carried out, then the connection is closed without a reply.
@@ -24,7 +28,7 @@ pub enum Fault {
     TruncateBody,
     /// Not carried out; 200 with a login page in HTML, as from a proxy.
     HtmlPage,
-    /// Not carried out; 200 with a JSON body of more than 10 MB, whose length is not announced.
+    /// Not carried out; 200 with a list in the system's own form of more than 10 MB, whose length is not announced.
     HugeBody,
     /// Not carried out; 307 to this address. 307 keeps method and body, so a careless client leaks both, and its key.
     Redirect(String),
@@ -42,6 +46,7 @@ impl Fault {
     pub fn name(&self) -> &'static str {
         match self {
             Self::DelayMs(_) => "delay_ms",
+            Self::Twice => "twice",
             Self::DropRequest => "drop_request",
             Self::DropResponse => "drop_response",
             Self::Status { .. } => "status",

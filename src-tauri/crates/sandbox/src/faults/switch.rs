@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use super::rule::{Fault, FaultRule};
 use super::throttle::Throttle;
@@ -26,6 +27,8 @@ pub struct FaultSettings {
 #[derive(Debug, Default)]
 pub struct FaultSwitch {
     inner: Mutex<State>,
+    /// Tells requests that are held up that they may go on.
+    lifted: watch::Sender<()>,
 }
 
 #[derive(Debug, Default)]
@@ -53,9 +56,10 @@ impl FaultSwitch {
         self.lock().throttle = per_second.map(Throttle::new);
     }
 
-    /// Removes every rule and the throttle.
+    /// Removes every rule and the throttle, and lets go what a rule is holding up.
     pub fn clear(&self) {
         *self.lock() = State::default();
+        self.lifted.send_replace(());
     }
 
     /// Replaces everything.
@@ -79,6 +83,11 @@ impl FaultSwitch {
     /// The seconds to wait, if the throttle refuses a request at this moment.
     pub(crate) fn refuses(&self, now: Timestamp) -> Option<u64> {
         self.lock().throttle.as_mut()?.refuses(now)
+    }
+
+    /// Changes when the rules in force now are removed. To be had before asking for a fault, so that no removal is missed.
+    pub(crate) fn lifting(&self) -> watch::Receiver<()> {
+        self.lifted.subscribe()
     }
 
     /// The fault that befalls this request. Counts it.
@@ -156,6 +165,7 @@ mod tests {
             r#"{"rules":[
                 {"fault":"drop_response","method":"POST","times":1},
                 {"fault":{"delay_ms":200}},
+                {"fault":"twice","operation":"createCustomer"},
                 {"fault":{"status":{"code":503,"retry_after":2}},"path_contains":"/customer","every":3},
                 {"fault":{"redirect":"http://example.org/"}}
             ],"throttle":5}"#,

@@ -8,6 +8,7 @@ use axum::extract::{FromRequestParts, OriginalUri, RawPathParams, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures::{StreamExt, stream};
+use tokio::sync::watch;
 
 use super::connection::close_instead;
 use super::frame::Frame;
@@ -40,8 +41,11 @@ pub(crate) async fn exchange<S: System>(
     let Some((received, path)) = read(request).await else {
         return faults::refused(StatusCode::PAYLOAD_TOO_LARGE, "The request could not be read.", None);
     };
-    let exchange = Exchange { frame, system, operation, received, path };
-    match tokio::spawn(exchange.run()).await {
+    let handled = async move {
+        let params = S::params(&received).await;
+        Arc::new(Exchange { frame, system, operation, received, path, params }).run().await
+    };
+    match tokio::spawn(handled).await {
         Ok(Ending::Reply(response)) => response,
         Ok(Ending::Close) => close_instead(),
         Ok(Ending::Silence) => {
@@ -84,81 +88,100 @@ struct Exchange<S: System> {
     operation: S::Operation,
     received: Received,
     path: Params,
+    params: Params,
 }
 
 impl<S: System> Exchange<S> {
-    async fn run(self) -> Ending {
-        let params = S::params(&self.received).await;
+    async fn run(self: Arc<Self>) -> Ending {
         if let Some(seconds) = self.frame.faults.refuses(self.frame.now()) {
             let status = StatusCode::TOO_MANY_REQUESTS;
-            self.note(&params, "throttle", Some(status));
+            self.note(Some("throttle"), Some(status));
             return Ending::Reply(refused::<S>(status, "Too many requests.", Some(seconds)));
         }
+        let lifting = self.frame.faults.lifting();
         let fault = self.frame.faults.befalling(self.received.method.as_str(), &self.received.path, self.operation.name());
-        let before = match fault.clone() {
-            None | Some(Fault::DropResponse | Fault::TruncateBody) => None,
-            Some(Fault::RevokeToken) => {
-                self.system.revoke_tokens();
-                None
-            }
-            Some(Fault::DelayMs(millis)) => {
-                let stopped = self.frame.shutdown.cancelled();
-                tokio::time::timeout(Duration::from_millis(millis), stopped).await.is_ok().then_some((None, Ending::Close))
-            }
-            Some(Fault::DropRequest) => Some((None, Ending::Close)),
-            Some(Fault::NeverAnswer) => Some((None, Ending::Silence)),
-            Some(Fault::Status { code, retry_after }) => {
-                let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                let reply = refused::<S>(status, "The server could not answer.", retry_after);
-                Some((Some(status), Ending::Reply(reply)))
-            }
-            Some(Fault::HtmlPage) => Some((Some(StatusCode::OK), Ending::Reply(faults::html_page()))),
-            Some(Fault::HugeBody) => Some((Some(StatusCode::OK), Ending::Reply(faults::huge_body()))),
-            Some(Fault::WrongContent) => Some((Some(StatusCode::OK), Ending::Reply(faults::wrong_content(S::NAME)))),
-            Some(Fault::Redirect(target)) => {
-                let status = StatusCode::TEMPORARY_REDIRECT;
-                Some((Some(status), Ending::Reply(redirect(status, &target))))
-            }
-        };
-        let fault_name = fault.as_ref().map(Fault::name);
-        if let Some((status, ending)) = before {
-            self.note(&params, fault_name.unwrap_or_default(), status);
+        let name = fault.as_ref().map(Fault::name);
+        if let Some((status, ending)) = fault.as_ref().and_then(in_its_place::<S>) {
+            self.note(name, status);
             return ending;
         }
-        // State and state log are used with blocking locks and blocking I/O, and a search may walk over every customer.
-        let judged = tokio::task::spawn_blocking(move || self.judge(&params, fault_name)).await;
-        let Ok(reply) = judged else {
-            return Ending::Reply(internal_error());
+        if fault == Some(Fault::RevokeToken) {
+            self.system.revoke_tokens();
+        }
+        let delay = match fault {
+            Some(Fault::DelayMs(millis)) => Some(Duration::from_millis(millis)),
+            _ => None,
         };
-        match fault {
-            Some(Fault::DropResponse) => Ending::Close,
-            Some(Fault::TruncateBody) => Ending::Reply(truncated(reply)),
-            _ => {
+        let mut reply = self.carried_out(name, delay, lifting.clone()).await;
+        if fault == Some(Fault::Twice) {
+            reply = self.carried_out(name, delay, lifting).await;
+        }
+        match (reply, fault) {
+            (None, _) | (_, Some(Fault::DropResponse)) => Ending::Close,
+            (Some(reply), Some(Fault::TruncateBody)) => Ending::Reply(truncated(reply)),
+            (Some(reply), _) => {
                 let body = Body::from(reply.body_bytes());
                 Ending::Reply(reply.into_response_with(body))
             }
         }
     }
 
-    fn judge(&self, params: &Params, fault: Option<&'static str>) -> Reply {
-        let _turn = self.operation.changes().then(|| self.frame.turn());
-        let call = Call {
+    /// Takes the request in, holds it up for as long as a fault says, and has it judged. None if the sandbox stops before.
+    async fn carried_out(
+        self: &Arc<Self>,
+        fault: Option<&'static str>,
+        delay: Option<Duration>,
+        mut lifting: watch::Receiver<()>,
+    ) -> Option<Reply> {
+        let _running = match self.system.admit(self.operation, &self.call()) {
+            Ok(running) => running,
+            Err(reply) => {
+                self.note(fault, Some(reply.status));
+                return Some(reply);
+            }
+        };
+        if let Some(delay) = delay {
+            tokio::select! {
+                () = tokio::time::sleep(delay) => {}
+                _ = lifting.changed() => {}
+                () = self.frame.shutdown.cancelled() => {
+                    self.note(fault, None);
+                    return None;
+                }
+            }
+        }
+        let exchange = Arc::clone(self);
+        // State and state log are used with blocking locks and blocking I/O, and a search may walk over every customer.
+        let judged = tokio::task::spawn_blocking(move || exchange.judge(fault)).await;
+        Some(judged.unwrap_or_else(|error| {
+            tracing::error!(%error, "a request could not be judged");
+            S::refused(StatusCode::INTERNAL_SERVER_ERROR, "Internal error.", None)
+        }))
+    }
+
+    fn call(&self) -> Call<'_> {
+        Call {
             at: self.frame.now(),
             method: &self.received.method,
             target: &self.received.path,
             headers: &self.received.headers,
             path: &self.path,
-            params,
+            params: &self.params,
             sent: &self.received.body,
             json: self.received.json.as_ref(),
-        };
+        }
+    }
+
+    fn judge(&self, fault: Option<&'static str>) -> Reply {
+        let _turn = self.operation.changes().then(|| self.frame.turn());
+        let call = self.call();
         let outcome = self.system.answer(self.operation, &call);
         let entry = |seq| JournalEntry {
             executed: outcome.executed,
             customer_id: outcome.customer_id.clone(),
             result: outcome.result.map(str::to_owned),
             at: call.at,
-            ..self.entry(seq, params, fault, Some(outcome.reply.status))
+            ..self.entry(seq, fault, Some(outcome.reply.status))
         };
         if !(self.operation.changes() && (outcome.executed || !outcome.changes.is_empty())) {
             self.frame.journal.record_passing(entry);
@@ -170,19 +193,19 @@ impl<S: System> Exchange<S> {
         if let Err(error) = written {
             tracing::error!(%error, "a change could not be written to the state log and was not made");
             let status = StatusCode::INTERNAL_SERVER_ERROR;
-            self.frame.journal.record_passing(|seq| self.entry(seq, params, fault, Some(status)));
+            self.frame.journal.record_passing(|seq| self.entry(seq, fault, Some(status)));
             return Reply::empty(status);
         }
         self.system.apply(outcome.changes);
         outcome.reply
     }
 
-    /// Journals a request that a fault kept from being judged.
-    fn note(&self, params: &Params, fault: &'static str, status: Option<StatusCode>) {
-        self.frame.journal.record_passing(|seq| self.entry(seq, params, Some(fault), status));
+    /// Journals a request that was not judged.
+    fn note(&self, fault: Option<&'static str>, status: Option<StatusCode>) {
+        self.frame.journal.record_passing(|seq| self.entry(seq, fault, status));
     }
 
-    fn entry(&self, seq: u64, params: &Params, fault: Option<&'static str>, status: Option<StatusCode>) -> JournalEntry {
+    fn entry(&self, seq: u64, fault: Option<&'static str>, status: Option<StatusCode>) -> JournalEntry {
         JournalEntry {
             seq,
             at: self.frame.now(),
@@ -192,7 +215,8 @@ impl<S: System> Exchange<S> {
             path: self.received.path.clone(),
             query: without_key(&self.received.query),
             content_type: self.received.content_type().map(str::to_owned),
-            params: params
+            params: self
+                .params
                 .iter()
                 .filter(|(name, _)| !is_secret(name))
                 .map(|(name, value)| (name.clone(), value.clone()))
@@ -204,6 +228,27 @@ impl<S: System> Exchange<S> {
             fault: fault.map(str::to_owned),
         }
     }
+}
+
+/// What a fault that keeps a request from being carried out answers, and how the journal has it; None for any other fault.
+fn in_its_place<S: System>(fault: &Fault) -> Option<(Option<StatusCode>, Ending)> {
+    let success = |response| (Some(StatusCode::OK), Ending::Reply(response));
+    Some(match fault {
+        Fault::DelayMs(_) | Fault::Twice | Fault::DropResponse | Fault::TruncateBody | Fault::RevokeToken => return None,
+        Fault::DropRequest => (None, Ending::Close),
+        Fault::NeverAnswer => (None, Ending::Silence),
+        Fault::Status { code, retry_after } => {
+            let status = StatusCode::from_u16(*code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (Some(status), Ending::Reply(refused::<S>(status, "The server could not answer.", *retry_after)))
+        }
+        Fault::HtmlPage => success(faults::html_page()),
+        Fault::HugeBody => success(faults::huge_body(S::NAME)),
+        Fault::WrongContent => success(faults::wrong_content(S::NAME)),
+        Fault::Redirect(target) => {
+            let status = StatusCode::TEMPORARY_REDIRECT;
+            (Some(status), Ending::Reply(redirect(status, target)))
+        }
+    })
 }
 
 /// What must not be written down, wherever in a body it stands: some systems take their key as a parameter, some take

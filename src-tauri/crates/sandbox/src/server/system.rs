@@ -12,6 +12,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::running::RunningKey;
+
 /// Parameters by name. Of a name sent twice the last value counts, as in most form back ends.
 pub(crate) type Params = BTreeMap<String, String>;
 
@@ -126,6 +128,12 @@ pub(crate) trait System: Send + Sync + 'static {
 
     /// Reads the parameters the way the system's own back end would.
     fn params(received: &Received) -> impl Future<Output = Params> + Send;
+
+    /// Takes a call in before it is carried out, which may be a while later. What it gives is held until the call is answered; a reply
+    /// turns the call away.
+    fn admit(&self, _operation: Self::Operation, _call: &Call<'_>) -> Result<Option<RunningKey>, Reply> {
+        Ok(None)
+    }
 
     /// Judges a call. Changes no data.
     fn answer(&self, operation: Self::Operation, call: &Call<'_>) -> Outcome<Self::Change>;

@@ -26,7 +26,7 @@ pub(crate) use routes::router;
 
 use crate::access::SyncteraAccess;
 use crate::population::Roster;
-use crate::server::{Call, Operation, Outcome, Params, Received, Reply, System, read_json};
+use crate::server::{Call, Operation, Outcome, Params, Received, Reply, Running, RunningKey, System, read_json};
 use change::Change;
 use customer::Customer;
 use memory::{Memory, Remembered};
@@ -47,6 +47,8 @@ pub(crate) fn roster(customers: u32) -> Roster {
 pub(crate) struct Synctera {
     access: SyncteraAccess,
     workspace: RwLock<Workspace>,
+    /// Idempotency keys of requests whose reply is not there yet.
+    running: Running,
 }
 
 struct Workspace {
@@ -69,7 +71,8 @@ impl Synctera {
 
     pub(crate) fn new(seed: u64, customers: u32, access: SyncteraAccess) -> Self {
         let register = Register::new(Sample::new(seed, roster(customers)));
-        Self { access, workspace: RwLock::new(Workspace { register, memory: Memory::default() }) }
+        let workspace = RwLock::new(Workspace { register, memory: Memory::default() });
+        Self { access, workspace, running: Running::default() }
     }
 
     /// The key is the bearer token itself (section 1).
@@ -97,13 +100,24 @@ impl System for Synctera {
         read_json(received)
     }
 
+    /// One request at a time under a key, until there is a reply to give again (section 3). Whoever may not ask uses up no key.
+    fn admit(&self, operation: Op, call: &Call<'_>) -> Result<Option<RunningKey>, Reply> {
+        let Some(key) = key(operation, call).filter(|_| self.authorize(operation, call).is_ok()) else {
+            return Ok(None);
+        };
+        let workspace = self.workspace.read().unwrap_or_else(PoisonError::into_inner);
+        if workspace.memory.recall(key, call.at).is_some() {
+            return Ok(None);
+        }
+        self.running.enter(key).map(Some).ok_or_else(|| Problem::key_in_use().into_reply())
+    }
+
     fn answer(&self, operation: Op, call: &Call<'_>) -> Outcome<Change> {
         if let Err(problem) = self.authorize(operation, call) {
             return refused(problem);
         }
         let workspace = self.workspace.read().unwrap_or_else(PoisonError::into_inner);
-        let key = call.header("idempotency-key").filter(|key| operation.is_idempotent_by_key() && !key.is_empty());
-        let Some(key) = key else {
+        let Some(key) = key(operation, call) else {
             return judged(operation, &workspace.register, call);
         };
         match workspace.memory.recall(key, call.at) {
@@ -138,6 +152,11 @@ impl System for Synctera {
     fn refused(status: StatusCode, message: &str, retry_after: Option<u64>) -> Reply {
         problem::made_up(status, message, retry_after)
     }
+}
+
+/// The idempotency key, where one counts.
+fn key<'a>(operation: Op, call: &Call<'a>) -> Option<&'a str> {
+    call.header("idempotency-key").filter(|key| operation.is_idempotent_by_key() && !key.is_empty())
 }
 
 fn judged(operation: Op, register: &Register, call: &Call<'_>) -> Outcome<Change> {

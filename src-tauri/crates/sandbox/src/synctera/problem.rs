@@ -91,6 +91,12 @@ impl Problem {
         )
     }
 
+    /// The notes have two statuses for this one. This is the one it shares with a duplicate, so that the status alone does not tell.
+    pub(super) fn key_in_use() -> Self {
+        let detail = "A request with the same idempotency key is being processed";
+        Self::new(StatusCode::CONFLICT, "IDEMPOTENCY_CONCURRENT_USE", Some("conflict"), "Conflict", detail)
+    }
+
     pub(super) fn into_reply(self) -> Reply {
         let mut body = Map::new();
         if let Some(slug) = self.slug {

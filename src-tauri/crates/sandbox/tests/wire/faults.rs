@@ -11,6 +11,9 @@ use crate::support::{Desk, multipart, send};
 
 const CREATE: [(&str, &str); 3] = [("primary_id", "N-1"), ("brand_id", "1"), ("firstname", "Jan")];
 
+/// Longer than any test takes.
+const HOURS: u64 = 24 * 60 * 60 * 1000;
+
 async fn with_fault(fault: Fault) -> Desk {
     let desk = Desk::start().await;
     desk.sandbox.faults().add(FaultRule::new(fault).on_method("POST").on_operation("postIndex").times(1));
@@ -82,14 +85,21 @@ async fn a_login_page_is_html_under_200() {
     assert!(!was_created(&desk).await);
 }
 
+#[rstest]
+#[case("omnidesk/api/v2/customer", "items")]
+#[case("securely/customers/search", "payload")]
+#[case("secuconnect/api/v2/Payment/Customers", "data")]
+#[case("synctera/v0/customers", "customers")]
 #[tokio::test]
-async fn a_huge_body_is_well_formed_and_not_announced() {
-    let desk = with_fault(Fault::HugeBody).await;
-    let response = create(&desk).await.unwrap();
-    assert_eq!(response.headers().get("content-length"), None);
+async fn a_huge_body_is_the_systems_own_list_and_not_announced(#[case] path: &str, #[case] list: &str) {
+    let desk = Desk::start().await;
+    desk.sandbox.faults().add(FaultRule::new(Fault::HugeBody).times(1));
+    let response = desk.http.post(format!("http://{}/{path}", desk.sandbox.address())).send().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.headers().get("content-length")), (200, None));
     let body = response.bytes().await.unwrap();
     assert!(body.len() > 10_000_000);
-    assert!(serde_json::from_slice::<serde_json::Value>(&body).is_ok());
+    let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(body[list], json!([]), "a client without a limit would take it for an empty list");
 }
 
 #[tokio::test]
@@ -114,6 +124,41 @@ async fn a_delayed_request_is_carried_out() {
     let desk = with_fault(Fault::DelayMs(5)).await;
     assert!(create(&desk).await.unwrap().status().is_success());
     assert_eq!(desk.last_entry().fault.as_deref(), Some("delay_ms"));
+}
+
+#[tokio::test]
+async fn what_is_held_up_goes_on_when_the_faults_are_removed() {
+    let desk = Desk::start().await;
+    desk.sandbox.faults().add(FaultRule::new(Fault::DelayMs(HOURS)).on_operation("postIndex").times(1));
+    let held = tokio::spawn(desk.request(Method::POST, "").multipart(multipart(&CREATE)).send());
+    desk.befallen().await;
+    assert!(!was_created(&desk).await, "taken in, and not carried out yet");
+    assert_eq!(send(desk.control(Method::DELETE, "/faults")).await.status, 204);
+    assert!(held.await.unwrap().unwrap().status().is_success());
+    assert!(was_created(&desk).await);
+}
+
+#[tokio::test]
+async fn a_request_handed_over_twice_is_carried_out_twice() {
+    let desk = with_fault(Fault::Twice).await;
+    assert!(create(&desk).await.unwrap().status().is_success());
+    let entries: Vec<_> = desk.sandbox.journal().into_iter().filter(|entry| entry.operation == "postIndex").collect();
+    let carried_out: Vec<_> = entries.iter().map(|entry| (entry.executed, entry.fault.as_deref())).collect();
+    assert_eq!(carried_out, [(true, Some("twice")), (true, Some("twice"))]);
+    assert_eq!(desk.by_external_id("N-1").await.len(), 2, "the system does not look whether the id is taken");
+}
+
+#[tokio::test]
+async fn replies_are_dated_by_the_sandboxs_clock() {
+    let desk = Desk::start().await;
+    desk.clock.set("2031-01-02T03:04:05.6Z");
+    desk.sandbox.faults().add(FaultRule::new(Fault::HtmlPage).on_path("/4711"));
+    let requests = [desk.request(Method::GET, ""), desk.request(Method::GET, "/4711"), desk.control(Method::GET, "/health")];
+    for request in requests {
+        let response = request.send().await.unwrap();
+        let dates: Vec<_> = response.headers().get_all("date").iter().collect();
+        assert_eq!(dates, ["Thu, 02 Jan 2031 03:04:05 GMT"], "{}", response.url());
+    }
 }
 
 #[tokio::test]

@@ -157,6 +157,13 @@ impl Desk {
         self.http.request(method, format!("{}{path}", access.url)).bearer_auth(&access.token)
     }
 
+    /// Waits until every rule has befallen as many requests as it may.
+    pub(crate) async fn befallen(&self) {
+        while !self.sandbox.faults().settings().rules.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Waits until a request the caller does not wait for has been journalled.
     pub(crate) async fn journalled(&self, wanted: impl Fn(&JournalEntry) -> bool) -> JournalEntry {
         loop {

@@ -1,9 +1,10 @@
 //! Synctera: `Idempotency-Key`.
 
-use reqwest::Method;
+use reqwest::{Method, Response};
 use rstest::rstest;
 use sandbox::{Fault, FaultRule};
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
 use crate::support::{Answer, Desk, send};
 use crate::synctera::{call, complete, customers, get, list, one, path_of, problem, request, slug, with, without};
@@ -115,4 +116,81 @@ async fn a_missing_key_is_not_asked_for_and_an_unknown_caller_uses_none_up() {
     assert_eq!(keyed(&desk, Method::POST, "", "k-1", &complete()).await.status, 201);
     let other = with(complete(), "email", json!("jane@example.org"));
     assert_eq!(call(&desk, Method::POST, "", &other).await.status, 201);
+}
+
+/// Sends a create that is taken in and held up until the faults are removed.
+async fn held(desk: &Desk) -> JoinHandle<reqwest::Result<Response>> {
+    desk.sandbox.faults().add(FaultRule::new(Fault::DelayMs(24 * 60 * 60 * 1000)).on_operation("createCustomer").times(1));
+    let first = tokio::spawn(request(desk, Method::POST, "").header("Idempotency-Key", "k-1").json(&complete()).send());
+    desk.befallen().await;
+    first
+}
+
+#[tokio::test]
+async fn a_key_whose_request_is_still_running_is_in_use() {
+    let desk = Desk::start().await;
+    let first = held(&desk).await;
+    let second = keyed(&desk, Method::POST, "", "k-1", &complete()).await;
+    assert_eq!(slug(&problem(&second, 409, "IDEMPOTENCY_CONCURRENT_USE")), "conflict");
+    let entry = desk.last_entry();
+    assert_eq!((entry.executed, entry.status, entry.fault), (false, Some(409), None));
+    let other = with(complete(), "email", json!("jane@example.org"));
+    problem(&keyed(&desk, Method::POST, "", "k-1", &other).await, 409, "IDEMPOTENCY_CONCURRENT_USE");
+    assert_eq!(keyed(&desk, Method::POST, "", "k-2", &other).await.status, 201, "another key is free");
+    assert_eq!(janes(&desk).await, 0, "nothing of it was carried out");
+
+    desk.sandbox.faults().clear();
+    let first = Answer::of(first.await.unwrap().unwrap()).await;
+    let again = keyed(&desk, Method::POST, "", "k-1", &complete()).await;
+    assert_eq!((first.status.as_u16(), &again.text), (201, &first.text), "the refusal in between was not kept");
+    assert_eq!(janes(&desk).await, 1);
+}
+
+#[tokio::test]
+async fn a_caller_that_hangs_up_leaves_its_key_in_use() {
+    let desk = Desk::start().await;
+    held(&desk).await.abort();
+    problem(&keyed(&desk, Method::POST, "", "k-1", &complete()).await, 409, "IDEMPOTENCY_CONCURRENT_USE");
+    desk.sandbox.faults().clear();
+    desk.journalled(|entry| entry.executed && entry.operation == "createCustomer").await;
+    assert_eq!(keyed(&desk, Method::POST, "", "k-1", &complete()).await.status, 201);
+    assert_eq!(janes(&desk).await, 1);
+}
+
+#[tokio::test]
+async fn a_stranger_neither_takes_a_key_nor_learns_that_it_is_in_use() {
+    let desk = Desk::start().await;
+    let first = held(&desk).await;
+    let url = format!("{}/customers", desk.sandbox.access().synctera.base_url);
+    let stranger = desk.http.post(url).bearer_auth("guess").header("Idempotency-Key", "k-1").json(&complete());
+    problem(&send(stranger).await, 401, "UNAUTHENTICATED");
+    desk.sandbox.faults().clear();
+    assert_eq!(first.await.unwrap().unwrap().status(), 201);
+}
+
+#[tokio::test]
+async fn a_reply_that_is_kept_is_given_to_many_at_once() {
+    let desk = Desk::start().await;
+    let made = keyed(&desk, Method::POST, "", "k-1", &complete()).await;
+    let first = held(&desk).await;
+    assert_eq!(keyed(&desk, Method::POST, "", "k-1", &complete()).await.text, made.text);
+    desk.sandbox.faults().clear();
+    assert_eq!(first.await.unwrap().unwrap().status(), 201);
+}
+
+#[tokio::test]
+async fn handed_over_twice_it_is_done_once() {
+    let desk = Desk::start().await;
+    desk.sandbox.faults().add(FaultRule::new(Fault::Twice).on_operation("createCustomer").times(1));
+    assert_eq!(keyed(&desk, Method::POST, "", "k-1", &complete()).await.status, 201);
+    assert_eq!(desk.last_entry().result.as_deref(), Some("replayed"));
+    assert_eq!(janes(&desk).await, 1);
+}
+
+#[tokio::test]
+async fn handed_over_twice_without_a_key_the_second_reply_hides_the_first() {
+    let desk = Desk::start().await;
+    desk.sandbox.faults().add(FaultRule::new(Fault::Twice).on_operation("createCustomer").times(1));
+    problem(&call(&desk, Method::POST, "", &complete()).await, 409, "DUPLICATE_RESOURCE");
+    assert_eq!(janes(&desk).await, 1, "it was made, and the reply sounds as if it had not been");
 }

@@ -1,7 +1,9 @@
-//! The activity list: what happened on this device. Names of fields, never their values.
+//! The activity list: what happened on this device. Names of fields; their values only where the program decided by itself, so that nothing
+//! it let go of is lost.
 
 use domain::{ConnectionId, EntryId, Ids, OperationId, PersonId};
-use rusqlite::{Connection, Row, named_params};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{invalid, parsed};
 use crate::{StoreError, Topic, Write, time};
@@ -23,6 +25,8 @@ pub struct ActivityRow {
     pub connection_id: Option<ConnectionId>,
     /// What it concerns.
     pub subject: String,
+    /// The values an automatic decision was about, as JSON.
+    pub detail: Option<String>,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
@@ -39,6 +43,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
         },
         connection_id: connection_id.map(|id| id.parse().map_err(|_| invalid(row, "connection_id"))).transpose()?,
         subject: row.get("subject")?,
+        detail: row.get("detail")?,
     })
 }
 
@@ -49,13 +54,45 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
 pub fn window(connection: &Connection, offset: u32, limit: u32) -> Result<(u32, Vec<ActivityRow>), StoreError> {
     let total = connection.prepare_cached("SELECT count(*) FROM activity")?.query_row([], |row| row.get(0))?;
     let rows = connection
-        .prepare_cached(
-            "SELECT activity.*, person.id AS person_id, person.name AS person_name FROM activity
-             LEFT JOIN person ON person.rowid = activity.person ORDER BY activity.rowid DESC LIMIT ?1 OFFSET ?2",
-        )?
+        .prepare_cached(&format!("{SELECT} ORDER BY activity.rowid DESC LIMIT ?1 OFFSET ?2"))?
         .query_map((limit, offset), read)?
         .collect::<Result<_, _>>()?;
     Ok((total, rows))
+}
+
+const SELECT: &str = "SELECT activity.*, person.id AS person_id, person.name AS person_name FROM activity
+     LEFT JOIN person ON person.rowid = activity.person";
+
+/// What merged by itself since a time, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub fn merged(connection: &Connection, since: Timestamp, limit: u32) -> Result<Vec<ActivityRow>, StoreError> {
+    let mut statement = connection
+        .prepare_cached(&format!("{SELECT} WHERE activity.kind = 'merged' AND at >= ?1 ORDER BY activity.rowid DESC LIMIT ?2"))?;
+    let rows = statement.query_map((time::write(since), limit), read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// What merged by itself since a time for a person, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub fn merged_of_person(connection: &Connection, person_row: i64, since: Timestamp) -> Result<Vec<ActivityRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE activity.kind = 'merged' AND activity.person = ?1 AND at >= ?2 ORDER BY activity.rowid DESC"
+    ))?;
+    let rows = statement.query_map((person_row, time::write(since)), read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// One entry, if it is there.
+///
+/// # Errors
+/// If the database fails.
+pub fn get(connection: &Connection, id: EntryId) -> Result<Option<ActivityRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE activity.id = ?1"))?;
+    Ok(statement.query_row([id.to_string()], read).optional()?)
 }
 
 /// An entry to add.
@@ -73,6 +110,8 @@ pub struct NewActivity<'a> {
     pub connection_id: Option<ConnectionId>,
     /// What it concerns.
     pub subject: &'a str,
+    /// The values an automatic decision was about, as JSON.
+    pub detail: Option<&'a str>,
 }
 
 /// Adds an entry.
@@ -83,13 +122,14 @@ pub fn add(write: &mut Write<'_>, ids: &dyn Ids, entry: &NewActivity<'_>) -> Res
     let now = time::write(write.now());
     write
         .prepare_cached(
-            "INSERT INTO activity (id, at, kind, operation, operation_id, person, connection_id, subject)
-             VALUES (:id, :at, :kind, :operation, :operation_id, :person, :connection_id, :subject)",
+            "INSERT INTO activity (id, at, kind, operation, operation_id, person, connection_id, subject, detail)
+             VALUES (:id, :at, :kind, :operation, :operation_id, :person, :connection_id, :subject, :detail)",
         )?
         .execute(named_params! {
             ":id": ids.next().to_string(), ":at": now, ":kind": entry.kind, ":operation": entry.operation,
             ":operation_id": entry.operation_id.map(|id| id.to_string()), ":person": entry.person_row,
             ":connection_id": entry.connection_id.map(|id| id.to_string()), ":subject": entry.subject,
+            ":detail": entry.detail,
         })?;
     write.changed(Topic::Activity);
     Ok(())

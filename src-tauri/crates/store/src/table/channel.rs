@@ -89,6 +89,15 @@ pub fn add_local(write: &Write<'_>, record: i64, id: ChannelId, address: &Channe
     Ok(())
 }
 
+/// Gives a channel that only the agent knows of, or has changed, another address.
+///
+/// # Errors
+/// If the database fails.
+pub fn set_local(write: &Write<'_>, id: ChannelId, address: &str) -> Result<(), StoreError> {
+    write.prepare_cached("UPDATE channel SET local = ?2 WHERE id = ?1")?.execute((id.to_string(), address))?;
+    Ok(())
+}
+
 /// Takes in the channels as the provider returned them. A channel is recognised by the provider's id, or by its address. Says whether
 /// anything changed.
 pub(crate) fn take(write: &Write<'_>, ids: &dyn Ids, record: i64, remote: &[RemoteChannel]) -> Result<bool, StoreError> {

@@ -12,6 +12,7 @@ pub mod sandbox_log;
 pub mod setting;
 pub mod sweep;
 pub mod timeline;
+pub mod typed_secret;
 
 use std::str::FromStr;
 

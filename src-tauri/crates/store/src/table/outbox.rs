@@ -1,6 +1,8 @@
 //! The outbox: intended changes that are not done yet.
 
-use domain::{ConnectionId, Intent, OperationId, OperationState, PersonId, RecordId};
+use std::collections::BTreeMap;
+
+use domain::{ConnectionId, Fields, Intent, OperationId, OperationState, PersonId, RecordId};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -40,6 +42,12 @@ pub struct OperationRow {
     pub last_error: Option<String>,
     /// When the agent made it.
     pub created_at: Timestamp,
+    /// The record's values as the agent saw them when the change was saved.
+    pub base: Option<Fields>,
+    /// When its requests first left this device, under their key.
+    pub first_sent_at: Option<Timestamp>,
+    /// What stood here before the agent decided a conflict, as JSON, while that can be taken back.
+    pub decided: Option<String>,
 }
 
 const SELECT: &str = "SELECT outbox.*, record.id AS record_id, person.id AS person_id FROM outbox
@@ -64,6 +72,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<OperationRow> {
         step: row.get("step")?,
         last_error: row.get("last_error")?,
         created_at: time::read(&row.get::<_, String>("created_at")?).map_err(|_| invalid(row, "created_at"))?,
+        base: row
+            .get::<_, Option<String>>("base")?
+            .map(|json| serde_json::from_str(&json).map_err(|_| invalid(row, "base")))
+            .transpose()?,
+        first_sent_at: time::read_optional(row.get("first_sent_at")?).map_err(|_| invalid(row, "first_sent_at"))?,
+        decided: row.get("decided")?,
     })
 }
 
@@ -114,6 +128,117 @@ pub fn get(connection: &Connection, id: OperationId) -> Result<Option<OperationR
     Ok(statement.query_row([id.to_string()], read).optional()?)
 }
 
+/// An operation that is the oldest of its record, by what decides whether it can be worked on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Order among all operations of this device.
+    pub seq: i64,
+    /// Id.
+    pub id: OperationId,
+    /// The record's row.
+    pub record: i64,
+    /// Where it goes.
+    pub connection_id: ConnectionId,
+    /// How it stands.
+    pub state: OperationState,
+    /// Not to be sent before.
+    pub not_before: Option<Timestamp>,
+    /// Whether an operation it depends on is not done.
+    pub depends: bool,
+}
+
+/// The oldest operations of the records of a connection, oldest first, without those that wait for the agent.
+///
+/// # Errors
+/// If the database fails.
+pub fn heads(connection: &Connection, id: ConnectionId, limit: u32) -> Result<Vec<Head>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, id, record, connection_id, state, not_before,
+                EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.id = outbox.depends_on) AS depends
+         FROM outbox WHERE connection_id = ?1 AND state NOT IN ('rejected', 'parked')
+           AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.record = outbox.record AND earlier.seq < outbox.seq)
+         ORDER BY seq LIMIT ?2",
+    )?;
+    let rows = statement
+        .query_map((id.to_string(), limit), |row| {
+            let state: String = row.get("state")?;
+            Ok(Head {
+                seq: row.get("seq")?,
+                id: parsed(row, "id")?,
+                record: row.get("record")?,
+                connection_id: parsed(row, "connection_id")?,
+                state: OperationState::from_name(&state).ok_or_else(|| invalid(row, "state"))?,
+                not_before: time::read_optional(row.get("not_before")?).map_err(|_| invalid(row, "not_before"))?,
+                depends: row.get("depends")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// How many operations of each connection wait for anything but the agent.
+///
+/// # Errors
+/// If the database fails.
+pub fn sendable(connection: &Connection) -> Result<BTreeMap<ConnectionId, u32>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT connection_id, count(*) FROM outbox WHERE state NOT IN ('rejected', 'parked') GROUP BY connection_id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((parsed(row, "connection_id")?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// The operations that were on their way when the program ended.
+///
+/// # Errors
+/// If the database fails.
+pub fn sending(connection: &Connection) -> Result<Vec<OperationRow>, StoreError> {
+    list(connection, "WHERE outbox.state = 'sending'", &[])
+}
+
+/// The operations that wait for the agent, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub fn needing_agent(connection: &Connection) -> Result<Vec<OperationRow>, StoreError> {
+    list(connection, "WHERE outbox.state IN ('rejected', 'parked')", &[])
+}
+
+/// The operations of which a decision of the agent can still be taken back, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub fn decided(connection: &Connection) -> Result<Vec<OperationRow>, StoreError> {
+    list(connection, "WHERE outbox.decided IS NOT NULL AND outbox.state = 'queued'", &[])
+}
+
+/// A window of the operations: those that wait for the agent first, then the oldest. `needs_agent`: only those that do, or do not.
+///
+/// # Errors
+/// If the database fails.
+pub fn window(
+    connection: &Connection,
+    needs_agent: Option<bool>,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<OperationRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE ?1 IS NULL OR (outbox.state IN ('rejected', 'parked')) = ?1
+         ORDER BY outbox.state NOT IN ('rejected', 'parked'), outbox.seq LIMIT ?2 OFFSET ?3"
+    ))?;
+    let rows = statement.query_map((needs_agent, limit, offset), read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// The oldest operation of a record, if any waits.
+///
+/// # Errors
+/// If the database fails.
+pub fn first_of_record(connection: &Connection, record: i64) -> Result<Option<OperationRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE outbox.record = ?1 ORDER BY outbox.seq LIMIT 1"))?;
+    Ok(statement.query_row([record], read).optional()?)
+}
+
 /// How many operations wait, and how many of them for the agent.
 ///
 /// # Errors
@@ -133,7 +258,7 @@ pub fn count_of(connection: &Connection, id: ConnectionId) -> Result<u32, StoreE
     Ok(statement.query_row([id.to_string()], |row| row.get(0))?)
 }
 
-/// Adds an operation. Durable when the write is.
+/// Adds an operation, with the record's values as they are now. Durable when the write is.
 ///
 /// # Errors
 /// If the database fails.
@@ -147,7 +272,8 @@ pub fn add(
     let now = time::write(write.now());
     write
         .prepare_cached(
-            "INSERT INTO outbox (id, record, connection_id, kind, intent, state, created_at) VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6)",
+            "INSERT INTO outbox (id, record, connection_id, kind, intent, state, created_at, base)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, (SELECT base FROM record WHERE rowid = ?2))",
         )?
         .execute((id.to_string(), record, connection_id.to_string(), intent.kind(), to_json(intent), &now))?;
     write
@@ -179,14 +305,17 @@ pub struct Standing<'a> {
 /// # Errors
 /// [`StoreError::NotFound`] if it was discarded meanwhile.
 pub fn set(write: &mut Write<'_>, id: OperationId, standing: Standing<'_>) -> Result<(), StoreError> {
+    let now = time::write(write.now());
     let changed = write
         .prepare_cached(
-            "UPDATE outbox SET state = :state, not_before = :not_before, attempts = :attempts, step = :step, request = :request, last_error = :last_error
+            "UPDATE outbox SET state = :state, not_before = :not_before, attempts = :attempts, step = :step, request = :request, last_error = :last_error,
+                    first_sent_at = iif(:state = 'sending', coalesce(first_sent_at, :now), first_sent_at),
+                    first_sent_arrival = iif(:state = 'sending', coalesce(first_sent_arrival, (SELECT last FROM arrival)), first_sent_arrival), decided = iif(:state = 'queued', decided, NULL)
              WHERE id = :id",
         )?
         .execute(named_params! {
             ":id": id.to_string(), ":state": standing.state.as_str(), ":not_before": standing.not_before.map(time::write),
-            ":attempts": standing.attempts, ":step": standing.step, ":request": standing.request, ":last_error": standing.last_error,
+            ":now": now, ":attempts": standing.attempts, ":step": standing.step, ":request": standing.request, ":last_error": standing.last_error,
         })?;
     if changed == 0 {
         return Err(StoreError::NotFound);
@@ -204,7 +333,8 @@ pub fn amend(write: &mut Write<'_>, id: OperationId, intent: &Intent) -> Result<
     let now = time::write(write.now());
     let changed = write
         .prepare_cached(
-            "UPDATE outbox SET intent = ?2, state = 'queued', not_before = NULL, request = NULL, step = 0, last_error = NULL WHERE id = ?1",
+            "UPDATE outbox SET intent = ?2, state = 'queued', not_before = NULL, request = NULL, step = 0, last_error = NULL, first_sent_at = NULL,
+                    first_sent_arrival = NULL, decided = NULL WHERE id = ?1",
         )?
         .execute((id.to_string(), to_json(intent)))?;
     if changed == 0 {
@@ -213,6 +343,46 @@ pub fn amend(write: &mut Write<'_>, id: OperationId, intent: &Intent) -> Result<
     write
         .prepare_cached("INSERT INTO setting (key, value) VALUES ('saved_at', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1")?
         .execute([&now])?;
+    write.changed(Topic::Outbox);
+    Ok(())
+}
+
+/// Replaces what an operation is meant to bring about by what the agent decided in a conflict, from what stands there now, and holds it
+/// until `not_before`. `before` is what stood here, as JSON, to go back to.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not here any more.
+pub fn decide(
+    write: &mut Write<'_>,
+    id: OperationId,
+    intent: &Intent,
+    before: &str,
+    not_before: Timestamp,
+) -> Result<(), StoreError> {
+    amend(write, id, intent)?;
+    write
+        .prepare_cached(
+            "UPDATE outbox SET decided = ?2, not_before = ?3, base = (SELECT base FROM record WHERE rowid = outbox.record) WHERE id = ?1",
+        )?
+        .execute((id.to_string(), before, time::write(not_before)))?;
+    Ok(())
+}
+
+/// Notes from which values a waiting operation begins now.
+///
+/// # Errors
+/// If the database fails.
+pub fn set_base(write: &mut Write<'_>, id: OperationId, base: &Fields) -> Result<(), StoreError> {
+    write.prepare_cached("UPDATE outbox SET base = ?2 WHERE id = ?1")?.execute((id.to_string(), to_json(base)))?;
+    Ok(())
+}
+
+/// Replaces what a waiting operation begins from, without touching how it stands.
+///
+/// # Errors
+/// If the database fails.
+pub fn rebase(write: &mut Write<'_>, id: OperationId, intent: &Intent) -> Result<(), StoreError> {
+    write.prepare_cached("UPDATE outbox SET intent = ?2 WHERE id = ?1")?.execute((id.to_string(), to_json(intent)))?;
     write.changed(Topic::Outbox);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::record::{Coverage, RemoteChannel};
-use domain::{ConnectionId, FieldKey, Fields, Ids, PersonId, RecordId, RemoteRecord};
+use domain::{ConnectionId, FieldKey, Fields, Ids, OperationId, PersonId, RecordId, RemoteRecord, identity};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -64,6 +64,10 @@ pub struct RecordRow {
     pub timeline_full: bool,
     /// Why the timeline cannot be read at all, until that is mended.
     pub timeline_obstacle: Option<String>,
+    /// When it was found not to be there any more; a tombstone while set.
+    pub gone_at: Option<Timestamp>,
+    /// The id it had, where that belongs to somebody else now.
+    pub former_remote_id: Option<String>,
 }
 
 impl RecordRow {
@@ -108,6 +112,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         timeline_at: instant("timeline_at")?,
         timeline_full: row.get("timeline_full")?,
         timeline_obstacle: row.get("timeline_obstacle")?,
+        gone_at: instant("gone_at")?,
+        former_remote_id: row.get("former_remote_id")?,
     })
 }
 
@@ -120,18 +126,20 @@ pub fn get(connection: &Connection, id: RecordId) -> Result<Option<RecordRow>, S
     Ok(statement.query_row([id.to_string()], read).optional()?)
 }
 
-/// The records of a person, oldest first.
+/// The records of a person, oldest first, tombstones last.
 ///
 /// # Errors
 /// If the database fails.
 pub fn of_person(connection: &Connection, id: PersonId) -> Result<Vec<RecordRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE person.id = ?1 ORDER BY record.rowid"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("{SELECT} WHERE person.id = ?1 ORDER BY record.gone_at IS NOT NULL, record.rowid"))?;
     let rows = statement.query_map([id.to_string()], read)?.collect::<Result<_, _>>()?;
     Ok(rows)
 }
 
 pub(crate) fn of_person_row(connection: &Connection, rowid: i64) -> Result<Vec<RecordRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE record.person = ?1 ORDER BY record.rowid"))?;
+    let mut statement = connection
+        .prepare_cached(&format!("{SELECT} WHERE record.person = ?1 ORDER BY record.gone_at IS NOT NULL, record.rowid"))?;
     let rows = statement.query_map([rowid], read)?.collect::<Result<_, _>>()?;
     Ok(rows)
 }
@@ -169,10 +177,60 @@ pub fn last_seen(connection: &Connection, row: &RecordRow) -> Result<Option<Remo
 /// If the database fails.
 pub fn stalest(connection: &Connection, id: ConnectionId, limit: u32) -> Result<Vec<RecordRow>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "{SELECT} WHERE connection_id = ?1 AND remote_id IS NOT NULL ORDER BY seen_at, record.rowid LIMIT ?2"
+        "{SELECT} WHERE connection_id = ?1 AND remote_id IS NOT NULL AND gone_at IS NULL ORDER BY seen_at, record.rowid LIMIT ?2"
     ))?;
     let rows = statement.query_map((id.to_string(), limit), read)?.collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+/// The records of a connection whose person was opened last, if they were not read since `before`.
+///
+/// # Errors
+/// If the database fails.
+pub fn recently_opened(
+    connection: &Connection,
+    id: ConnectionId,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<RecordRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE connection_id = ?1 AND remote_id IS NOT NULL AND gone_at IS NULL AND person.opened_at IS NOT NULL
+           AND (seen_at IS NULL OR seen_at < ?2) ORDER BY person.opened_at DESC LIMIT ?3"
+    ))?;
+    let rows = statement.query_map((id.to_string(), time::write(before), limit), read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Records that a complete sweep did not see, oldest first: they may be gone. One with waiting changes is left to those.
+///
+/// # Errors
+/// If the database fails.
+pub fn unseen(connection: &Connection, id: ConnectionId, generation: i64, limit: u32) -> Result<Vec<RecordRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE connection_id = ?1 AND generation < ?2 AND remote_id IS NOT NULL AND gone_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record = record.rowid) ORDER BY record.rowid LIMIT ?3"
+    ))?;
+    let rows = statement.query_map((id.to_string(), generation, limit), read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Makes a tombstone of a record: its system does not have it any more. Everything known of it stays.
+///
+/// # Errors
+/// If the database fails.
+pub fn bury(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
+    let now = time::write(write.now());
+    write.prepare_cached("UPDATE record SET gone_at = ?2 WHERE rowid = ?1")?.execute((row.rowid, now))?;
+    project(write, row.rowid, true)
+}
+
+/// Takes the id from a record: it belongs to somebody else now. What was known stays, as a tombstone.
+fn dispossess(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
+    let now = time::write(write.now());
+    write
+        .prepare_cached("UPDATE record SET gone_at = ?2, former_remote_id = remote_id, remote_id = NULL WHERE rowid = ?1")?
+        .execute((row.rowid, now))?;
+    project(write, row.rowid, true)
 }
 
 /// How many records of a connection are cached.
@@ -205,11 +263,14 @@ fn insert(
     remote_id: Option<&str>,
     state: RecordState,
 ) -> Result<RecordRow, StoreError> {
+    let arrival: i64 =
+        write.prepare_cached("UPDATE arrival SET last = last + 1 RETURNING last")?.query_row([], |row| row.get(0))?;
     write
         .prepare_cached(
-            "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state) VALUES (?1, ?2, ?3, ?4, '{}', '{}', '{}', 0, ?5)",
+            "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state, arrival)
+             VALUES (?1, ?2, ?3, ?4, '{}', '{}', '{}', 0, ?5, ?6)",
         )?
-        .execute((id.to_string(), person_row, connection_id.to_string(), remote_id, state.as_str()))?;
+        .execute((id.to_string(), person_row, connection_id.to_string(), remote_id, state.as_str(), arrival))?;
     by_row(write, write.last_insert_rowid())
 }
 
@@ -227,7 +288,17 @@ pub fn ingest(
     remote: &RemoteRecord,
     generation: Option<i64>,
 ) -> Result<RecordRow, StoreError> {
-    let known = find_remote(write, connection_id, &remote.remote_id)?;
+    let known = match find_remote(write, connection_id, &remote.remote_id)? {
+        Some(row) if somebody_else(write, &row, remote)? => {
+            if !super::outbox::of_record_row(write, row.rowid)?.is_empty() {
+                // The waiting change finds out and asks the agent.
+                return Ok(row);
+            }
+            dispossess(write, &row)?;
+            None
+        }
+        known => known,
+    };
     let known = match known {
         Some(row) => Some(row),
         None => find_new(write, connection_id, remote.fields.text(domain::field::EXTERNAL_ID))?,
@@ -240,6 +311,11 @@ pub fn ingest(
         }
     };
     take(write, ids, &row, remote, generation)
+}
+
+/// Whether what is found under a record's id is another customer than the one that was seen there.
+fn somebody_else(connection: &Connection, row: &RecordRow, remote: &RemoteRecord) -> Result<bool, StoreError> {
+    Ok(last_seen(connection, row)?.is_some_and(|seen| identity::is_somebody_else(&seen, remote)))
 }
 
 /// Takes in a customer as the state of a record that is already known to be it.
@@ -265,17 +341,27 @@ pub fn take(
     };
     let whole = row.whole || remote.coverage == Coverage::Whole;
     let extra = if remote.coverage == Coverage::Whole || !row.whole { &remote.extra } else { &row.extra };
-    let fields_changed = base != row.base;
+    let fields_changed = base != row.base || row.gone_at.is_some();
     let seen_at = time::write(write.now());
     write
         .prepare_cached(
             "UPDATE record SET remote_id = :remote_id, base = :base, extra = :extra, whole = :whole, seen_at = :seen_at,
-                    state = iif(state = 'new', 'known', state), generation = coalesce(:generation, generation) WHERE rowid = :rowid",
+                    state = iif(state = 'new', 'known', state), generation = coalesce(:generation, generation), gone_at = NULL, former_remote_id = NULL
+             WHERE rowid = :rowid",
         )?
         .execute(named_params! {
             ":rowid": row.rowid, ":remote_id": remote.remote_id, ":base": to_json(&base), ":extra": to_json(extra),
             ":whole": whole, ":seen_at": seen_at, ":generation": generation,
         })?;
+    if row.gone_at.is_some() {
+        let entry = super::activity::NewActivity {
+            kind: "back",
+            person_row: Some(row.person_row),
+            connection_id: Some(row.connection_id),
+            ..super::activity::NewActivity::default()
+        };
+        super::activity::add(write, ids, &entry)?;
+    }
     let channels_changed = match &remote.channels {
         Some(channels) => channel::take(write, ids, row.rowid, channels)?,
         None => false,
@@ -328,18 +414,35 @@ pub fn become_of(write: &mut Write<'_>, ids: &dyn Ids, made: &RecordRow, remote:
     by_row(write, taken.rowid)
 }
 
-/// Which of these remote ids the cache knows at a connection.
+/// Which of these remote ids the cache knew at a connection when the requests of an operation first left; by now, if none has.
 ///
 /// # Errors
 /// If the database fails.
-pub fn known_remotes(connection: &Connection, id: ConnectionId, remote_ids: &[String]) -> Result<BTreeSet<String>, StoreError> {
+pub fn known_before(
+    connection: &Connection,
+    id: ConnectionId,
+    remote_ids: &[String],
+    operation: OperationId,
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM record WHERE connection_id = ?1 AND remote_id = ?2
+           AND arrival <= coalesce((SELECT first_sent_arrival FROM outbox WHERE id = ?3), arrival)",
+    )?;
     let mut known = BTreeSet::new();
     for remote_id in remote_ids {
-        if find_remote(connection, id, remote_id)?.is_some() {
+        if statement.exists((id.to_string(), remote_id, operation.to_string()))? {
             known.insert(remote_id.clone());
         }
     }
     Ok(known)
+}
+
+/// Whether a remote id is some record's at a connection.
+///
+/// # Errors
+/// If the database fails.
+pub fn is_known(connection: &Connection, id: ConnectionId, remote_id: &str) -> Result<bool, StoreError> {
+    Ok(find_remote(connection, id, remote_id)?.is_some())
 }
 
 fn find_remote(connection: &Connection, connection_id: ConnectionId, remote_id: &str) -> Result<Option<RecordRow>, StoreError> {
@@ -377,7 +480,7 @@ pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), S
     channel::project(write, rowid, &operations)?;
     write
         .prepare_cached(
-            "UPDATE record SET local = ?2, state = iif(?3, 'removing', iif(remote_id IS NULL, 'new', 'known')) WHERE rowid = ?1",
+            "UPDATE record SET local = ?2, state = iif(?3, 'removing', iif(remote_id IS NULL AND gone_at IS NULL, 'new', 'known')) WHERE rowid = ?1",
         )?
         .execute((rowid, to_json(&local), removing))?;
     let person_row: i64 =

@@ -21,7 +21,7 @@ use store::table::record::{self, RecordRow};
 use store::{CacheKey, Store};
 use sync::{Engine, Notify, Problem, Providers, Unavailable};
 use tempfile::TempDir;
-use testkit::{CountedIds, FixedClock};
+use testkit::{CountedIds, FixedClock, SeededRandom};
 use tokio_util::sync::CancellationToken;
 
 use crate::shelf::Shelf;
@@ -100,7 +100,14 @@ impl Fixture {
         let [connection, other_connection] = connections;
         let (shelf, other_shelf) = (Arc::new(shelf), Arc::new(Shelf::default()));
         let shelves = Shelves([(connection, shelf.clone()), (other_connection, other_shelf.clone())].into());
-        let engine = Engine::new(store.clone(), clock.clone(), ids.clone(), Arc::new(shelves), Arc::new(Nobody));
+        let engine = Engine::new(
+            store.clone(),
+            clock.clone(),
+            ids.clone(),
+            Arc::new(SeededRandom::new(1)),
+            Arc::new(shelves),
+            Arc::new(Nobody),
+        );
         let stop = CancellationToken::new();
         Self { store, clock, ids, engine, shelf, connection, other_shelf, other_connection, stop, _folder: folder }
     }
@@ -167,6 +174,15 @@ impl Fixture {
     pub(crate) fn later(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
         self.engine.wake();
+    }
+
+    /// Lets time pass until an operation is done.
+    pub(crate) async fn later_until_done(&self, id: OperationId) {
+        self.until("the operation is done", async || {
+            self.later(10);
+            self.operation(id).await.is_none().then_some(())
+        })
+        .await;
     }
 
     /// Looks until something is found, whenever the store changes.

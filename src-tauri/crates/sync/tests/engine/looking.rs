@@ -70,23 +70,12 @@ async fn an_event_is_recognised_by_its_operation_and_by_nothing_else() {
     fixture.run();
     let arrived = fixture.save(&row, event("Called")).await;
     fixture.stands(arrived, OperationState::Unknown).await;
-    fixture.later(LONG);
-    fixture.done(arrived).await;
+    fixture.later_until_done(arrived).await;
     assert_eq!(fixture.shelf.lock().sent.len(), 1, "its link on the timeline names the operation");
 
     let lost = fixture.save(&row, event("Called")).await;
-    for _ in 0..2 {
-        fixture.stands(lost, OperationState::Unknown).await;
-        fixture.later(LONG);
-        fixture
-            .until("it was looked for", async || {
-                let left = fixture.operation(lost).await;
-                left.is_none_or(|row| row.not_before.is_some_and(|due| due > fixture.clock.now())).then_some(())
-            })
-            .await;
-    }
-    fixture.later(LONG);
-    fixture.done(lost).await;
+    fixture.stands(lost, OperationState::Unknown).await;
+    fixture.later_until_done(lost).await;
     let shelf = fixture.shelf.lock();
     assert_eq!((shelf.sent.len(), shelf.timeline.len()), (3, 2), "the same words of another operation are not this event");
 }
@@ -120,8 +109,7 @@ async fn a_removal_is_looked_for_by_reading(#[case] fate: Fate, #[case] requests
     fixture.run();
     let id = fixture.save(&row, domain::Intent::Delete).await;
     fixture.stands(id, OperationState::Unknown).await;
-    fixture.later(LONG);
-    fixture.done(id).await;
+    fixture.later_until_done(id).await;
     let shelf = fixture.shelf.lock();
     assert_eq!((shelf.sent.len(), shelf.customers.len()), (requests, 0));
 }

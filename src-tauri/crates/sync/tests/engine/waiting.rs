@@ -24,7 +24,7 @@ async fn the_time_a_provider_asks_for_is_kept_to_the_second() {
     assert_eq!(problem.kind, ProblemKind::Failure(FailureKind::Throttled));
     let until = fixture.clock.now() + SignedDuration::from_secs(7);
     assert!(
-        matches!(fixture.engine.status(fixture.connection).0, Link::Waiting { until: shown, .. } if shown == until),
+        matches!(fixture.engine.status(fixture.connection).link, Link::Waiting { until: shown, .. } if shown == until),
         "the connection waits, not the operation"
     );
     fixture.later(6);
@@ -37,7 +37,6 @@ async fn the_time_a_provider_asks_for_is_kept_to_the_second() {
 
 #[rstest]
 #[case(FailureKind::Rejected)]
-#[case(FailureKind::NotFound)]
 #[case(FailureKind::Impossible)]
 #[tokio::test]
 async fn a_no_is_the_operations_own_matter(#[case] kind: FailureKind) {
@@ -50,5 +49,36 @@ async fn a_no_is_the_operations_own_matter(#[case] kind: FailureKind) {
     assert_eq!((problem.kind, problem.message.as_str()), (ProblemKind::Failure(kind), "As told."));
     let next = fixture.save(&other, edit(NAME_GIVEN, "Jan", "Piet")).await;
     fixture.done(next).await;
-    assert_eq!(fixture.engine.status(fixture.connection).0, Link::Online);
+    assert_eq!(fixture.engine.status(fixture.connection).link, Link::Online);
+}
+
+#[tokio::test]
+async fn what_is_not_found_when_it_is_changed_is_read_again() {
+    let fixture = Fixture::new().await;
+    let row = fixture.customer("1").await;
+    fixture.shelf.lock().fates.push_back(Fate::Failed(FailureKind::NotFound, None));
+    fixture.run();
+    let id = fixture.save(&row, edit(NAME_GIVEN, "Jan", "Johan")).await;
+    fixture.stands(id, OperationState::Unknown).await;
+    fixture.later_until_done(id).await;
+    assert_eq!(fixture.shelf.lock().sent.len(), 2, "it is there after all, so it is sent again");
+}
+
+#[tokio::test]
+async fn what_is_not_found_time_and_again_is_asked() {
+    let fixture = Fixture::new().await;
+    let row = fixture.customer("1").await;
+    let gone = || Fate::Failed(FailureKind::NotFound, None);
+    fixture.shelf.lock().fates.extend([gone(), gone()]);
+    fixture.run();
+    let id = fixture.save(&row, edit(NAME_GIVEN, "Jan", "Johan")).await;
+    fixture.stands(id, OperationState::Unknown).await;
+    let (_, problem) = fixture
+        .until("the agent is asked", async || {
+            fixture.later(10);
+            let row = fixture.operation(id).await.filter(|row| row.state == OperationState::Parked)?;
+            Some((row.clone(), row.last_error.as_deref().and_then(sync::Problem::read)?))
+        })
+        .await;
+    assert_eq!(problem.kind, ProblemKind::Gone, "not found is not deleted, and not the change's fault either");
 }

@@ -1,0 +1,96 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { memoryPlatform } from "../../platform/memory.ts";
+import { renderApp } from "../../test/app.tsx";
+import { keepUnsaved } from "./unsaved.ts";
+
+const maria = "person-000001";
+
+/** What survives a crash: only what was written to the drafts. */
+const forgetAll = () => {
+  for (const id of ["name.salutation", "ssn", "birth.date", "name.middle"])
+    for (const recordId of recordIds) keepUnsaved(`${id} ${recordId}`, null);
+};
+const world = () => memoryPlatform({ customers: 300 }).world;
+const records = world().people[0]!.records;
+const recordIds = records.map((record) => record.recordId);
+const recordIn = (connectionId: string) => records.find((record) => record.connectionId === connectionId)!.recordId;
+
+const open = async (drafts: Record<string, unknown> = {}) => {
+  const app = renderApp("/customers");
+  for (const [key, body] of Object.entries(drafts)) app.platform.world.drafts.set(key, body as never);
+  await app.router.navigate({ to: "/customers/$personId", params: { personId: maria } });
+  await screen.findByRole("heading", { level: 1, name: "Maria Jansen" });
+  return app;
+};
+
+describe("text that was not saved", () => {
+  beforeEach(forgetAll);
+
+  it("is kept under its record and field, and forgotten when it is given up", async () => {
+    const { user, platform } = await open();
+    const key = `edits:${recordIn("conn-3")}`;
+    await user.click(screen.getByRole("button", { name: "Edit Salutation" }));
+    await user.keyboard("Mevr.");
+    await waitFor(() =>
+      expect(platform.world.drafts.get(key)).toEqual({ [`name.salutation ${recordIn("conn-3")}`]: "Mevr." }),
+    );
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(platform.world.drafts.has(key)).toBe(false));
+  });
+
+  it("is offered again when the customer is opened, without taking the focus, and can be discarded", async () => {
+    const recordId = recordIn("conn-3");
+    const { user, callsOf } = await open({ [`edits:${recordId}`]: { [`name.salutation ${recordId}`]: "Mevr." } });
+    const box = await screen.findByRole<HTMLInputElement>("textbox", { name: "Salutation" });
+    expect(box.value).toBe("Mevr.");
+    expect(document.activeElement, "what opens by itself does not take the focus").not.toBe(box);
+    expect(screen.getByText("Not saved yet")).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Discard what was typed for Salutation" }));
+    expect(await screen.findByRole("button", { name: "Edit Salutation" })).toBeDefined();
+    await waitFor(() => expect(callsOf("draft_discard")).toContainEqual({ key: `edits:${recordId}` }));
+    expect(callsOf("fields_edit")).toEqual([]);
+  });
+
+  it("is never a secret or a hidden value", async () => {
+    const { user, callsOf } = await open();
+    await user.click(screen.getByRole("button", { name: "Edit Social security number" }));
+    await user.keyboard("123-45-6789");
+    await user.click(screen.getByRole("button", { name: /^Edit Date of birth/ }));
+    await user.keyboard("1990-01-01");
+    await user.click(screen.getByRole("button", { name: "Edit Salutation" }));
+    await user.keyboard("Dr.");
+    await waitFor(() => expect(callsOf("draft_save").length).toBeGreaterThan(0));
+    const written = JSON.stringify(callsOf("draft_save"));
+    expect(written).toContain("Dr.");
+    expect(written).not.toContain("123-45-6789");
+    expect(written).not.toContain("1990-01-01");
+  });
+
+  it("opens the form for a channel as it was left", async () => {
+    const { user, callsOf } = await open({
+      [`channel:${recordIds[0]!}`]: { kind: "email", address: "half@", recordId: recordIds[0] },
+    });
+    const box = await screen.findByRole<HTMLInputElement>("textbox", { name: "Address" });
+    expect(box.value).toBe("half@");
+    expect(document.activeElement).not.toBe(box);
+    await user.click(screen.getByRole("button", { name: "Discard" }));
+    expect(screen.queryByRole("textbox", { name: "Address" })).toBeNull();
+    expect(callsOf("draft_discard")).toContainEqual({ key: `channel:${recordIds[0]!}` });
+  });
+
+  it("offers an event that was typed, and goes on with it", async () => {
+    const { user } = await open({
+      [`event:${recordIds[0]!}`]: { message: "Parcel ret", initiatedBy: "", sourceUrl: "" },
+    });
+    expect(await screen.findByText("An event is not saved yet.")).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Go on with the event" }));
+    const dialog = await screen.findByRole("dialog", { name: "Add event" });
+    const box = await within(dialog).findByRole<HTMLTextAreaElement>("textbox", { name: "What happened" });
+    expect(box.value).toBe("Parcel ret");
+    await user.type(box, "urned");
+    await user.click(within(dialog).getByRole("button", { name: "Save event" }));
+    await waitFor(() => expect(screen.queryByText("An event is not saved yet.")).toBeNull());
+  });
+});
