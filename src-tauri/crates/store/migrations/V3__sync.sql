@@ -8,13 +8,23 @@ ALTER TABLE outbox ADD COLUMN first_sent_at TEXT;
 ALTER TABLE outbox ADD COLUMN decided TEXT;
 CREATE INDEX outbox_by_id_of_dependency ON outbox (depends_on) WHERE depends_on IS NOT NULL;
 
--- Records are counted as they come into this cache, so that it can be said which were here before something was sent; no clock can.
-CREATE TABLE arrival (
+-- Moments are counted, so that it can be said what came before what; no clock can.
+CREATE TABLE moment (
   last INTEGER NOT NULL
 ) STRICT;
-INSERT INTO arrival (last) VALUES (0);
+INSERT INTO moment (last) VALUES (0);
+-- When a record came into this cache, to tell which were here before something was sent.
 ALTER TABLE record ADD COLUMN arrival INTEGER NOT NULL DEFAULT 0;
--- The count when the requests of an operation first left.
+-- When a change from here was last found done at a record: a reading that began before says nothing about it.
+ALTER TABLE record ADD COLUMN written INTEGER NOT NULL DEFAULT 0;
+-- When a customer was removed from this cache, so that a reading that began before does not bring it back. Emptied at every start.
+CREATE TABLE removed (
+  connection_id TEXT NOT NULL,
+  remote_id     TEXT NOT NULL,
+  written       INTEGER NOT NULL,
+  PRIMARY KEY (connection_id, remote_id)
+) STRICT, WITHOUT ROWID;
+-- The moment when the requests of an operation first left.
 ALTER TABLE outbox ADD COLUMN first_sent_arrival INTEGER;
 
 -- A tombstone: missing in a complete sweep and not found by its id. NULL while the customer is there.

@@ -8,7 +8,7 @@ use domain::{Clock, ConnectionId, Ids, OperationId, OperationState, Random};
 use jiff::SignedDuration;
 use providers::{Failure, Provider};
 use store::table::outbox::{self, Head, OperationRow};
-use store::table::{connection, setting, sweep};
+use store::table::{connection, reading, setting, sweep};
 use store::{Store, StoreError};
 use tokio::sync::Notify as Signal;
 use tokio_util::sync::CancellationToken;
@@ -399,7 +399,7 @@ impl Shared {
                     };
                     outbox::set(write, id, standing)?;
                 }
-                Ok(())
+                reading::none_under_way(write)
             })
             .await
     }

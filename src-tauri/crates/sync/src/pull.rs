@@ -7,9 +7,10 @@ use jiff::SignedDuration;
 use providers::{Failure, FailureKind, Page, Provider, Target};
 use store::StoreError;
 use store::table::activity::{self, NewActivity};
+use store::table::reading::{self, Reading};
 use store::table::record::RecordRow;
 use store::table::sweep::SweepRow;
-use store::table::{connection, outbox, record, sweep};
+use store::table::{connection, outbox, record, sweep, tombstone};
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Shared;
@@ -65,13 +66,14 @@ impl Shared {
         let first = standing.completed_at.is_none();
         let (began, began_with) = (self.clock.elapsed(), standing.received);
         loop {
+            let reading = self.store.read(reading::begin).await?;
             let page = tokio::select! {
                 biased;
                 () = stop.cancelled() => return Ok(()),
                 page = provider.page(standing.cursor.as_deref()) => page?,
             };
             let more = page.next.is_some();
-            standing = self.keep(id, standing, page).await?;
+            standing = self.keep(id, standing, reading, page).await?;
             let millis = self.clock.elapsed().saturating_sub(began).as_millis().max(50);
             let per_second = u128::from(standing.received.saturating_sub(began_with)) * 1_000 / millis;
             let per_second = u32::try_from(per_second).unwrap_or(u32::MAX);
@@ -112,8 +114,9 @@ impl Shared {
             if stop.is_cancelled() {
                 return Ok(());
             }
+            let reading = self.store.read(reading::begin).await?;
             if let Some(remote) = provider.read(&target(&row, seen)).await? {
-                self.take_in(id, remote, None).await?;
+                self.take_in(id, remote, reading, None).await?;
             }
         }
         Ok(())
@@ -130,7 +133,7 @@ impl Shared {
         let missing = self
             .store
             .read(move |db| {
-                let rows = record::unseen(db, id, generation, CONFIRMED_AT_ONCE)?;
+                let rows = tombstone::unseen(db, id, generation, CONFIRMED_AT_ONCE)?;
                 rows.into_iter().map(|row| Ok((record::last_seen(db, &row)?, row))).collect::<Result<Vec<_>, StoreError>>()
             })
             .await?;
@@ -138,22 +141,29 @@ impl Shared {
             if stop.is_cancelled() {
                 return Ok(());
             }
+            let reading = self.store.read(reading::begin).await?;
             let read = if rules::holds(Rule::NotFoundIsNotDeleted) { provider.read(&target(&row, seen)).await? } else { None };
             match read {
-                Some(remote) => self.take_in(id, remote, Some(generation)).await?,
+                Some(remote) => self.take_in(id, remote, reading, Some(generation)).await?,
                 None => self.bury(row).await?,
             }
         }
         Ok(())
     }
 
-    async fn take_in(&self, id: ConnectionId, remote: RemoteRecord, generation: Option<i64>) -> Result<(), Interrupted> {
+    async fn take_in(
+        &self,
+        id: ConnectionId,
+        remote: RemoteRecord,
+        reading: Reading,
+        generation: Option<i64>,
+    ) -> Result<(), Interrupted> {
         let ids = self.ids.clone();
         self.store
             .write(self.clock.now(), move |write| {
                 // The connection may have been removed while the customer was on its way.
                 if connection::get(write, id)?.is_some() {
-                    record::ingest(write, &*ids, id, &remote, generation)?;
+                    record::ingest(write, &*ids, id, &remote, reading, generation)?;
                 }
                 Ok(())
             })
@@ -170,7 +180,7 @@ impl Shared {
                 if row.gone_at.is_some() || !outbox::of_record_row(write, row.rowid)?.is_empty() {
                     return Ok(());
                 }
-                record::bury(write, &row)?;
+                tombstone::bury(write, &row)?;
                 let entry = NewActivity {
                     kind: "gone",
                     person_row: Some(row.person_row),
@@ -203,20 +213,22 @@ impl Shared {
         let total = u32::try_from(known.len()).ok();
         for (seen, row) in known {
             let target = target(&row, seen);
+            let reading = self.store.read(reading::begin).await?;
             let read = tokio::select! {
                 biased;
                 () = stop.cancelled() => return Ok(()),
                 read = provider.read(&target) => read?,
             };
             let records = read.into_iter().collect();
-            standing = self.keep(id, standing, Page { records, next: Some(String::new()), total }).await?;
+            standing = self.keep(id, standing, reading, Page { records, next: Some(String::new()), total }).await?;
             self.set_progress(id, Progress { received: standing.received, total: standing.total, per_second: 0 });
         }
-        self.keep(id, standing, Page { records: Vec::new(), next: None, total }).await?;
+        let reading = self.store.read(reading::begin).await?;
+        self.keep(id, standing, reading, Page { records: Vec::new(), next: None, total }).await?;
         Ok(())
     }
 
-    async fn keep(&self, id: ConnectionId, standing: SweepRow, page: Page) -> Result<SweepRow, Interrupted> {
+    async fn keep(&self, id: ConnectionId, standing: SweepRow, reading: Reading, page: Page) -> Result<SweepRow, Interrupted> {
         let ids = self.ids.clone();
         self.store
             .write(self.clock.now(), move |write| {
@@ -226,7 +238,7 @@ impl Shared {
                 }
                 let received = u32::try_from(page.records.len()).unwrap_or(u32::MAX);
                 for remote in &page.records {
-                    record::ingest(write, &*ids, id, remote, Some(standing.generation))?;
+                    record::ingest(write, &*ids, id, remote, reading, Some(standing.generation))?;
                 }
                 sweep::advance(write, id, received, page.total, page.next.as_deref())?;
                 sweep::get(write, id)

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::table::activity::{self, NewActivity};
 use store::table::outbox::{self, OperationRow, Standing};
 use store::table::record::{self, RecordRow};
+use store::table::{reading, tombstone};
 use store::{StoreError, Write};
 
 use crate::backoff;
@@ -142,7 +143,9 @@ fn applied(
     let Some(remote) = observed else {
         return match operation.intent {
             // What was changed after it is not lost with the customer: it finds a tombstone.
-            Intent::Delete | Intent::Purge if !outbox::of_record_row(write, row.rowid)?.is_empty() => record::bury(write, &row),
+            Intent::Delete | Intent::Purge if !outbox::of_record_row(write, row.rowid)?.is_empty() => {
+                tombstone::bury(write, &row)
+            }
             Intent::Delete | Intent::Purge => record::remove(write, &row),
             _ => record::project(write, row.rowid, true),
         };
@@ -154,6 +157,7 @@ fn applied(
         Some(_) => record::take(write, ids, &row, &remote, None)?,
         None => record::become_of(write, ids, &row, &remote)?,
     };
+    reading::written(write, row.rowid)?;
     record::project(write, row.rowid, true)
 }
 

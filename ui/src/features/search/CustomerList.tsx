@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 
 import { useCommand } from "../../commands/registry.ts";
 import { keysOf } from "../../commands/table.ts";
@@ -41,9 +41,23 @@ export function CustomerList({ connections }: { connections: readonly Connection
   const ask = () => live.ask(wanted, connections);
 
   useCommand("find.ask", ask, wanted !== "");
-  useCommand("find.results", () => {
+  const goOn = () => {
     grid.current?.focus();
     if (wanted !== "" && active.index < 0 && rows.total > 0) active.onActiveChange(0, "key");
+  };
+  // The query to whose rows the agent wants to go on, pressed before they were there: the rows on screen answer an earlier one.
+  const goesOnTo = useRef<string | null>(null);
+  const isWaiting = rows.isEmptyHanded || rows.isBehind;
+  useCommand("find.results", () => {
+    if (isWaiting) goesOnTo.current = query;
+    else goOn();
+  });
+  useEffect(() => {
+    if (isWaiting || goesOnTo.current === null) return;
+    const isStillWanted = goesOnTo.current === query;
+    goesOnTo.current = null;
+    // After this rendering is done: moving the focus renders again.
+    if (isStillWanted) queueMicrotask(goOn);
   });
 
   const sorts = [
@@ -99,7 +113,7 @@ export function CustomerList({ connections }: { connections: readonly Connection
           activeIndex={active.index}
           activeKey={active.key}
           listKey={rows.listKey}
-          isBusy={rows.isEmptyHanded || rows.isBehind}
+          isBusy={isWaiting}
           onActiveChange={active.onActiveChange}
           onOpen={active.onOpen}
           onWindow={rows.onWindow}

@@ -82,6 +82,36 @@ describe("search", () => {
     expect(document.activeElement, "Escape leads back to the list").toBe(await grid());
   });
 
+  it("goes on to the answer to what is typed, also when Enter comes before it", async () => {
+    const one = gate<SearchWindow>();
+    const { user, router } = renderApp("/customers", {
+      override: {
+        customers_search: (request) => (request.query === "maria" ? one.promise : answer("Somebody else")),
+      },
+    });
+    await screen.findByText("Somebody else");
+    await user.type(await box(), "maria{Enter}");
+    expect(router.state.location.pathname, "the rows on screen answer an earlier query").toBe("/customers");
+    one.open(answer("Maria Jansen"));
+    await waitFor(async () => expect(document.activeElement).toBe(await grid()));
+    await waitFor(() => expect(router.state.location.pathname).toMatch(/^\/customers\/.+/));
+  });
+
+  it("stays in the box when typing goes on after Enter", async () => {
+    const one = gate<SearchWindow>();
+    const { user, router } = renderApp("/customers", {
+      override: {
+        customers_search: (request) => (request.query.startsWith("maria") ? one.promise : answer("Somebody else")),
+      },
+    });
+    await screen.findByText("Somebody else");
+    await user.type(await box(), "maria{Enter} j");
+    one.open(answer("Maria Jansen"));
+    await screen.findByText("Maria Jansen");
+    expect(document.activeElement).toBe(await box());
+    expect(router.state.location.pathname).toBe("/customers");
+  });
+
   it("says what to do when nobody matches", async () => {
     const { user } = renderApp();
     await user.type(await box(), "zzzz");

@@ -14,6 +14,7 @@ use store::table::activity::{self, ActivityRow};
 use store::table::connection::ConnectionRow;
 use store::table::outbox::{self, OperationRow};
 use store::table::record::{self, RecordRow};
+use store::table::tombstone;
 use sync::conflict::{self, Choice, Line};
 use sync::merge::{self, Side};
 use sync::problem::ProblemKind;
@@ -208,7 +209,7 @@ impl App {
                     }
                 }
                 if row.gone_at.is_none() {
-                    record::bury(write, &row)?;
+                    tombstone::bury(write, &row)?;
                 }
                 let made = record::add_new(write, &*ids, connection, row.person_row)?;
                 for address in &channels {

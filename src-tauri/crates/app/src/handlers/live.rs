@@ -4,7 +4,7 @@ use contract::WireError;
 use contract::wire::{LiveSearchReply, LiveSearchRequest};
 use domain::ConnectionId;
 use providers::{Criterion, FailureKind, Provider};
-use store::table::{connection, person, record};
+use store::table::{connection, person, reading, record};
 use sync::{Priority, Unavailable};
 
 use crate::boot::App;
@@ -31,6 +31,7 @@ impl App {
             Criterion::RemoteId(_) => "this id".to_owned(),
             Criterion::SsnLastFour(_) => "the last digits of this number".to_owned(),
         };
+        let reading = self.read(reading::begin).await?;
         let found = provider.find(&criterion).await.map_err(|failure| self.failure(&failure))?;
         let (ids, id, query) = (self.core.ids.clone(), row.id, request.query);
         let more = found.more;
@@ -40,8 +41,11 @@ impl App {
                 if connection::get(write, id)?.is_none() {
                     return Ok(None);
                 }
-                let records = found.records.iter().map(|remote| record::ingest(write, &*ids, id, remote, None));
-                Ok(Some(records.map(|row| row.map(|row| row.person)).collect::<Result<Vec<_>, _>>()?))
+                let mut persons = Vec::new();
+                for remote in &found.records {
+                    persons.extend(record::ingest(write, &*ids, id, remote, reading, None)?.map(|row| row.person));
+                }
+                Ok(Some(persons))
             })
             .await?
             .ok_or_else(|| self.connection_removed())?;

@@ -15,7 +15,7 @@ use store::table::channel::{self, ChannelRow};
 use store::table::connection::{self, ConnectionRow};
 use store::table::outbox::{self, OperationRow};
 use store::table::record::{self, RecordRow, RecordState};
-use store::table::{link, person, timeline};
+use store::table::{link, person, reading, timeline};
 use sync::MergeDetail;
 use sync::merge::Side;
 
@@ -138,6 +138,7 @@ impl App {
         }
         let known = row.clone();
         let target = Target { fresh: self.read(move |db| record::last_seen(db, &known)).await?, ..target(row) };
+        let reading = self.read(reading::begin).await?;
         let Some(remote) = provider.read(&target).await.map_err(|failure| self.failure(&failure))? else {
             return Err(self.error(
                 contract::ErrorCode::NotFound,
@@ -151,7 +152,7 @@ impl App {
             .write(move |write| {
                 let Some(connection) = connection::get(write, connection_id)? else { return Ok(false) };
                 record::get(write, id)?.ok_or(StoreError::NotFound)?;
-                record::ingest(write, &*ids, connection_id, &remote, None)?;
+                record::ingest(write, &*ids, connection_id, &remote, reading, None)?;
                 // That a key may read says nothing about one that was refused a change.
                 if connection.may_change != Some(false) {
                     connection::set_refused(write, connection_id, None)?;

@@ -7,11 +7,13 @@ pub mod draft;
 pub mod link;
 pub mod outbox;
 pub mod person;
+pub mod reading;
 pub mod record;
 pub mod sandbox_log;
 pub mod setting;
 pub mod sweep;
 pub mod timeline;
+pub mod tombstone;
 pub mod typed_secret;
 
 use std::str::FromStr;

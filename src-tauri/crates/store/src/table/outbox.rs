@@ -310,7 +310,7 @@ pub fn set(write: &mut Write<'_>, id: OperationId, standing: Standing<'_>) -> Re
         .prepare_cached(
             "UPDATE outbox SET state = :state, not_before = :not_before, attempts = :attempts, step = :step, request = :request, last_error = :last_error,
                     first_sent_at = iif(:state = 'sending', coalesce(first_sent_at, :now), first_sent_at),
-                    first_sent_arrival = iif(:state = 'sending', coalesce(first_sent_arrival, (SELECT last FROM arrival)), first_sent_arrival), decided = iif(:state = 'queued', decided, NULL)
+                    first_sent_arrival = iif(:state = 'sending', coalesce(first_sent_arrival, (SELECT last FROM moment)), first_sent_arrival), decided = iif(:state = 'queued', decided, NULL)
              WHERE id = :id",
         )?
         .execute(named_params! {

@@ -7,7 +7,8 @@ use domain::{ConnectionId, FieldKey, Fields, Ids, OperationId, PersonId, RecordI
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{channel, invalid, json, parsed, person, to_json};
+use super::reading::{self, Reading};
+use super::{channel, invalid, json, parsed, person, to_json, tombstone};
 use crate::{StoreError, Topic, Write, time};
 
 /// How a record stands at its provider.
@@ -68,6 +69,8 @@ pub struct RecordRow {
     pub gone_at: Option<Timestamp>,
     /// The id it had, where that belongs to somebody else now.
     pub former_remote_id: Option<String>,
+    /// The moment a change from here was last found done there.
+    pub(super) written: i64,
 }
 
 impl RecordRow {
@@ -88,9 +91,9 @@ impl RecordRow {
     }
 }
 
-const SELECT: &str = "SELECT record.*, person.id AS person_id FROM record JOIN person ON person.rowid = record.person";
+pub(super) const SELECT: &str = "SELECT record.*, person.id AS person_id FROM record JOIN person ON person.rowid = record.person";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
     let instant = |column: &str| time::read_optional(row.get(column)?).map_err(|_| invalid(row, column));
     Ok(RecordRow {
         rowid: row.get("rowid")?,
@@ -114,6 +117,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         timeline_obstacle: row.get("timeline_obstacle")?,
         gone_at: instant("gone_at")?,
         former_remote_id: row.get("former_remote_id")?,
+        written: row.get("written")?,
     })
 }
 
@@ -201,38 +205,6 @@ pub fn recently_opened(
     Ok(rows)
 }
 
-/// Records that a complete sweep did not see, oldest first: they may be gone. One with waiting changes is left to those.
-///
-/// # Errors
-/// If the database fails.
-pub fn unseen(connection: &Connection, id: ConnectionId, generation: i64, limit: u32) -> Result<Vec<RecordRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!(
-        "{SELECT} WHERE connection_id = ?1 AND generation < ?2 AND remote_id IS NOT NULL AND gone_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record = record.rowid) ORDER BY record.rowid LIMIT ?3"
-    ))?;
-    let rows = statement.query_map((id.to_string(), generation, limit), read)?.collect::<Result<_, _>>()?;
-    Ok(rows)
-}
-
-/// Makes a tombstone of a record: its system does not have it any more. Everything known of it stays.
-///
-/// # Errors
-/// If the database fails.
-pub fn bury(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
-    let now = time::write(write.now());
-    write.prepare_cached("UPDATE record SET gone_at = ?2 WHERE rowid = ?1")?.execute((row.rowid, now))?;
-    project(write, row.rowid, true)
-}
-
-/// Takes the id from a record: it belongs to somebody else now. What was known stays, as a tombstone.
-fn dispossess(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
-    let now = time::write(write.now());
-    write
-        .prepare_cached("UPDATE record SET gone_at = ?2, former_remote_id = remote_id, remote_id = NULL WHERE rowid = ?1")?
-        .execute((row.rowid, now))?;
-    project(write, row.rowid, true)
-}
-
 /// How many records of a connection are cached.
 ///
 /// # Errors
@@ -263,8 +235,7 @@ fn insert(
     remote_id: Option<&str>,
     state: RecordState,
 ) -> Result<RecordRow, StoreError> {
-    let arrival: i64 =
-        write.prepare_cached("UPDATE arrival SET last = last + 1 RETURNING last")?.query_row([], |row| row.get(0))?;
+    let arrival = reading::moment(write)?;
     write
         .prepare_cached(
             "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state, arrival)
@@ -274,10 +245,11 @@ fn insert(
     by_row(write, write.last_insert_rowid())
 }
 
-/// Takes in a customer as its provider returned it, and gives its record.
+/// Takes in a customer as its provider returned it, and gives its record; `None` if it was removed from here since the reading began.
 ///
-/// What the reply does not cover stays as it was. The agent's own changes are untouched: they live in the outbox. A record that was
-/// made here and is not known there yet is recognised by the organisation's own id.
+/// What the reply does not cover stays as it was, and so does everything if a change from here was found done since the reading began.
+/// The agent's own changes are untouched: they live in the outbox. A record that was made here and is not known there yet is recognised by
+/// the organisation's own id.
 ///
 /// # Errors
 /// If the database fails.
@@ -286,15 +258,23 @@ pub fn ingest(
     ids: &dyn Ids,
     connection_id: ConnectionId,
     remote: &RemoteRecord,
+    reading: Reading,
     generation: Option<i64>,
-) -> Result<RecordRow, StoreError> {
+) -> Result<Option<RecordRow>, StoreError> {
     let known = match find_remote(write, connection_id, &remote.remote_id)? {
+        Some(row) if reading.is_overtaken_by(&row) => {
+            // It is there, and that is all this reading says.
+            write
+                .prepare_cached("UPDATE record SET generation = coalesce(?2, generation) WHERE rowid = ?1")?
+                .execute((row.rowid, generation))?;
+            return Ok(Some(row));
+        }
         Some(row) if somebody_else(write, &row, remote)? => {
             if !super::outbox::of_record_row(write, row.rowid)?.is_empty() {
                 // The waiting change finds out and asks the agent.
-                return Ok(row);
+                return Ok(Some(row));
             }
-            dispossess(write, &row)?;
+            tombstone::dispossess(write, &row)?;
             None
         }
         known => known,
@@ -305,12 +285,13 @@ pub fn ingest(
     };
     let row = match known {
         Some(row) => row,
+        None if reading::removed_since(write, connection_id, &remote.remote_id, reading)? => return Ok(None),
         None => {
             let person_row = person::add(write, PersonId::new(ids.next()))?;
             insert(write, RecordId::new(ids.next()), connection_id, person_row, Some(&remote.remote_id), RecordState::Known)?
         }
     };
-    take(write, ids, &row, remote, generation)
+    take(write, ids, &row, remote, generation).map(Some)
 }
 
 /// Whether what is found under a record's id is another customer than the one that was seen there.
@@ -494,6 +475,7 @@ pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), S
 /// If the database fails.
 pub fn remove(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
     write.prepare_cached("DELETE FROM record WHERE rowid = ?1")?.execute([row.rowid])?;
+    reading::removed(write, row)?;
     person::project(write, row.person_row, true)?;
     for topic in [Topic::People, Topic::Outbox, Topic::Timeline] {
         write.changed(topic);

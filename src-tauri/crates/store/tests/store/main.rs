@@ -13,6 +13,7 @@ use domain::field::{EXTERNAL_ID, NAME_FAMILY, NAME_GIVEN};
 use domain::record::{Coverage, RemoteChannel};
 use domain::{ChannelKind, Clock, ConnectionId, Ids, ProviderKind, RemoteRecord};
 use store::table::connection::{self, ConnectionRow};
+use store::table::reading;
 use store::table::record::{self, RecordRow};
 use store::{CacheKey, Store};
 use tempfile::TempDir;
@@ -54,7 +55,14 @@ impl Fixture {
 
     async fn ingest(&self, remote: RemoteRecord) -> RecordRow {
         let (ids, connection) = (self.ids.clone(), self.connection);
-        self.store.write(self.clock.now(), move |write| record::ingest(write, &*ids, connection, &remote, None)).await.unwrap()
+        self.store
+            .write(self.clock.now(), move |write| {
+                let reading = reading::begin(write)?;
+                record::ingest(write, &*ids, connection, &remote, reading, None)
+            })
+            .await
+            .unwrap()
+            .unwrap()
     }
 }
 

@@ -16,8 +16,8 @@ use jiff::SignedDuration;
 use providers::Provider;
 use store::table::connection::{self, ConnectionRow};
 use store::table::outbox::{self, OperationRow};
-use store::table::person;
 use store::table::record::{self, RecordRow};
+use store::table::{person, reading};
 use store::{CacheKey, Store};
 use sync::{Engine, Notify, Problem, Providers, Unavailable};
 use tempfile::TempDir;
@@ -130,7 +130,14 @@ impl Fixture {
         };
         shelf.lock().customers.push(remote.clone());
         let ids = self.ids.clone();
-        self.store.write(self.clock.now(), move |write| record::ingest(write, &*ids, connection, &remote, None)).await.unwrap()
+        self.store
+            .write(self.clock.now(), move |write| {
+                let reading = reading::begin(write)?;
+                record::ingest(write, &*ids, connection, &remote, reading, None)
+            })
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub(crate) async fn customer(&self, remote_id: &str) -> RecordRow {

@@ -6,6 +6,7 @@ mod fixture;
 mod interrupted;
 mod looking;
 mod observing;
+mod overtaken;
 mod shelf;
 mod storm;
 mod waiting;

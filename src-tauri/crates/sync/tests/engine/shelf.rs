@@ -34,6 +34,8 @@ pub(crate) struct Shelf {
     inner: Mutex<Inner>,
     /// Reads of a customer wait here for a permit, if there is a gate.
     gate: Option<Semaphore>,
+    /// Pages wait here after they were written, if there is a gate.
+    page_gate: Option<Semaphore>,
 }
 
 #[derive(Default)]
@@ -56,12 +58,26 @@ pub(crate) struct Inner {
     pub(crate) searches: u32,
     /// How often reading a customer was begun.
     pub(crate) reads: u32,
+    /// How many pages of all customers were written.
+    pub(crate) pages: u32,
 }
 
 impl Shelf {
     /// A shelf whose customers cannot be read without a permit.
     pub(crate) fn gated() -> Self {
         Self { gate: Some(Semaphore::new(0)), ..Self::default() }
+    }
+
+    /// A shelf whose pages are on their way until they are let through.
+    pub(crate) fn with_slow_pages() -> Self {
+        Self { page_gate: Some(Semaphore::new(0)), ..Self::default() }
+    }
+
+    /// Lets one page arrive.
+    pub(crate) fn let_one_page(&self) {
+        if let Some(gate) = &self.page_gate {
+            gate.add_permits(1);
+        }
     }
 
     /// Lets one read through.
@@ -173,7 +189,14 @@ impl Provider for Shelf {
     }
 
     async fn page(&self, _: Option<&str>) -> Result<Page, Failure> {
-        let records = self.lock().customers.clone();
+        let records = {
+            let mut inner = self.lock();
+            inner.pages += 1;
+            inner.customers.clone()
+        };
+        if let Some(gate) = &self.page_gate {
+            gate.acquire().await.unwrap().forget();
+        }
         Ok(Page { records, next: None, total: None })
     }
 
