@@ -25,4 +25,5 @@ mod restarting;
 mod searching;
 mod secrecy;
 mod somebody_else;
+mod views;
 mod writing;

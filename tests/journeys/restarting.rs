@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use contract::wire::{Draft, DraftRef, EventAdd, PendingState};
+use contract::wire::{ConnectionRef, ConnectionState, Draft, DraftRef, Empty, EventAdd, PendingState};
 use rstest::rstest;
-use sandbox::Fault;
+use sandbox::{Fault, FaultRule};
 use secrets::Memory;
 use support::{Console, Desk, Process};
 use tempfile::TempDir;
@@ -145,4 +145,37 @@ fn half_filled_forms_survive() {
     let third = scene.start();
     assert_eq!(third.run(async |console| console.app.draft_get(key()).await).unwrap(), draft(serde_json::Value::Null));
     third.kill();
+}
+
+#[test]
+fn a_paused_pull_stays_paused_over_a_restart_until_the_agent_lets_it_go_on() {
+    let scene = Scene::new();
+    scene.desk.rule(FaultRule::new(Fault::WrongContent).on_operation("getIndex").every(2).times(1));
+    let first = scene.start();
+    let connection = first.run(async |console| {
+        let mut small_pages = support::draft(&scene.desk, &scene.desk.access().omnidesk.api_key);
+        small_pages.settings.insert("page_size".into(), "20".into());
+        let connection = console.app.connection_add(small_pages).await.unwrap().connection_id;
+        let is_interrupted =
+            async || matches!(console.status(&connection).await.state, ConnectionState::Waiting { .. }).then_some(());
+        console.until("the pull is interrupted", is_interrupted).await;
+        console.app.connection_sync_stop(ConnectionRef { connection_id: connection.clone() }).await.unwrap();
+        connection
+    });
+    first.kill();
+    let asked = scene.desk.asked("getIndex").len();
+    let second = scene.start();
+    second.run(async |console| {
+        let is_paused = async || {
+            matches!(console.status(&connection).await.state, ConnectionState::Paused { received: 20, .. }).then_some(())
+        };
+        console.until("it is said to be paused", is_paused).await;
+        // Whatever makes the engine look at its connections does not begin it.
+        console.app.sync_now(Empty {}).await.unwrap();
+        console.search("anna").await;
+        assert_eq!(scene.desk.asked("getIndex").len(), asked, "nothing is pulled while paused");
+        console.app.connection_sync(ConnectionRef { connection_id: connection.clone() }).await.unwrap();
+        console.pulled(&connection).await;
+        assert_eq!(console.app.app_status(Empty {}).await.unwrap().customers, 60);
+    });
 }

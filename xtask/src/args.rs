@@ -11,7 +11,8 @@ cargo xtask <task>
   test                install what is missing, run every check and test
   test --quick        formatting, lints, Rust tests, types and interface units only
   test --soak         the proofs of offline editing in their long forms, and nothing else; takes long
-  bench [--json FILE] measurements of a release build, each beside its limit
+  bench [ARGS]        measurements of a release build, each beside its limit; --json FILE, --sizes 10k,100k,1m,
+                      --only search,save,pull,drain,window; --help for all
   dev [ARGS]          the console with hot reload
   contract            write the TypeScript types again; --check only says whether they are current
   bundle [ARGS]       the installable package for this system
@@ -27,7 +28,7 @@ pub(crate) enum Task {
     Run { app_args: Vec<String> },
     Smoke { directory: PathBuf },
     Test { quick: bool, soak: bool },
-    Bench { json: Option<PathBuf> },
+    Bench { arguments: Vec<String> },
     Dev { tauri_args: Vec<String> },
     Contract { check: bool },
     Bundle { tauri_args: Vec<String> },
@@ -48,16 +49,13 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["test"] => Ok(Task::Test { quick: false, soak: false }),
         ["test", "--quick"] => Ok(Task::Test { quick: true, soak: false }),
         ["test", "--soak"] => Ok(Task::Test { quick: false, soak: true }),
-        ["bench"] => Ok(Task::Bench { json: None }),
-        ["bench", "--json", file] => Ok(Task::Bench { json: Some(file.into()) }),
+        ["bench", rest @ ..] => Ok(Task::Bench { arguments: owned(rest) }),
         ["dev", rest @ ..] => Ok(Task::Dev { tauri_args: owned(rest) }),
         ["contract"] => Ok(Task::Contract { check: false }),
         ["contract", "--check"] => Ok(Task::Contract { check: true }),
         ["bundle", rest @ ..] => Ok(Task::Bundle { tauri_args: owned(rest) }),
         ["icons"] => Ok(Task::Icons),
-        ["setup" | "run" | "test" | "bench" | "contract" | "icons", rest @ ..] => {
-            Err(format!("not understood: {}", rest.join(" ")))
-        }
+        ["setup" | "run" | "test" | "contract" | "icons", rest @ ..] => Err(format!("not understood: {}", rest.join(" "))),
         [other, ..] => Err(format!("there is no task named {other}")),
     }
 }
@@ -86,8 +84,8 @@ mod tests {
             ("test", Task::Test { quick: false, soak: false }),
             ("test --quick", Task::Test { quick: true, soak: false }),
             ("test --soak", Task::Test { quick: false, soak: true }),
-            ("bench", Task::Bench { json: None }),
-            ("bench --json figures.json", Task::Bench { json: Some("figures.json".into()) }),
+            ("bench", Task::Bench { arguments: vec![] }),
+            ("bench --json figures.json", Task::Bench { arguments: vec!["--json".into(), "figures.json".into()] }),
             ("dev", Task::Dev { tauri_args: vec![] }),
             ("contract", Task::Contract { check: false }),
             ("contract --check", Task::Contract { check: true }),

@@ -63,7 +63,7 @@ fn perform(task: Task) -> Outcome<ExitCode> {
         Task::Smoke { directory } => run::smoke(&workspace, &directory)?,
         Task::Test { soak: true, .. } => return test::soak(&workspace),
         Task::Test { quick, soak: false } => return test::perform(&workspace, quick),
-        Task::Bench { json } => bench::measure(&workspace, json.as_deref())?,
+        Task::Bench { arguments } => bench::measure(&workspace, &arguments)?,
         Task::Dev { tauri_args } => dev::hot_reload(&workspace, &tauri_args)?,
         Task::Contract { check } => dev::contract(&workspace, check)?,
         Task::Bundle { tauri_args } => dev::bundle(&workspace, &tauri_args)?,

@@ -37,6 +37,11 @@ impl Workspace {
         self.target.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
+    /// A file or directory beside what cargo builds.
+    pub(crate) fn target(&self, relative: &str) -> PathBuf {
+        self.target.join(relative)
+    }
+
     /// Cargo at the top of the project, building where it always does even if that was given relative to another directory.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = process::program("cargo");

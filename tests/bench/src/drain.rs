@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use app::{App, Options, SecretsChoice};
-use contract::wire::{
-    ConnectionDraft, Empty, EventAdd, FieldsEdit, PendingRequest, PendingShow, PersonRef, SearchRequest, SecretText, Sort,
-};
+use contract::wire::{Empty, EventAdd, FieldsEdit, PendingRequest, PendingShow, PersonRef, SearchRequest, Sort};
 use serde::Serialize;
 
 use crate::memory;
 use crate::outside::Outside;
+use crate::spread::Spread;
+use crate::stopwatch::timed_async;
 
 /// What was measured.
 #[derive(Debug, Serialize)]
@@ -25,16 +25,15 @@ pub(crate) struct Figures {
     limit: u32,
     requests: usize,
     too_many: usize,
-    seconds: f64,
+    pub(crate) seconds: f64,
     /// What the limit allows for as many requests.
-    allowed_seconds: f64,
+    pub(crate) allowed_seconds: f64,
     memory_before: u64,
     memory_most: u64,
     memory_after: u64,
-    /// Of a search and of a list of pending changes while sending, in milliseconds.
-    search_p50: f64,
-    search_p99: f64,
-    pending_p99: f64,
+    /// Of a search and of a list of pending changes while sending.
+    pub(crate) search: Spread,
+    pub(crate) pending_list: Spread,
 }
 
 impl fmt::Display for Figures {
@@ -45,22 +44,21 @@ impl fmt::Display for Figures {
         let ratio = self.seconds / self.allowed_seconds;
         writeln!(f, "  {:.1} s; {} a second allow {:.1} s; ratio {ratio:.3}", self.seconds, self.limit, self.allowed_seconds)?;
         writeln!(f, "  memory {} MiB before, {} at most, {} after", self.memory_before, self.memory_most, self.memory_after)?;
-        write!(
-            f,
-            "  meanwhile: search p50 {:.1} ms, p99 {:.1} ms; pending list p99 {:.1} ms",
-            self.search_p50, self.search_p99, self.pending_p99
-        )
+        write!(f, "  meanwhile, p50 / p95 / p99 in ms: search {}; pending list {}", self.search, self.pending_list)
     }
 }
 
 /// Given names, in turn: a list shows names, so nobody has to be asked about a value that was not read yet.
 const GIVEN: [&str; 5] = ["Anna", "", "Johanna", "", "Hanna"];
 
+/// Who the customers are.
+const SEED: u64 = 1;
+
 /// Longest time for anything that is waited for.
 const PATIENCE: Duration = Duration::from_secs(900);
 
 pub(crate) async fn measure(sandbox: &Path, records: u32, changes: u32, limit: u32) -> anyhow::Result<Figures> {
-    let outside = Outside::start(sandbox, records + records / 4)?;
+    let outside = Outside::start(sandbox, records + records / 4, SEED)?;
     let folder = tempfile::tempdir()?;
     let options = Options {
         data_dir: folder.path().to_owned(),
@@ -69,7 +67,7 @@ pub(crate) async fn measure(sandbox: &Path, records: u32, changes: u32, limit: u
         sandbox: Some(serde_json::to_string(&outside.access)?),
     };
     let app = App::start(options).await?;
-    app.connection_add(draft(&outside, limit)).await?;
+    app.connection_add(outside.draft(limit)).await?;
     until("everything is pulled", async || Ok(app.app_status(Empty {}).await?.connections[0].pulled_at.is_some())).await?;
     eprintln!("everything is pulled");
     outside.set(None, true).await?;
@@ -93,8 +91,13 @@ pub(crate) async fn measure(sandbox: &Path, records: u32, changes: u32, limit: u
             eprintln!("{} s: {} left, {:?}", began.elapsed().as_secs(), status.pending, status.connections[0].state);
         }
         memory_most = memory_most.max(memory::resident());
-        searches.push(timed(app.customers_search(search("an", 50))).await?);
-        lists.push(timed(app.pending_list(PendingRequest { offset: 0, limit: 100, show: PendingShow::All })).await?);
+        let (found, millis) = timed_async(app.customers_search(search("an", 50))).await;
+        found?;
+        searches.push(millis);
+        let list = PendingRequest { offset: 0, limit: 100, show: PendingShow::All };
+        let (listed, millis) = timed_async(app.pending_list(list)).await;
+        listed?;
+        lists.push(millis);
     }
     let seconds = began.elapsed().as_secs_f64();
     // Before the journal is read, which is no part of the program.
@@ -113,29 +116,11 @@ pub(crate) async fn measure(sandbox: &Path, records: u32, changes: u32, limit: u
         memory_before,
         memory_most,
         memory_after,
-        search_p50: percentile(&mut searches, 50),
-        search_p99: percentile(&mut searches, 99),
-        pending_p99: percentile(&mut lists, 99),
+        search: Spread::of(searches).context("it drained before anything was asked")?,
+        pending_list: Spread::of(lists).context("it drained before anything was asked")?,
     };
     app.close().await;
     Ok(figures)
-}
-
-fn draft(outside: &Outside, limit: u32) -> ConnectionDraft {
-    let omnidesk = &outside.access.omnidesk;
-    ConnectionDraft {
-        connection_id: None,
-        provider: "omnidesk".into(),
-        name: "Measured".into(),
-        environment: "own".into(),
-        base_url: omnidesk.base_url.clone(),
-        settings: BTreeMap::from([
-            ("brand_id".to_owned(), omnidesk.brand_id.to_string()),
-            ("brand_name".to_owned(), omnidesk.brand_name.clone()),
-            ("requests_per_second".to_owned(), limit.to_string()),
-        ]),
-        credentials: BTreeMap::from([("api_key".to_owned(), SecretText::new(omnidesk.api_key.clone()))]),
-    }
 }
 
 /// Edits and events in turn, so that nothing folds: every change is an operation of its own.
@@ -180,13 +165,6 @@ fn search(query: &str, limit: u32) -> SearchRequest {
     SearchRequest { query: query.into(), sort: Sort::Name, offset: 0, limit }
 }
 
-/// How long something took, in milliseconds.
-async fn timed<T, E: std::error::Error + Send + Sync + 'static>(work: impl Future<Output = Result<T, E>>) -> anyhow::Result<f64> {
-    let began = Instant::now();
-    work.await?;
-    Ok(began.elapsed().as_secs_f64() * 1_000.0)
-}
-
 async fn until(what: &str, mut look: impl AsyncFnMut() -> anyhow::Result<bool>) -> anyhow::Result<()> {
     let began = Instant::now();
     while !look().await? {
@@ -194,9 +172,4 @@ async fn until(what: &str, mut look: impl AsyncFnMut() -> anyhow::Result<bool>) 
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Ok(())
-}
-
-fn percentile(values: &mut [f64], percent: usize) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get((values.len() * percent / 100).min(values.len().saturating_sub(1))).copied().unwrap_or(0.0)
 }

@@ -1,11 +1,16 @@
 //! The sandbox as a process of its own, so that its work and memory are not counted as the program's.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::Context;
+use contract::wire::{ConnectionDraft, SecretText};
 use sandbox::{Access, Fault, FaultRule, FaultSettings, JournalEntry};
+
+/// Requests a second that no pull reaches, so that it is as fast as the system answers.
+pub(crate) const FASTEST: u32 = 1_000;
 
 /// A running sandbox; ended when dropped.
 pub(crate) struct Outside {
@@ -15,9 +20,10 @@ pub(crate) struct Outside {
 }
 
 impl Outside {
-    pub(crate) fn start(program: &Path, customers: u32) -> anyhow::Result<Self> {
+    /// One with so many Omnidesk customers, who follow from the seed.
+    pub(crate) fn start(program: &Path, customers: u32, seed: u64) -> anyhow::Result<Self> {
         let mut child = Command::new(program)
-            .args(["--customers", &customers.to_string()])
+            .args(["--customers", &customers.to_string(), "--seed", &seed.to_string()])
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()
@@ -27,6 +33,24 @@ impl Outside {
         BufReader::new(stdout).read_line(&mut line)?;
         let access = serde_json::from_str(&line).context("the sandbox did not print its access")?;
         Ok(Self { child, access, http: reqwest::Client::builder().no_proxy().build()? })
+    }
+
+    /// A connection to its first system, over which so many requests a second may go.
+    pub(crate) fn draft(&self, requests_per_second: u32) -> ConnectionDraft {
+        let omnidesk = &self.access.omnidesk;
+        ConnectionDraft {
+            connection_id: None,
+            provider: "omnidesk".into(),
+            name: "Measured".into(),
+            environment: "own".into(),
+            base_url: omnidesk.base_url.clone(),
+            settings: BTreeMap::from([
+                ("brand_id".to_owned(), omnidesk.brand_id.to_string()),
+                ("brand_name".to_owned(), omnidesk.brand_name.clone()),
+                ("requests_per_second".to_owned(), requests_per_second.to_string()),
+            ]),
+            credentials: BTreeMap::from([("api_key".to_owned(), SecretText::new(omnidesk.api_key.clone()))]),
+        }
     }
 
     /// Takes no more than so many requests a second; with `closed`, fails every one.

@@ -10,6 +10,7 @@ import { Button } from "../components/Button.tsx";
 import { Toasts } from "../components/Toast.tsx";
 import { SearchBox } from "../features/search/SearchBox.tsx";
 import { SearchProvider } from "../features/search/searchState.tsx";
+import { useViewEntries } from "../features/views/useViews.ts";
 import { frame } from "../messages/frame.ts";
 import { usePlatformEvents } from "../platform/queries.ts";
 import styles from "./Frame.module.css";
@@ -58,11 +59,16 @@ export function Frame() {
         </main>
         <StatusBar />
       </div>
-      <Palette />
+      <ViewPalette />
       <HelpSheet />
       <Toasts />
     </SearchProvider>
   );
+}
+
+/** The palette with the saved views in it. */
+function ViewPalette() {
+  return <Palette entries={useViewEntries()} />;
 }
 
 function TopBar() {

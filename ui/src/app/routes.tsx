@@ -123,7 +123,7 @@ declare module "@tanstack/react-router" {
 }
 
 function isSort(value: unknown): value is Sort {
-  return value === "relevance" || value === "name" || value === "changed";
+  return value === "relevance" || value === "name" || value === "changed" || value === "status";
 }
 
 /** One search parameter, if it is a text. */

@@ -17,18 +17,26 @@ import styles from "./Palette.module.css";
 import { runCommand, useCommand, useOfferedCommands } from "./registry.ts";
 import { keysOf, titleOf, type CommandId } from "./table.ts";
 
-/** All commands that can be run now, found by name. */
-export function Palette() {
+/** Something to go to that is no command. */
+interface PaletteEntry {
+  id: string;
+  title: string;
+  run: () => void;
+}
+
+/** All commands that can be run now and whatever else can be gone to, found by name. */
+export function Palette({ entries }: { entries: readonly PaletteEntry[] }) {
   const [isOpen, setOpen] = useState(false);
   const offered = useOfferedCommands().filter((id) => id !== "program.palette");
   const { contains } = useFilter({ sensitivity: "base" });
   useCommand("program.palette", () => setOpen(true));
 
-  const run = (id: CommandId) => {
+  const leaveFor = (run: () => void) => {
     setOpen(false);
     // After the dialog has given the focus back, so that a command may move it elsewhere.
-    setTimeout(() => runCommand(id));
+    setTimeout(run);
   };
+  const run = (id: CommandId) => leaveFor(() => void runCommand(id));
 
   return (
     <ModalOverlay className={styles.overlay} isOpen={isOpen} isDismissable onOpenChange={setOpen}>
@@ -52,6 +60,11 @@ export function Palette() {
                   </MenuItem>
                 );
               })}
+              {entries.map(({ id, title, run: go }) => (
+                <MenuItem key={id} id={id} className={styles.item} textValue={title} onAction={() => leaveFor(go)}>
+                  <span className={styles.title}>{title}</span>
+                </MenuItem>
+              ))}
             </Menu>
           </Autocomplete>
         </Dialog>

@@ -10,7 +10,14 @@ const columns = [
   { id: "number", header: "Number", width: "80px" },
 ];
 
-function Grid({ rowCount = 1000, onOpen }: { rowCount?: number; onOpen?: (index: number) => void }) {
+interface GridProps {
+  rowCount?: number;
+  onOpen?: (index: number) => void;
+  drift?: number;
+  listKey?: string;
+}
+
+function Grid({ rowCount = 1000, onOpen, drift = 0, listKey = "" }: GridProps) {
   const [active, setActive] = useState(-1);
   return (
     <>
@@ -26,6 +33,8 @@ function Grid({ rowCount = 1000, onOpen }: { rowCount?: number; onOpen?: (index:
         activeKey={String(active)}
         onActiveChange={setActive}
         onOpen={onOpen ?? (() => {})}
+        drift={drift}
+        listKey={listKey}
         empty="Nothing"
       />
       <button type="button">after</button>
@@ -87,6 +96,19 @@ describe("the grid", () => {
     screen.getByRole("grid").focus();
     await user.keyboard("{Enter}");
     expect(onOpen).toHaveBeenCalledWith(3);
+  });
+
+  it("goes along when its rows move, but not into another list", async () => {
+    const user = userEvent.setup();
+    const view = render(<Grid />);
+    const grid = screen.getByRole("grid");
+    grid.focus();
+    await user.keyboard("{End}");
+    const before = grid.scrollTop;
+    view.rerender(<Grid drift={-3} />);
+    expect(grid.scrollTop, "three rows less are above").toBe(before - 3 * 52);
+    view.rerender(<Grid drift={5} listKey="another" />);
+    expect(grid.scrollTop, "another list begins at its top").toBe(0);
   });
 
   it("says what to do when there is nothing", () => {

@@ -1,6 +1,15 @@
-import { useEffect, useId, useImperativeHandle, useRef, type KeyboardEvent, type ReactNode, type Ref } from "react";
+import {
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+} from "react";
 
-import { rowForKey } from "./gridGeometry.ts";
+import { rowForKey, type RowsInView } from "./gridGeometry.ts";
 import { useGridScroll } from "./useGridScroll.ts";
 import styles from "./VirtualGrid.module.css";
 
@@ -17,6 +26,8 @@ export type ActiveCause = "key" | "pointer";
 
 export interface VirtualGridHandle {
   focus(): void;
+  /** The rows that can be seen in full now. */
+  inView(): RowsInView;
 }
 
 export interface VirtualGridProps {
@@ -38,6 +49,11 @@ export interface VirtualGridProps {
   onWindow?: (first: number, last: number) => void;
   /** Another list: the grid goes back to its first row. */
   listKey?: string;
+  /**
+   * By how many rows what is on screen has moved down the list since it was first shown. The grid goes along, so that every
+   * row stays where it is on the screen. Without it the active row alone is kept in its place.
+   */
+  drift?: number;
   isBusy?: boolean;
   /** What stands in place of rows when there are none. */
   empty?: ReactNode;
@@ -72,13 +88,17 @@ export function VirtualGrid(props: VirtualGridProps) {
   const scroll = useGridScroll(scrollerRef, rowCount, rowHeight, header);
   const { first, last } = scroll;
 
-  useImperativeHandle(props.gridRef, () => ({ focus: () => scrollerRef.current?.focus() }));
+  useImperativeHandle(props.gridRef, () => ({
+    focus: () => scrollerRef.current?.focus(),
+    inView: scroll.inView,
+  }));
 
   useEffect(() => {
     onWindow?.(first, last);
   }, [onWindow, first, last]);
 
-  useFollowActive(scroll, activeIndex, activeKey, rowHeight, listKey);
+  useDrift(scroll, props.drift ?? 0, rowHeight, listKey);
+  useFollowActive(scroll, activeIndex, activeKey, rowHeight, listKey, props.drift === undefined);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -209,6 +229,16 @@ function GridRow({
 
 const classOf = (column: GridColumn) => (column.align === "end" ? `${styles.cell} ${styles.end}` : styles.cell);
 
+/** Goes along when the rows on screen have moved in the list; before it is painted, so that nobody sees them move. */
+function useDrift(scroll: ReturnType<typeof useGridScroll>, drift: number, rowHeight: number, listKey: string) {
+  const before = useRef({ drift, listKey });
+  useLayoutEffect(() => {
+    const was = before.current;
+    before.current = { drift, listKey };
+    if (was.listKey === listKey && was.drift !== drift) scroll.moveBy((drift - was.drift) * rowHeight);
+  }, [scroll, drift, rowHeight, listKey]);
+}
+
 /**
  * Shows the active row when another becomes active, keeps it where it is when rows come or go before it, and starts at the
  * top of another list.
@@ -219,6 +249,7 @@ function useFollowActive(
   activeKey: string | null,
   rowHeight: number,
   listKey: string,
+  keepsActive: boolean,
 ) {
   const before = useRef({ activeIndex, activeKey, listKey });
   useEffect(() => {
@@ -227,6 +258,7 @@ function useFollowActive(
     if (was.listKey !== listKey) scroll.toTop();
     else if (activeIndex >= 0 && was.activeKey !== activeKey) scroll.reveal(activeIndex);
     else if (
+      keepsActive &&
       was.activeIndex >= scroll.first &&
       was.activeIndex <= scroll.last &&
       activeIndex >= 0 &&
@@ -234,5 +266,5 @@ function useFollowActive(
     ) {
       scroll.moveBy((activeIndex - was.activeIndex) * rowHeight);
     }
-  }, [scroll, activeIndex, activeKey, rowHeight, listKey]);
+  }, [scroll, activeIndex, activeKey, rowHeight, listKey, keepsActive]);
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { laidOutHeight, maxHeight, rowForKey, rowsAt, toListPosition, toScrollPosition } from "./gridGeometry.ts";
+import {
+  laidOutHeight,
+  maxHeight,
+  rowForKey,
+  rowsAt,
+  rowsInView,
+  toListPosition,
+  toScrollPosition,
+} from "./gridGeometry.ts";
 
 const viewport = 780;
 const million = 52_000_000;
@@ -54,4 +62,17 @@ it.each([
   ["x", 5, null],
 ])("%s from row %d of ten leads to %s", (key, active, expected) => {
   expect(rowForKey(key, active, 10, 4)).toBe(expected);
+});
+
+describe("the rows that can be seen in full", () => {
+  it.each([
+    [0, { first: 0, last: 9, isAtTop: true }],
+    [1, { first: 1, last: 9, isAtTop: false }],
+    [52, { first: 1, last: 10, isAtTop: false }],
+    [530, { first: 11, last: 11, isAtTop: false }],
+  ])("at %d", (position, rows) => expect(rowsInView(position, 520, 52, 12)).toEqual(rows));
+
+  it("are none beyond the only one there is", () => {
+    expect(rowsInView(0, 520, 52, 1)).toEqual({ first: 0, last: 0, isAtTop: true });
+  });
 });

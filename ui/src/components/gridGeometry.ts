@@ -46,6 +46,21 @@ export function rowsAt(
   return { first, last };
 }
 
+/** Rows that can be seen in full. */
+export interface RowsInView {
+  first: number;
+  last: number;
+  /** Nothing is above them. */
+  isAtTop: boolean;
+}
+
+/** The rows that can be seen in full at a position in the list. */
+export function rowsInView(position: number, viewport: number, rowHeight: number, rowCount: number): RowsInView {
+  const first = Math.min(Math.ceil(position / rowHeight), Math.max(0, rowCount - 1));
+  const last = Math.min(Math.floor((position + viewport) / rowHeight), rowCount) - 1;
+  return { first, last: Math.max(first, last), isAtTop: position <= 0 };
+}
+
 /** The row a key moves to, or null if the key is not one of the grid's. */
 export function rowForKey(key: string, active: number, rowCount: number, rowsPerPage: number): number | null {
   if (rowCount === 0) return null;

@@ -1,6 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
-import { laidOutHeight, rowsAt, toListPosition, toScrollPosition } from "./gridGeometry.ts";
+import {
+  laidOutHeight,
+  rowsAt,
+  rowsInView,
+  toListPosition,
+  toScrollPosition,
+  type RowsInView,
+} from "./gridGeometry.ts";
 
 interface GridScroll {
   /** Height of the element that holds the rows. */
@@ -16,6 +23,8 @@ interface GridScroll {
   /** Moves by a number of pixels of the list. */
   moveBy: (pixels: number) => void;
   toTop: () => void;
+  /** The rows that can be seen in full. */
+  inView: () => RowsInView;
 }
 
 /** Position of a list in its scrollerRef, in step with the scroll bar but able to be longer than the engine allows. */
@@ -89,5 +98,6 @@ export function useGridScroll(
     reveal,
     moveBy: (pixels) => goTo(now.current.position + pixels),
     toTop: () => goTo(0),
+    inView: () => rowsInView(now.current.position, viewport, rowHeight, rowCount),
   };
 }

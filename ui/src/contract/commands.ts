@@ -25,10 +25,13 @@ import type {
   CopyConfirm,
   CopyPlan,
   CopyRequest,
+  CountRequest,
   CrmSync,
   CustomerCheck,
+  CustomerCount,
   CustomerCreated,
   CustomerForm,
+  CustomerPlace,
   Decided,
   Done,
   Draft,
@@ -39,6 +42,7 @@ import type {
   FieldsEdit,
   LiveSearchReply,
   LiveSearchRequest,
+  LocateRequest,
   MergeRef,
   OperationRef,
   OperationSaved,
@@ -57,12 +61,19 @@ import type {
   RemovalPlan,
   RemovalRequest,
   RemovalSaved,
+  SavedView,
   SearchRequest,
   SearchWindow,
   Tag,
   TimelineRefresh,
   TimelineRequest,
   TimelineWindow,
+  ViewCounts,
+  ViewList,
+  ViewMove,
+  ViewRef,
+  ViewRename,
+  ViewSave,
 } from "./types.ts";
 
 /** Request and response of every command. */
@@ -95,6 +106,22 @@ export interface Commands {
   sandbox_start: [Empty, ConnectionList];
   /** A window of the customers that match a query, from the local cache. */
   customers_search: [SearchRequest, SearchWindow];
+  /** How many customers match a query, counted to the end. */
+  customers_count: [CountRequest, CustomerCount];
+  /** Where a person stands in a list now. */
+  customers_locate: [LocateRequest, CustomerPlace];
+  /** Saved views in the agent's order. */
+  views_list: [Empty, ViewList];
+  /** How many customers each view has. */
+  views_count: [Empty, ViewCounts];
+  /** Keeps a query and its order under a name. */
+  view_save: [ViewSave, SavedView];
+  /** Gives a view another name. */
+  view_rename: [ViewRename, SavedView];
+  /** Moves a view among the others. */
+  view_move: [ViewMove, Done];
+  /** Removes a view; its customers stay. */
+  view_remove: [ViewRef, Done];
   /** Asks one connection for customers and keeps what it answers. */
   customers_search_live: [LiveSearchRequest, LiveSearchReply];
   /** One person with records, fields, channels and pending changes. */
@@ -199,6 +226,14 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   connection_sync_stop: { kind: "action", tags: ["status"] },
   sandbox_start: { kind: "action", tags: ["connections", "status", "customers"] },
   customers_search: { kind: "query", tags: ["customers"] },
+  customers_count: { kind: "query", tags: ["customers"] },
+  customers_locate: { kind: "query", tags: [] },
+  views_list: { kind: "query", tags: ["views"] },
+  views_count: { kind: "query", tags: ["views"] },
+  view_save: { kind: "action", tags: ["views"] },
+  view_rename: { kind: "action", tags: ["views"] },
+  view_move: { kind: "action", tags: ["views"] },
+  view_remove: { kind: "action", tags: ["views"] },
   customers_search_live: { kind: "action", tags: ["customers", "status"] },
   person_get: { kind: "query", tags: ["person"] },
   record_refresh: { kind: "action", tags: ["person", "customers", "status"] },

@@ -651,7 +651,15 @@ perSecond: number,
 /**
  * Seconds left at this rate.
  */
-secondsLeft: number | null, } | { "kind": "sending", 
+secondsLeft: number | null, } | { "kind": "paused", 
+/**
+ * Received so far.
+ */
+received: number, 
+/**
+ * How many there are, where the provider says so.
+ */
+total: number | null, } | { "kind": "sending", 
 /**
  * Changes left that can be sent now or soon.
  */
@@ -920,6 +928,15 @@ changes: Array<CopyChange>,
 obstacle: string | null, };
 
 /**
+ * Counts to the end.
+ */
+export type CountRequest = { 
+/**
+ * What was typed; empty for everybody.
+ */
+query: string, };
+
+/**
  * Something to type to sign in.
  */
 export type CredentialInfo = { 
@@ -963,6 +980,15 @@ advice: Array<FieldIssue>,
 candidates: Array<PersonRow>, };
 
 /**
+ * How many there are.
+ */
+export type CustomerCount = { 
+/**
+ * How many match.
+ */
+total: number, };
+
+/**
  * A customer that was saved and will be created in its systems.
  */
 export type CustomerCreated = { 
@@ -1003,6 +1029,15 @@ personId: string,
  * Whether choices with legal weight were confirmed.
  */
 confirmed: boolean, };
+
+/**
+ * A place in a list.
+ */
+export type CustomerPlace = { 
+/**
+ * Row counted from 0; absent if the person is not in the list (any more).
+ */
+index: number | null, };
 
 /**
  * What came of a decision.
@@ -1104,7 +1139,7 @@ baseUrl: string, };
 /**
  * What went wrong, in a form code may rely on. A code is added when something tells it apart, never for its own sake.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "connection_removed" | "not_offered" | "refused" | "missing_permission" | "unreachable" | "tls" | "throttled" | "reply_not_understood" | "rejected_by_provider" | "provider_failed" | "changed_meanwhile" | "choice_needed" | "outcome_unknown" | "not_now" | "keychain_absent" | "keychain_locked" | "keychain_denied" | "secret_missing" | "secret_too_long" | "disk_full" | "newer_database" | "database_unreadable" | "already_open" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "connection_removed" | "not_offered" | "refused" | "missing_permission" | "unreachable" | "tls" | "throttled" | "reply_not_understood" | "rejected_by_provider" | "provider_failed" | "changed_meanwhile" | "choice_needed" | "outcome_unknown" | "not_now" | "cancelled" | "keychain_absent" | "keychain_locked" | "keychain_denied" | "secret_missing" | "secret_too_long" | "disk_full" | "newer_database" | "database_unreadable" | "already_open" | "internal";
 
 /**
  * An event for a customer's timeline.
@@ -1401,6 +1436,23 @@ connectionId: string,
  * What was typed.
  */
 query: string, };
+
+/**
+ * Where a person stands in a list.
+ */
+export type LocateRequest = { 
+/**
+ * What was typed.
+ */
+query: string, 
+/**
+ * Order of the list.
+ */
+sort: Sort, 
+/**
+ * The person.
+ */
+personId: string, };
 
 /**
  * Names a merge.
@@ -2072,6 +2124,27 @@ export type Retry = { "kind": "never" } | { "kind": "now" } | { "kind": "after",
 seconds: number, };
 
 /**
+ * A query with its order under a name.
+ */
+export type SavedView = { 
+/**
+ * The view.
+ */
+viewId: string, 
+/**
+ * What the agent calls it.
+ */
+name: string, 
+/**
+ * What is typed for it, filters included.
+ */
+query: string, 
+/**
+ * Order of its customers.
+ */
+sort: Sort, };
+
+/**
  * A window of search results.
  */
 export type SearchRequest = { 
@@ -2192,7 +2265,7 @@ by: MergeSide, };
 /**
  * Order of results.
  */
-export type Sort = "relevance" | "name" | "changed";
+export type Sort = "relevance" | "name" | "changed" | "status";
 
 /**
  * A system a person is known in, as shown by a badge.
@@ -2218,7 +2291,7 @@ name: string, };
 /**
  * What a cached reply is about. Replies carry tags, changes name tags, and every cached reply that shares one is fetched again.
  */
-export type Tag = "status" | "connections" | "customers" | "person" | "timeline" | "pending" | "conflicts" | "activity" | "settings";
+export type Tag = "status" | "connections" | "customers" | "views" | "person" | "timeline" | "pending" | "conflicts" | "activity" | "settings";
 
 /**
  * Kinds of findings when trying a connection.
@@ -2379,6 +2452,93 @@ key: string, } | { "kind": "channel",
  * The channel.
  */
 channelId: string, };
+
+/**
+ * How many customers a view has.
+ */
+export type ViewCount = { 
+/**
+ * The view.
+ */
+viewId: string, 
+/**
+ * How many customers match.
+ */
+total: number, };
+
+/**
+ * How many customers each view has.
+ */
+export type ViewCounts = { 
+/**
+ * One for each view, in their order.
+ */
+counts: Array<ViewCount>, };
+
+/**
+ * All views in the agent's order.
+ */
+export type ViewList = { 
+/**
+ * The views.
+ */
+views: Array<SavedView>, };
+
+/**
+ * Moves a view among the others.
+ */
+export type ViewMove = { 
+/**
+ * The view.
+ */
+viewId: string, 
+/**
+ * Place counted from 0; beyond the last is the last.
+ */
+to: number, };
+
+/**
+ * Which view.
+ */
+export type ViewRef = { 
+/**
+ * The view.
+ */
+viewId: string, };
+
+/**
+ * Gives a view another name.
+ */
+export type ViewRename = { 
+/**
+ * The view.
+ */
+viewId: string, 
+/**
+ * The name: 1 to 60 characters, not that of another view.
+ */
+name: string, };
+
+/**
+ * Keeps a query under a name.
+ */
+export type ViewSave = { 
+/**
+ * The name: 1 to 60 characters, not that of another view.
+ */
+name: string, 
+/**
+ * What is typed, filters included.
+ */
+query: string, 
+/**
+ * Order of the customers.
+ */
+sort: Sort, 
+/**
+ * Place among the views, counted from 0; absent for the end. A view that was removed is put back this way.
+ */
+at: number | null, };
 
 /**
  * The one error shape of the boundary.

@@ -31,6 +31,7 @@ const table: Record<ErrorCode, Classification> = {
   choice_needed: { severity: "warn", action: "none" },
   outcome_unknown: { severity: "warn", action: "none" },
   not_now: { severity: "info", action: "try_again" },
+  cancelled: { severity: "info", action: "try_again" },
   keychain_absent: { severity: "bad", action: "none" },
   keychain_locked: { severity: "warn", action: "try_again" },
   keychain_denied: { severity: "bad", action: "try_again" },

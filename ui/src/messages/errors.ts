@@ -56,6 +56,7 @@ export const errorTexts: Record<ErrorCode, { title: string; whatToDo: string }> 
     whatToDo: "Look in the system before trying again, so that it is not done twice.",
   },
   not_now: { title: "Not possible now", whatToDo: "Wait until what is running is done, then try again." },
+  cancelled: { title: "Another search took its place", whatToDo: "Try again." },
   keychain_absent: {
     title: "No keychain was found",
     whatToDo: "Install or start the keychain of your system, then start the program again.",

@@ -33,6 +33,11 @@ export const frame = {
   version: (version: string) => `Version ${version}`,
 } as const;
 
+/** How much of a pull is here: "1,240 of 52,000", or "1,240 received" where nobody knows how many there are. */
+export function receivedText(received: number, total: number | null): string {
+  return total === null ? `${formatCount(received)} received` : `${formatCount(received)} of ${formatCount(total)}`;
+}
+
 /** What a connection does, in a few words after its name. */
 export function connectionStateText(state: ConnectionState, pulledAt: string | null): string {
   switch (state.kind) {
@@ -41,14 +46,12 @@ export function connectionStateText(state: ConnectionState, pulledAt: string | n
     case "online":
       return "";
     case "syncing": {
-      const received =
-        state.total === null
-          ? `${formatCount(state.received)} received`
-          : `${formatCount(state.received)} of ${formatCount(state.total)}`;
       const rate = state.perSecond > 0 ? ` · ${formatCount(Math.round(state.perSecond))}/s` : "";
       const left = state.secondsLeft === null ? "" : ` · ${formatSeconds(state.secondsLeft)} left`;
-      return `${pulledAt === null ? "first pull" : "refreshing"} ${received}${rate}${left}`;
+      return `${pulledAt === null ? "first pull" : "refreshing"} ${receivedText(state.received, state.total)}${rate}${left}`;
     }
+    case "paused":
+      return `paused at ${receivedText(state.received, state.total)}`;
     case "sending":
       return `sending ${formatCount(Math.max(0, state.total - state.left))} of ${formatCount(state.total)}`;
     case "waiting":
@@ -81,6 +84,7 @@ export const connectionStateWord: Record<ConnectionState["kind"], string> = {
   idle: "idle",
   online: "online",
   syncing: "refreshing",
+  paused: "paused",
   sending: "sending",
   waiting: "waiting",
   offline: "offline",

@@ -36,6 +36,7 @@ const stateWord: Record<ConnectionState["kind"], string> = {
   idle: "idle",
   online: "online",
   syncing: "syncing",
+  paused: "paused",
   sending: "sending",
   waiting: "waiting",
   offline: "offline",

@@ -10,6 +10,7 @@ import { linkHandlers } from "./memory/link.ts";
 import { pendingHandlers } from "./memory/pending.ts";
 import { personHandlers } from "./memory/person.ts";
 import { removalHandlers } from "./memory/removal.ts";
+import { savedViewHandlers } from "./memory/savedViews.ts";
 import { searchHandlers } from "./memory/search.ts";
 import { timelineHandlers } from "./memory/timeline.ts";
 import { createWorld, type Scene, type World } from "./memory/world.ts";
@@ -54,6 +55,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
     ...pendingHandlers(world),
     ...personHandlers(world),
     ...removalHandlers(world),
+    ...savedViewHandlers(world),
     ...searchHandlers(world, options.liveDelay ?? 900),
     ...timelineHandlers(world),
     ...options.override,

@@ -14,15 +14,16 @@ window.scrollTo = () => {};
 export function renderApp(address = "/customers", options: MemoryOptions = {}) {
   const platform = memoryPlatform({ customers: 300, liveDelay: 0, ...options });
   const router = createAppRouter(createMemoryHistory({ initialEntries: [address] }));
+  const client = createQueryClient();
   const view = render(
     <PlatformContext value={platform}>
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={client}>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </PlatformContext>,
   );
   const callsOf = (name: string) => platform.calls.filter((call) => call.name === name).map((call) => call.request);
-  return { ...view, platform, router, user: userEvent.setup(), callsOf };
+  return { ...view, platform, client, router, user: userEvent.setup(), callsOf };
 }
 
 /** A promise and what settles it, for commands that answer when the test says so. */

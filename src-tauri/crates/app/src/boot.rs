@@ -8,18 +8,19 @@ use contract::WireError;
 use contract::wire::{AppEvent, KeychainState};
 use domain::{Clock, Ids, Secret};
 use secrets::{Keychain, Memory, SecretError, SecretStore};
-use store::{CacheKey, Store, StoreError};
+use store::{CacheKey, Cancel, Store, StoreError};
 use sync::Engine;
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
+use crate::asked::Asked;
 use crate::connector::Connector;
 use crate::errors::References;
 use crate::events::{Bell, gather};
 use crate::machine::{MachineClock, MachineIds, MachineRandom};
 use crate::openings::Openings;
 use crate::sample::Sample;
-use crate::wake;
+use crate::{derive, wake};
 
 /// How to start.
 #[derive(Debug, Clone)]
@@ -72,6 +73,7 @@ pub(crate) struct Core {
     pub(crate) connector: Arc<Connector>,
     pub(crate) sample: Arc<Sample>,
     pub(crate) openings: Openings,
+    pub(crate) asked: Asked,
     pub(crate) exports_dir: PathBuf,
     windows: broadcast::Sender<AppEvent>,
     stop: CancellationToken,
@@ -162,6 +164,7 @@ impl App {
         let running = engine.clone();
         let until = stop.clone();
         tokio::spawn(async move { running.run(until).await });
+        tokio::spawn(derive::again(store.clone(), clock.clone(), stop.clone()));
         tokio::spawn(wake::watch(engine.clone(), clock.clone(), stop.clone()));
         Ok(Self {
             core: Arc::new(Core {
@@ -175,6 +178,7 @@ impl App {
                 connector,
                 sample,
                 openings: Openings::default(),
+                asked: Asked::default(),
                 exports_dir: options.exports_dir,
                 windows,
                 stop,
@@ -200,6 +204,15 @@ impl App {
         read: impl FnOnce(&store::Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, WireError> {
         self.core.store.read(read).await.map_err(|error| self.store(&error))
+    }
+
+    /// Like [`App::read`], given up when it is cancelled.
+    pub(crate) async fn read_until<T: Send + 'static>(
+        &self,
+        cancel: &Cancel,
+        read: impl FnOnce(&store::Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, WireError> {
+        self.core.store.read_until(cancel, read).await.map_err(|error| self.store(&error))
     }
 
     pub(crate) async fn write<T: Send + 'static>(

@@ -37,6 +37,17 @@ pub(crate) trait References {
         self.error(ErrorCode::NotNow, message, Vec::new(), Retry::Never)
     }
 
+    /// A newer request took its place. Happens with every key press, so it is not noted in the log.
+    fn cancelled(&self) -> WireError {
+        WireError {
+            code: ErrorCode::Cancelled,
+            message: "Another search took its place.".into(),
+            fields: Vec::new(),
+            retry: Retry::Now,
+            reference: self.reference(),
+        }
+    }
+
     /// The provider does not offer it, or the key may not do it.
     fn not_allowed(&self, reason: &str) -> WireError {
         self.error(ErrorCode::NotOffered, reason, Vec::new(), Retry::Never)
@@ -53,6 +64,7 @@ pub(crate) trait References {
     fn store(&self, error: &StoreError) -> WireError {
         let (code, message, retry) = match error {
             StoreError::NotFound => return self.not_found(),
+            StoreError::Cancelled => return self.cancelled(),
             StoreError::NewerDatabase { .. } => (
                 ErrorCode::NewerDatabase,
                 "The data on this device was written by a newer version of this program. Install that version; nothing was changed.",

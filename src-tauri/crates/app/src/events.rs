@@ -18,6 +18,7 @@ fn tags(topic: Topic) -> &'static [Tag] {
         Topic::Outbox => &[Tag::Pending, Tag::Conflicts, Tag::Person, Tag::Timeline, Tag::Status],
         Topic::Activity => &[Tag::Activity],
         Topic::Settings => &[Tag::Settings],
+        Topic::Views => &[Tag::Views],
     }
 }
 
@@ -48,7 +49,7 @@ pub(crate) async fn gather(
                 Ok(topic) => changed.extend(tags(topic)),
                 // Fell behind: look at everything again.
                 Err(broadcast::error::RecvError::Lagged(_)) => {
-                    changed.extend([Tag::Status, Tag::Connections, Tag::Customers, Tag::Person, Tag::Timeline, Tag::Pending, Tag::Conflicts, Tag::Activity]);
+                    changed.extend([Tag::Status, Tag::Connections, Tag::Customers, Tag::Person, Tag::Timeline, Tag::Pending, Tag::Conflicts, Tag::Activity, Tag::Views]);
                 }
                 Err(broadcast::error::RecvError::Closed) => return,
             },

@@ -3,13 +3,16 @@
 //! A handler reads like three sentences: load, decide, save. It never waits for a network where the agent waits for it, apart from the
 //! commands whose whole point is to ask a system now. Nothing here knows a window or a host.
 
+mod asked;
 mod boot;
 mod connector;
+mod derive;
 mod errors;
 mod events;
 mod handlers;
 mod machine;
 mod openings;
+mod reason;
 mod sample;
 mod view;
 mod wake;

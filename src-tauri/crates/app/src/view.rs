@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use store::table::connection::{self, ConnectionRow};
 use store::table::outbox::{self, OperationRow};
 use store::table::person::PersonRow;
-use store::table::record;
 use store::{Connection, StoreError};
 
 /// An instant as it crosses the boundary.
@@ -124,9 +123,8 @@ pub(crate) fn person_row(
     words: &[String],
     reason: Option<String>,
 ) -> Result<WireRow, StoreError> {
-    let records = record::of_person(db, person.id)?;
-    let operations = outbox::of_person(db, person.id)?;
-    let systems = records.iter().filter_map(|record| connections.get(&record.connection_id)).map(badge).collect();
+    let waiting = outbox::waiting_of(db, person.rowid)?;
+    let systems = person.systems.iter().filter_map(|id| connections.get(id)).map(badge).collect();
     Ok(WireRow {
         person_id: person.id.to_string(),
         name: segments(&person.name, words),
@@ -134,8 +132,8 @@ pub(crate) fn person_row(
         reason,
         systems,
         changed_at: person.changed_at.map(instant),
-        waiting: !operations.is_empty(),
-        needs_attention: operations.iter().any(|operation| operation.state.needs_agent()),
+        waiting: waiting.is_some(),
+        needs_attention: waiting == Some(true),
     })
 }
 

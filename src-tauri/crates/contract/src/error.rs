@@ -39,6 +39,8 @@ pub enum ErrorCode {
     OutcomeUnknown,
     /// Not possible right now, for instance because an earlier change is on its way.
     NotNow,
+    /// Given up for a newer request of the same kind. Nobody is shown this: who still wants the answer asks again.
+    Cancelled,
     /// The keychain cannot be reached, there is no message bus.
     KeychainAbsent,
     /// The keychain is locked.

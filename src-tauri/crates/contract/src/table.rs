@@ -13,6 +13,8 @@ pub enum Tag {
     Connections,
     /// Rows of the customer grid.
     Customers,
+    /// Saved views.
+    Views,
     /// A person page.
     Person,
     /// A timeline.
@@ -78,6 +80,14 @@ macro_rules! commands {
             "Starts the sample systems and connects to them." Action sandbox_start(Empty) -> ConnectionList [Connections, Status, Customers];
 
             "A window of the customers that match a query, from the local cache." Query customers_search(SearchRequest) -> SearchWindow [Customers];
+            "How many customers match a query, counted to the end." Query customers_count(CountRequest) -> CustomerCount [Customers];
+            "Where a person stands in a list now." Query customers_locate(LocateRequest) -> CustomerPlace [];
+            "Saved views in the agent's order." Query views_list(Empty) -> ViewList [Views];
+            "How many customers each view has." Query views_count(Empty) -> ViewCounts [Views];
+            "Keeps a query and its order under a name." Action view_save(ViewSave) -> SavedView [Views];
+            "Gives a view another name." Action view_rename(ViewRename) -> SavedView [Views];
+            "Moves a view among the others." Action view_move(ViewMove) -> Done [Views];
+            "Removes a view; its customers stay." Action view_remove(ViewRef) -> Done [Views];
             "Asks one connection for customers and keeps what it answers." Action customers_search_live(LiveSearchRequest) -> LiveSearchReply [Customers, Status];
             "One person with records, fields, channels and pending changes." Query person_get(PersonRef) -> PersonView [Person];
             "Reads one record afresh from its system." Action record_refresh(RecordRef) -> Done [Person, Customers, Status];

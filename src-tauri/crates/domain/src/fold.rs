@@ -3,12 +3,12 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A text for comparing and finding: lower case, no accents, letters that do not decompose spelled out (`ß` as `ss`, `ø` as `o`,
-/// `ł` as `l`, `æ` as `ae`, `đ` as `d`, `þ` as `th`).
+/// A text for comparing and finding: lower case, no accents, wide letters and ligatures as ordinary ones, signs that are not seen left out,
+/// letters that do not decompose spelled out (`ß` as `ss`, `ø` as `o`, `ł` as `l`, `æ` as `ae`, `đ` as `d`, `þ` as `th`).
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for character in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for character in text.nfkd().filter(|c| !is_combining_mark(*c) && !is_unseen(*c)).flat_map(char::to_lowercase) {
         match character {
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -21,6 +21,7 @@ pub fn fold(text: &str) -> String {
             'ı' => folded.push('i'),
             'ŋ' => folded.push('n'),
             'ŧ' => folded.push('t'),
+            'ς' => folded.push('σ'),
             '’' | '‘' | 'ʼ' => folded.push('\''),
             // Lower-casing İ leaves a combining dot behind.
             c if is_combining_mark(c) => {}
@@ -39,6 +40,50 @@ pub fn words(text: &str) -> Vec<String> {
         .map(|word| word.replace('\'', ""))
         .filter(|word| !word.is_empty())
         .collect()
+}
+
+/// Whether a character is part of a word, before folding.
+#[must_use]
+pub fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || is_unseen(c) || matches!(c, '\'' | '’' | '‘' | 'ʼ')
+}
+
+/// Whether a character only directs how others are shown: marks of direction, joiners, places to break a word, and what a pasted text
+/// begins with.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// A text as it is written, for comparing it with what was typed: lower case, accents in one way, one kind of apostrophe, nothing that is
+/// not seen.
+#[must_use]
+pub fn written(text: &str) -> String {
+    let straight = |c: char| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c };
+    text.nfc().filter(|c| !is_unseen(*c)).flat_map(char::to_lowercase).map(straight).collect()
+}
+
+/// How German and Scandinavian letters are written out where there is no key for them (`Müller` as `mueller`), folded; `None` if the
+/// text has none of them.
+#[must_use]
+pub fn written_out(text: &str) -> Option<String> {
+    let mut any = false;
+    let mut out = String::with_capacity(text.len() + 2);
+    for character in text.nfc().flat_map(char::to_lowercase) {
+        let pair = match character {
+            'ä' => "ae",
+            'ö' | 'ø' => "oe",
+            'ü' => "ue",
+            'å' => "aa",
+            other => {
+                out.push(other);
+                continue;
+            }
+        };
+        any = true;
+        out.push_str(pair);
+    }
+    any.then(|| fold(&out))
 }
 
 /// Whether a folded name begins with a folded word, give or take one slip: a letter left out, added, mistaken, or swapped with its
@@ -73,7 +118,7 @@ pub fn mark(text: &str, words: &[String]) -> Vec<(String, bool)> {
     };
     let mut rest = text;
     while !rest.is_empty() {
-        let length = rest.find(|c: char| !(c.is_alphanumeric() || is_combining_mark(c) || c == '\'')).unwrap_or(rest.len());
+        let length = rest.find(|c: char| !is_of_word(c)).unwrap_or(rest.len());
         if length == 0 {
             let gap = rest.find(char::is_alphanumeric).unwrap_or(rest.len()).max(rest.chars().next().map_or(1, char::len_utf8));
             push(&rest[..gap], false);
@@ -118,6 +163,10 @@ mod tests {
     #[case("Ægir Øst", "aegir ost")]
     #[case("İstanbul", "istanbul")]
     #[case("Ångström", "angstrom")]
+    #[case("ΠΑΠΑΔΟΠΟΥΛΟΣ", "παπαδοπουλοσ")]
+    #[case("Παπαδόπουλος", "παπαδοπουλοσ")]
+    #[case("ｊａｎｓｅｎ ﬁets", "jansen fiets")]
+    #[case("jan\u{ad}sen", "jansen")]
     fn folding(#[case] text: &str, #[case] folded: &str) {
         assert_eq!(fold(text), folded);
     }
@@ -151,6 +200,14 @@ mod tests {
         let marked: String =
             mark(text, &words).into_iter().map(|(piece, hit)| if hit { format!("[{piece}]") } else { piece }).collect();
         assert_eq!(marked, expected);
+    }
+
+    #[rstest]
+    #[case("Müller", Some("mueller"))]
+    #[case("MÜLLER Åse", Some("mueller aase"))]
+    #[case("Zoë", None)]
+    fn writing_out(#[case] text: &str, #[case] expected: Option<&str>) {
+        assert_eq!(written_out(text).as_deref(), expected);
     }
 
     proptest! {

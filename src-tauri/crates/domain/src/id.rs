@@ -55,4 +55,6 @@ ids! {
     EntryId
     /// An operation: one intended change.
     OperationId
+    /// A saved view.
+    ViewId
 }

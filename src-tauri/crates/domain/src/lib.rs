@@ -24,6 +24,7 @@ pub mod query;
 pub mod record;
 mod secret;
 pub mod ssn;
+pub mod standing;
 pub mod timeline;
 pub mod validate;
 
@@ -31,7 +32,7 @@ pub use capabilities::{Capabilities, ChannelSpec, CreateTrace, Permission, Provi
 pub use channel::{ChannelAddress, ChannelKind};
 pub use email::Email;
 pub use field::{FieldKey, FieldKind, FieldSpec, Fields, Need};
-pub use id::{ChannelId, ConnectionId, EntryId, OperationId, PersonId, RecordId};
+pub use id::{ChannelId, ConnectionId, EntryId, OperationId, PersonId, RecordId, ViewId};
 pub use operation::{Intent, OperationState};
 pub use phone::Phone;
 pub use ports::{Clock, Ids, Random};

@@ -1,6 +1,6 @@
 //! Phone numbers: what was typed is kept, and beside it what it means.
 
-use phonenumber::{Mode, country};
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat};
 
 /// A phone number. The writing is never lost, also if nothing could be made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ struct Meaning {
 
 /// Region that numbers without a country code belong to, as an ISO 3166 code such as `NL`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Region(country::Id);
+pub struct Region(rlibphonenumber::enums::Region);
 
 impl Region {
     /// Reads an ISO 3166 code in any case.
@@ -65,15 +65,16 @@ impl Phone {
             Some(rest) if !rest.starts_with('0') => format!("+{rest}"),
             _ => number.to_owned(),
         };
-        let number = phonenumber::parse(region.map(|region| region.0), &with_plus).ok()?;
-        let e164 = number.format().mode(Mode::E164).to_string();
+        let number = PhoneNumber::parse(&with_plus, region.map(|region| region.0)).ok()?;
+        let format = |format| number.format_as(format).into_owned();
+        let e164 = format(PhoneNumberFormat::E164);
         if !E164_DIGITS.contains(&(e164.len() - 1)) {
             return None;
         }
         Some(Meaning {
             e164,
-            national: number.format().mode(Mode::National).to_string(),
-            international: number.format().mode(Mode::International).to_string(),
+            national: format(PhoneNumberFormat::National),
+            international: format(PhoneNumberFormat::International),
             extension: extension.map(ToOwned::to_owned),
             valid: number.is_valid(),
         })
@@ -173,6 +174,8 @@ mod tests {
     #[case("(020) 624 1111", Some("+31206241111"))]
     #[case("+49 (0)351 555 0142", Some("+493515550142"))]
     #[case("+1 206 555 0100", Some("+12065550100"))]
+    // In Italy the zero belongs to the number.
+    #[case("+39 06 698 12345", Some("+390669812345"))]
     #[case("call me", None)]
     #[case("", None)]
     fn reading(#[case] typed: &str, #[case] e164: Option<&str>) {

@@ -29,6 +29,9 @@ pub enum StoreError {
     /// What was asked for is not here.
     #[error("not found")]
     NotFound,
+    /// Nobody waits for it any more.
+    #[error("cancelled")]
+    Cancelled,
     /// The store is closing.
     #[error("the cache is closed")]
     Closed,
@@ -49,6 +52,7 @@ impl From<rusqlite::Error> for StoreError {
             rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
                 rusqlite::ErrorCode::DiskFull => Self::DiskFull,
+                rusqlite::ErrorCode::OperationInterrupted => Self::Cancelled,
                 rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt => Self::Unreadable,
                 _ => Self::Sqlite(error),
             },

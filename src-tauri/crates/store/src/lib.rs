@@ -3,6 +3,7 @@
 //! Credentials never come here. Nothing here talks to a network or decides what an edit means: it keeps what it is told, in one
 //! transaction or not at all. An edit is durable when [`Store::write`] returns.
 
+mod cancel;
 mod error;
 mod key;
 mod migration;
@@ -16,6 +17,7 @@ mod time;
 mod topic;
 mod writer;
 
+pub use cancel::Cancel;
 pub use error::StoreError;
 pub use key::CacheKey;
 pub use open::{Store, files_of};

@@ -10,8 +10,8 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::broadcast;
 
 use crate::pool::Readers;
-use crate::writer::{Write, Writer};
-use crate::{CacheKey, StoreError, Topic, migration};
+use crate::writer::{Keeping, Write, Writer};
+use crate::{CacheKey, Cancel, StoreError, Topic, migration};
 
 /// The open cache. Cheap to clone; the file is closed when the last clone is gone.
 #[derive(Clone)]
@@ -103,6 +103,19 @@ impl Store {
         }
     }
 
+    /// Runs a read that is given up when it is cancelled.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`], or what the read says.
+    pub async fn read_until<T: Send + 'static>(
+        &self,
+        cancel: &Cancel,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let cancel = cancel.clone();
+        self.read(move |connection| cancel.watch(connection, read)).await
+    }
+
     /// Runs a write in one transaction. When this returns, it is on the disk or nothing of it is.
     ///
     /// # Errors
@@ -113,7 +126,24 @@ impl Store {
         write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         match &self.work {
-            Work::Threads { writer, .. } => writer.run(now, write).await,
+            Work::Threads { writer, .. } => writer.run(now, Keeping::AtOnce, write).await,
+            #[cfg(feature = "simulated")]
+            Work::Caller(memory) => memory.write(now, write).await,
+        }
+    }
+
+    /// Runs a write of what can be read again from where it came: a power cut may take it back, whole, until the next [`Store::write`]. Not
+    /// for anything the agent did.
+    ///
+    /// # Errors
+    /// What the write says; nothing was changed then.
+    pub async fn write_received<T: Send + 'static>(
+        &self,
+        now: Timestamp,
+        write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.work {
+            Work::Threads { writer, .. } => writer.run(now, Keeping::WithTheNext, write).await,
             #[cfg(feature = "simulated")]
             Work::Caller(memory) => memory.write(now, write).await,
         }

@@ -13,6 +13,8 @@ pub enum Topic {
     Activity,
     /// Settings.
     Settings,
+    /// Saved views.
+    Views,
 }
 
 impl Topic {
@@ -24,6 +26,7 @@ impl Topic {
             Self::Outbox => "outbox",
             Self::Activity => "activity",
             Self::Settings => "settings",
+            Self::Views => "views",
         }
     }
 }

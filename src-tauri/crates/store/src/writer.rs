@@ -1,6 +1,6 @@
 //! The one writing connection, on a thread of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{broadcast, oneshot};
 
+use crate::search::{self, Staged};
 use crate::{StoreError, Topic, time};
 
 /// A running write: a transaction, and what it changes. Committed as a whole or not at all.
@@ -16,6 +17,10 @@ pub struct Write<'a> {
     transaction: Transaction<'a>,
     topics: BTreeSet<Topic>,
     now: Timestamp,
+    /// What changes in the search index; written at the end.
+    pub(crate) staged: BTreeMap<i64, Staged>,
+    /// Words of names of persons that were removed.
+    pub(crate) words_gone: BTreeSet<String>,
 }
 
 impl Write<'_> {
@@ -36,6 +41,26 @@ impl Deref for Write<'_> {
 
     fn deref(&self) -> &Connection {
         &self.transaction
+    }
+}
+
+/// When a write has to be on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    /// Before it is said to be done.
+    AtOnce,
+    /// With the next one that has to be there at once; a power cut may take it back until then.
+    WithTheNext,
+}
+
+impl Keeping {
+    fn set(self, connection: &Connection) -> Result<(), StoreError> {
+        // Both keep the file sound. What is committed stays in order, so nothing is kept without what it was built upon.
+        let level = match self {
+            Self::AtOnce => "PRAGMA synchronous = FULL",
+            Self::WithTheNext => "PRAGMA synchronous = NORMAL",
+        };
+        Ok(connection.prepare_cached(level)?.execute([]).map(drop)?)
     }
 }
 
@@ -124,11 +149,12 @@ impl Writer {
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         now: Timestamp,
+        keeping: Keeping,
         write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, result) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
-            let (outcome, topics) = match transact(connection, now, write) {
+            let (outcome, topics) = match keeping.set(connection).and_then(|()| transact(connection, now, write)) {
                 Ok((value, topics)) => (Ok(value), Some(topics)),
                 Err(error) => (Err(error), None),
             };
@@ -148,8 +174,9 @@ pub(crate) fn transact<T>(
 ) -> Result<(T, BTreeSet<Topic>), StoreError> {
     // IMMEDIATE takes the write lock at once: a read that becomes a write later would ignore the busy time-out.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut running = Write { transaction, topics: BTreeSet::new(), now };
+    let mut running = Write { transaction, topics: BTreeSet::new(), now, staged: BTreeMap::new(), words_gone: BTreeSet::new() };
     let value = write(&mut running)?;
+    search::flush(&mut running)?;
     for topic in &running.topics {
         running
             .transaction

@@ -248,7 +248,8 @@ impl Engine {
                 let patience = if unfinished { PULL_REST } else { Duration::try_from(rested).unwrap_or(PULL_REST) };
                 let untried = line.pull_tried_at.is_none_or(|at| elapsed.saturating_sub(at) >= patience);
                 let open = !matches!(gate, Gate::Refused | Gate::ClosedFor(_));
-                if line.pull.is_none() && open && (unfinished || old) && untried {
+                let paused = swept.as_ref().is_some_and(|sweep| sweep.paused_at.is_some());
+                if line.pull.is_none() && open && !paused && (unfinished || old) && untried {
                     due.push(row.id);
                 }
             }

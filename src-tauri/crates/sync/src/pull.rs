@@ -5,12 +5,12 @@ use std::sync::Arc;
 use domain::{ConnectionId, RemoteRecord, Support};
 use jiff::SignedDuration;
 use providers::{Failure, FailureKind, Page, Provider, Target};
-use store::StoreError;
 use store::table::activity::{self, NewActivity};
 use store::table::reading::{self, Reading};
 use store::table::record::RecordRow;
 use store::table::sweep::SweepRow;
 use store::table::{connection, outbox, record, sweep, tombstone};
+use store::{StoreError, search};
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Shared;
@@ -83,6 +83,7 @@ impl Shared {
             }
         }
         self.confirm_missing(id, &provider, standing.generation, stop).await?;
+        self.tidy(first, stop).await?;
         let received = standing.received;
         let ids = self.ids.clone();
         self.store
@@ -96,6 +97,16 @@ impl Shared {
                 connection::set_rights(write, id, Some(true), None)
             })
             .await?;
+        Ok(())
+    }
+
+    /// Leaves the search index in order after so many arrivals, in steps between which others have their turn.
+    async fn tidy(&self, first: bool, stop: &CancellationToken) -> Result<(), Interrupted> {
+        let mut begin = first;
+        while !stop.is_cancelled() && self.store.write_received(self.clock.now(), move |write| search::tidy(write, begin)).await?
+        {
+            begin = false;
+        }
         Ok(())
     }
 
@@ -231,7 +242,7 @@ impl Shared {
     async fn keep(&self, id: ConnectionId, standing: SweepRow, reading: Reading, page: Page) -> Result<SweepRow, Interrupted> {
         let ids = self.ids.clone();
         self.store
-            .write(self.clock.now(), move |write| {
+            .write_received(self.clock.now(), move |write| {
                 // The connection may have been removed while the page was on its way.
                 if connection::get(write, id)?.is_none() {
                     return Ok(None);

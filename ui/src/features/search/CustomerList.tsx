@@ -12,10 +12,12 @@ import type { ConnectionStatus, Sort } from "../../contract/types.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { errors } from "../../messages/errors.ts";
 import { search } from "../../messages/search.ts";
+import { ViewBar } from "../views/ViewBar.tsx";
 import { customerCells, CustomerPlaceholder } from "./cells.tsx";
 import styles from "./CustomerList.module.css";
+import { complaintAbout, hasFilter } from "./filters.ts";
 import { LivePanel } from "./LivePanel.tsx";
-import { PullProgress } from "./PullProgress.tsx";
+import { Pulls } from "./PullProgress.tsx";
 import { useSearchState } from "./searchState.tsx";
 import { useActiveCustomer } from "./useActiveCustomer.ts";
 import { useCustomerRows } from "./useCustomerRows.ts";
@@ -33,10 +35,10 @@ export function CustomerList({ connections }: { connections: readonly Connection
   const { sort = "relevance" } = useSearch({ from: "/customers" });
   const { query } = useSearchState();
   const now = useNow();
-  const rows = useCustomerRows(query, sort);
+  const grid = useRef<VirtualGridHandle>(null);
+  const rows = useCustomerRows(query, sort, grid);
   const active = useActiveCustomer(rows);
   const live = useLiveSearch();
-  const grid = useRef<VirtualGridHandle>(null);
   const wanted = query.trim();
   const ask = () => live.ask(wanted, connections);
 
@@ -64,10 +66,12 @@ export function CustomerList({ connections }: { connections: readonly Connection
     { value: "relevance", label: wanted === "" ? search.sorts.relevanceAll : search.sorts.relevance },
     { value: "name", label: search.sorts.name },
     { value: "changed", label: search.sorts.changed },
+    { value: "status", label: search.sorts.status },
   ];
 
   return (
     <section className={styles.list} aria-label={search.results}>
+      <ViewBar search={{ query, sort }} />
       <div className={styles.bar}>
         <span className={styles.count} role="status" title={search.hereHint(rows.total, rows.totalIsExact)}>
           {search.here(rows.total, rows.totalIsExact)}
@@ -113,18 +117,15 @@ export function CustomerList({ connections }: { connections: readonly Connection
           activeIndex={active.index}
           activeKey={active.key}
           listKey={rows.listKey}
+          drift={rows.drift}
           isBusy={isWaiting}
           onActiveChange={active.onActiveChange}
           onOpen={active.onOpen}
           onWindow={rows.onWindow}
-          empty={<NobodyFound query={wanted} onAsk={ask} />}
+          empty={<NobodyFound query={wanted} connections={connections} onAsk={ask} />}
         />
       )}
-      {connections
-        .filter((connection) => connection.pulledAt === null)
-        .map((connection) => (
-          <PullProgress key={connection.connectionId} connection={connection} />
-        ))}
+      <Pulls connections={connections} />
       {live.search && (
         <LivePanel
           search={live.search}
@@ -139,9 +140,18 @@ export function CustomerList({ connections }: { connections: readonly Connection
   );
 }
 
-function NobodyFound({ query, onAsk }: { query: string; onAsk: () => void }) {
+interface NobodyFoundProps {
+  query: string;
+  connections: readonly ConnectionStatus[];
+  onAsk: () => void;
+}
+
+function NobodyFound({ query, connections, onAsk }: NobodyFoundProps) {
   const navigate = useNavigate();
   if (query === "") return <EmptyState title={search.noneTitle} text={search.noneText} />;
+  const complaint = complaintAbout(query, connections);
+  if (complaint !== null) return <EmptyState title={complaint} text={search.filtersText} />;
+  if (hasFilter(query)) return <EmptyState title={search.nothingTitle(query)} text={search.fewerText} />;
   const isAddress = /[@+]|\d{5}/.test(query);
   // What was typed may be somebody's name: it is masked out of the address, which engines keep a history of.
   const create = () =>

@@ -23,9 +23,15 @@ export function customerCells(row: PersonRow, now: Date): readonly ReactNode[] {
           row.waiting && <Badge tone="warn">{search.waiting}</Badge>
         )}
       </span>{" "}
-      <span className={`${styles.detail} ${styles.marked}`}>
-        {row.detail.length === 0 && !row.reason ? search.noDetail : <Segments segments={row.detail} />}
-        {row.reason && <span>{row.detail.length > 0 ? ` · ${row.reason}` : row.reason}</span>}
+      <span className={styles.second}>
+        <span className={`${styles.detail} ${styles.marked}`}>
+          {row.detail.length === 0 && !row.reason ? search.noDetail : <Segments segments={row.detail} />}
+        </span>
+        {row.reason && (
+          <span className={styles.reason} title={row.reason}>
+            {row.detail.length > 0 ? ` · ${row.reason}` : row.reason}
+          </span>
+        )}
       </span>
     </Fragment>,
     <Systems key="systems" systems={row.systems} />,

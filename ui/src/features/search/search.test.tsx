@@ -112,6 +112,19 @@ describe("search", () => {
     expect(router.state.location.pathname).toBe("/customers");
   });
 
+  it("says why somebody matches, in full on hover", async () => {
+    const reason = "External id C-1001-and-more-than-fits-into-the-line";
+    renderApp("/customers", {
+      override: {
+        customers_search: () => {
+          const found = answer("Maria Jansen");
+          return { ...found, rows: found.rows.map((row) => ({ ...row, reason })) };
+        },
+      },
+    });
+    expect((await screen.findByText(reason)).title).toBe(reason);
+  });
+
   it("says what to do when nobody matches", async () => {
     const { user } = renderApp();
     await user.type(await box(), "zzzz");

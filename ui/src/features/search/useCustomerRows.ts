@@ -1,10 +1,14 @@
-import { keepPreviousData, useQueries } from "@tanstack/react-query";
-import { useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect, useReducer, type RefObject } from "react";
 
+import type { VirtualGridHandle } from "../../components/VirtualGrid.tsx";
 import type { PersonRow, Sort } from "../../contract/types.ts";
-import { commandQuery, useCommandQuery, usePlatform } from "../../platform/queries.ts";
-
-const windowSize = 100;
+import { usePlatform } from "../../platform/queries.ts";
+import { yieldingQuery } from "./askAgain.ts";
+import { standings } from "./drift.ts";
+import { nothingYet, reconcile, reduce, type ListState, type Step } from "./reconcile.ts";
+import { useTotal } from "./useTotal.ts";
+import { useDeepWindows, useSpan, windowsAround, windowSize } from "./useWindows.ts";
 
 interface CustomerRows {
   total: number;
@@ -12,6 +16,8 @@ interface CustomerRows {
   tookMicros: number;
   /** What the rows answer; lags behind what is typed while the next rows load. */
   listKey: string;
+  /** By how many rows what is on screen has moved down this list since it was first shown. */
+  drift: number;
   /** Nothing has arrived yet, not even for an earlier query. */
   isEmptyHanded: boolean;
   isBehind: boolean;
@@ -23,53 +29,81 @@ interface CustomerRows {
   onWindow: (first: number, last: number) => void;
 }
 
+const noWindows: ReadonlyMap<number, readonly PersonRow[]> = new Map();
+
 /**
  * Rows of the customer grid, fetched in windows. The rows of the last query stay until the first window of the next is there;
- * an answer to an older query only ever lands in the cache, so the latest always wins.
+ * an answer to an older query only ever lands in the cache, so the latest always wins. When customers change underneath, rows
+ * and place change at once (see `reconcile`).
  */
-export function useCustomerRows(query: string, sort: Sort): CustomerRows {
+export function useCustomerRows(query: string, sort: Sort, grid: RefObject<VirtualGridHandle | null>): CustomerRows {
   const platform = usePlatform();
-  const head = useCommandQuery(
-    "customers_search",
-    { query, sort, offset: 0, limit: windowSize },
-    { placeholderData: keepPreviousData },
-  );
-  const [shown, setShown] = useState({ query, sort });
-  const [span, setSpan] = useState({ first: 0, last: 0 });
-
-  if (head.data && !head.isPlaceholderData && (shown.query !== query || shown.sort !== sort)) setShown({ query, sort });
-
-  const total = head.data?.total ?? 0;
-  const windows: number[] = [];
-  for (let at = Math.max(1, span.first); at <= span.last && at * windowSize < total; at++) windows.push(at);
-  const rest = useQueries({
-    queries: windows.map((at) =>
-      commandQuery(platform, "customers_search", { ...shown, offset: at * windowSize, limit: windowSize }),
-    ),
+  const head = useQuery({
+    ...yieldingQuery(platform, "customers_search", { query, sort, offset: 0, limit: windowSize }),
+    placeholderData: keepPreviousData,
   });
+  const [list, dispatch] = useReducer(reduce, nothingYet);
+  const [span, look] = useSpan();
 
-  const rowsOf = (at: number) => (at === 0 ? head.data?.rows : rest[windows.indexOf(at)]?.data?.rows);
+  const { shown, ahead } = list;
+  const isThis = shown?.query === query && shown.sort === sort;
+  const first = head.isPlaceholderData ? undefined : head.data;
+  const counted = useTotal(query, first, head.dataUpdatedAt);
+  const reach = isThis ? Math.max(counted.total, shown.total) : 0;
+  const around = { first: span.first - 1, last: span.last + 1 };
+  const deep = useDeepWindows(query, sort, windowsAround(ahead ? [around, ahead] : [around], reach));
 
+  useLayoutEffect(() => {
+    if (!first) return;
+    const { total, totalIsExact: isExact, rows } = first;
+    const windows = new Map([[0, rows] as const, ...deep.rows]);
+    const step = reconcile(list, {
+      now: { query, sort, total, isExact, windows, drift: 0 },
+      isArriving: head.isRefetching || deep.isRefetching,
+      view: grid.current?.inView(),
+      reach,
+    });
+    if (step) dispatch(step);
+  }, [first, deep, list, query, sort, reach, grid, head.isRefetching]);
+
+  useLocate(list, dispatch);
+
+  const windows = shown?.windows ?? noWindows;
   return {
-    total,
-    totalIsExact: head.data?.totalIsExact ?? true,
+    total: isThis && !shown.isExact ? reach : (shown?.total ?? 0),
+    totalIsExact: isThis ? shown.isExact || counted.isExact : (shown?.isExact ?? true),
     tookMicros: head.data?.tookMicros ?? 0,
-    listKey: `${shown.sort} ${shown.query}`,
-    isEmptyHanded: !head.data,
-    isBehind: head.isPlaceholderData,
+    listKey: shown ? `${shown.sort} ${shown.query}` : "",
+    drift: shown?.drift ?? 0,
+    isEmptyHanded: !shown,
+    isBehind: head.isPlaceholderData || !isThis,
     error: head.error,
     retry: () => void head.refetch(),
-    rowAt: (index) => rowsOf(Math.floor(index / windowSize))?.[index % windowSize],
-    indexOf: (personId) => {
-      for (const at of [0, ...windows]) {
-        const found = rowsOf(at)?.findIndex((row) => row.personId === personId) ?? -1;
-        if (found >= 0) return at * windowSize + found;
-      }
-      return -1;
-    },
-    onWindow: (first, last) => {
-      const next = { first: Math.floor(first / windowSize), last: Math.floor(Math.max(first, last) / windowSize) };
-      setSpan((now) => (now.first === next.first && now.last === next.last ? now : next));
-    },
+    rowAt: (index) => windows.get(Math.floor(index / windowSize))?.[index % windowSize],
+    indexOf: (personId) => standings(windows, windowSize).get(personId) ?? -1,
+    onWindow: look,
   };
+}
+
+/** Asks where somebody is now who was on screen and is in none of the windows that came back. */
+function useLocate({ shown, lost }: ListState, dispatch: (step: Step) => void): void {
+  const platform = usePlatform();
+  const personId = lost?.place === undefined ? lost?.personId : undefined;
+  const query = shown?.query ?? "";
+  const sort = shown?.sort ?? "relevance";
+  useEffect(() => {
+    if (personId === undefined) return;
+    let isWanted = true;
+    const answer = (place: number | null) => {
+      if (isWanted) dispatch({ kind: "place", place });
+    };
+    platform.invoke("customers_locate", { query, sort, personId }).then(
+      ({ index }) => answer(index),
+      // Without an answer the list stays at the same row.
+      () => answer(null),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [platform, query, sort, personId, dispatch]);
 }

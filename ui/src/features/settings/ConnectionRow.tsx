@@ -13,6 +13,7 @@ const tones: Record<ConnectionState["kind"], Tone> = {
   idle: "neutral",
   online: "good",
   syncing: "accent",
+  paused: "neutral",
   sending: "accent",
   waiting: "warn",
   offline: "warn",
@@ -31,6 +32,8 @@ function explain(state: ConnectionState): string[] {
         ...(state.perSecond > 0 ? [settings.rate(state.perSecond)] : []),
         ...(state.secondsLeft === null ? [] : [settings.left(state.secondsLeft)]),
       ];
+    case "paused":
+      return [settings.received(state.received, state.total)];
     case "sending":
       return [settings.sent(state.left, state.total)];
     case "waiting":

@@ -99,9 +99,15 @@ export function connectionHandlers(world: World): { [N in Names]: (request: Comm
     },
 
     sync_now: () => ({}),
-    connection_sync: () => ({}),
+    connection_sync({ connectionId }) {
+      const one = find(connectionId);
+      if (one.state.kind === "paused")
+        one.state = { kind: "syncing", ...taken(one.state), perSecond: 820, secondsLeft: 60 };
+      return {};
+    },
     connection_sync_stop({ connectionId }) {
-      find(connectionId).state = { kind: "idle" };
+      const one = find(connectionId);
+      if (one.state.kind === "syncing") one.state = { kind: "paused", ...taken(one.state) };
       return {};
     },
 
@@ -118,6 +124,9 @@ export function connectionHandlers(world: World): { [N in Names]: (request: Comm
     },
   };
 }
+
+/** How far a pull is. */
+const taken = ({ received, total }: { received: number; total: number | null }) => ({ received, total });
 
 /** The made-up people stand in these connections. */
 const sampleIds: Record<string, string> = {

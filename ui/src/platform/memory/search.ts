@@ -1,10 +1,10 @@
 import type { Commands } from "../../contract/commands.ts";
-import type { PersonRow, Segment, WireError } from "../../contract/types.ts";
+import type { PersonRow, Segment, Sort, WireError } from "../../contract/types.ts";
 import { PlatformError } from "../types.ts";
 import { waitsForAgent } from "./operations.ts";
 import { badgeOf, nameOf, providerOf, type MemoryPerson, type World } from "./world.ts";
 
-type Names = "customers_search" | "customers_search_live";
+type Names = "customers_search" | "customers_count" | "customers_locate" | "customers_search_live";
 
 export function searchHandlers(
   world: World,
@@ -12,10 +12,8 @@ export function searchHandlers(
 ): { [N in Names]: (request: Commands[N][0]) => Commands[N][1] | Promise<Commands[N][1]> } {
   return {
     customers_search({ query, sort, offset, limit }) {
-      const words = wordsOf(query);
-      const found = world.people.filter((person) => matches(person, words));
-      if (sort === "name") found.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
-      if (sort === "changed") found.sort((a, b) => b.changedAt.localeCompare(a.changedAt));
+      const words = textOf(query);
+      const found = listed(world, query, sort);
       return {
         total: found.length,
         totalIsExact: true,
@@ -23,6 +21,13 @@ export function searchHandlers(
         rows: found.slice(offset, offset + limit).map((person) => rowOf(world, person, words)),
         tookMicros: 400 + found.length,
       };
+    },
+
+    customers_count: ({ query }) => ({ total: listed(world, query, "relevance").length }),
+
+    customers_locate({ query, sort, personId }) {
+      const index = listed(world, query, sort).findIndex((person) => person.personId === personId);
+      return { index: index < 0 ? null : index };
     },
 
     async customers_search_live({ connectionId, query }) {
@@ -48,6 +53,63 @@ export function searchHandlers(
       };
     },
   };
+}
+
+/** The customers that match, in order. */
+export function listed(world: World, query: string, sort: Sort): MemoryPerson[] {
+  const words = textOf(query);
+  const filters = query.split(/\s+/).filter(isFilter);
+  const found = world.people.filter(
+    (person) => matches(person, words) && filters.every((filter) => passes(world, person, filter)),
+  );
+  const byName = (a: MemoryPerson, b: MemoryPerson) => nameOf(a).localeCompare(nameOf(b));
+  if (sort === "name") found.sort(byName);
+  if (sort === "changed") found.sort((a, b) => b.changedAt.localeCompare(a.changedAt));
+  if (sort === "status") found.sort((a, b) => urgency(world, a) - urgency(world, b) || byName(a, b));
+  return found;
+}
+
+const isFilter = (part: string): boolean => /^(?:in|status|city|country|has):/i.test(part);
+
+/** The words of a query, without its filters. */
+const textOf = (query: string): string[] =>
+  wordsOf(
+    query
+      .split(/\s+/)
+      .filter((part) => !isFilter(part))
+      .join(" "),
+  );
+
+/** Whether a filter holds. An unfinished one holds for everybody. */
+function passes(world: World, person: MemoryPerson, filter: string): boolean {
+  const [name = "", value = ""] = fold(filter).split(":");
+  if (value === "") return true;
+  const operations = world.operations.filter((operation) => operation.personId === person.personId);
+  const channels = person.records.flatMap((record) => record.channels);
+  switch (`${name}:${name === "has" ? value : ""}`) {
+    case "in:":
+      return person.records.some(({ connectionId }) => fold(badgeOf(world, connectionId).name).startsWith(value));
+    case "has:pending":
+      return operations.length > 0;
+    case "has:conflict":
+      return operations.some(waitsForAgent);
+    case "has:email":
+      return channels.some(({ kind }) => kind === "email");
+    case "has:phone":
+      return channels.some(({ address }) => /^\+?\d/.test(address));
+    default:
+      return person.records.some(({ fields }) =>
+        Object.entries(fields).some(([key, field]) => key.includes(name) && fold(field.value).startsWith(value)),
+      );
+  }
+}
+
+/** Who needs the agent comes first, then who has something waiting, then who is gone at a system. */
+function urgency(world: World, person: MemoryPerson): number {
+  const operations = world.operations.filter((operation) => operation.personId === person.personId);
+  if (operations.some(waitsForAgent)) return 0;
+  if (operations.length > 0) return 1;
+  return person.records.some((record) => record.goneAt !== undefined) ? 2 : 3;
 }
 
 const isWhole = (query: string): boolean => /^\S+@\S+\.\S{2,}$|^\+[\d ]{7,}$/.test(query.trim());

@@ -9,6 +9,7 @@ import type {
   MergeView,
   OperationView,
   RecordState,
+  SavedView,
   SystemBadge,
   Tag,
   TimelineEntryView,
@@ -82,6 +83,8 @@ export interface World {
   timelines: Map<string, TimelineEntryView[]>;
   timelinesRead: Map<string, { at: string; withTickets: boolean }>;
   operations: OperationView[];
+  /** Saved views in the agent's order. */
+  views: SavedView[];
   /** Operations of which the agent has to say who is right, or just has. */
   conflicts: MemoryConflict[];
   merges: MergeView[];
@@ -111,6 +114,7 @@ export function createWorld(scene: Scene, customers: number): World {
     timelines: new Map(),
     timelinesRead: new Map(),
     operations: [],
+    views: [],
     conflicts: [],
     merges: [],
     activity: [],

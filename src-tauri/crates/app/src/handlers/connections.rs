@@ -10,7 +10,7 @@ use domain::{ConnectionId, ProviderKind, Secret};
 use providers::{Failure, FailureKind};
 use store::table::activity::{self, NewActivity};
 use store::table::connection::{self, ConnectionRow};
-use store::table::{outbox, record};
+use store::table::{outbox, record, sweep};
 
 use super::id;
 use crate::boot::App;
@@ -253,18 +253,22 @@ impl App {
             let id = row.id;
             self.write(move |write| connection::set_refused(write, id, None)).await?;
         }
+        let id = row.id;
+        self.write(move |write| sweep::set_paused(write, id, false)).await?;
         self.core.connector.forget(row.id);
         self.core.engine.reopen(row.id);
         self.core.engine.pull(row.id);
         Ok(Done {})
     }
 
-    /// Stops a running pull; it goes on from there next time.
+    /// Pauses pulling, also over a restart, until the agent asks for it again; it goes on from there then.
     ///
     /// # Errors
     /// If the connection is gone.
     pub async fn connection_sync_stop(&self, request: ConnectionRef) -> Result<Done, WireError> {
-        self.core.engine.stop_pull(self.connection_row(&request.connection_id).await?.id);
+        let id = self.connection_row(&request.connection_id).await?.id;
+        self.write(move |write| sweep::set_paused(write, id, true)).await?;
+        self.core.engine.stop_pull(id);
         Ok(Done {})
     }
 

@@ -1,13 +1,13 @@
 use contract::wire::{CustomerCheck, CustomerCreated, CustomerForm, FormChannel, PersonRow as WireRow};
 use contract::{FieldIssue, WireError};
 use domain::field::{EXTERNAL_ID, NAME_FAMILY, NAME_GIVEN};
-use domain::query::Query;
+use domain::query::{Query, Text};
 use domain::validate::{self, NewCustomer};
 use domain::{
     Capabilities, ChannelId, ChannelKind, ConnectionId, CreateTrace, FieldKey, Fields, Intent, Need, OperationId, PersonId,
     address, fold, phone,
 };
-use store::search::{self, Order};
+use store::search::{self, Hit, Order};
 use store::table::connection::ConnectionRow;
 use store::table::{channel, person, record};
 use store::{Connection, StoreError};
@@ -208,16 +208,16 @@ fn candidates(db: &Connection, form: &CustomerForm) -> Result<Vec<WireRow>, Stor
     let connections = view::connections(db)?;
     let mut found: Vec<(i64, String, Vec<String>)> = Vec::new();
     let mut look = |query: &Query, reason: &str, words: &[String]| -> Result<(), StoreError> {
-        for person in search::find(db, query, Order::Relevance, 0, 5)?.rows {
+        for Hit { person, .. } in search::find(db, query, Order::Relevance, 0, 5)?.rows {
             if found.iter().all(|(rowid, ..)| *rowid != person.rowid) {
                 found.push((person.rowid, reason.to_owned(), words.to_vec()));
             }
         }
         Ok(())
     };
-    let external = form.fields.get(EXTERNAL_ID).map(|text| fold::words(text)).unwrap_or_default();
-    if !external.is_empty() {
-        look(&Query::Words(external), "has this id", &[])?;
+    let external = form.fields.get(EXTERNAL_ID).cloned().unwrap_or_default();
+    if !fold::words(&external).is_empty() {
+        look(&Query::words(&external), "has this id", &[])?;
     }
     let region =
         form.connection_ids.iter().filter_map(|text| text.parse().ok()).find_map(|id| connections.get(&id).and_then(region_of));
@@ -225,11 +225,11 @@ fn candidates(db: &Connection, form: &CustomerForm) -> Result<Vec<WireRow>, Stor
         let kind = ChannelKind::from(channel.kind.clone());
         let address = channel.address.trim();
         if kind == ChannelKind::Email && domain::Email::parse(address).is_ok() {
-            look(&Query::Email(domain::email::key(address)), "same e-mail address", &[])?;
+            look(&Query::of(Text::Email(domain::email::key(address))), "same e-mail address", &[])?;
         } else if kind.is_phone() {
             let number = domain::Phone::read(address, region);
             if let Some(e164) = number.e164() {
-                look(&Query::Phone { digits: vec![phone::digits(e164)] }, "same phone number", &[])?;
+                look(&Query::phone(phone::digits(e164)), "same phone number", &[])?;
             }
         }
     }
@@ -237,7 +237,7 @@ fn candidates(db: &Connection, form: &CustomerForm) -> Result<Vec<WireRow>, Stor
     let (given, family) = (name(NAME_GIVEN), name(NAME_FAMILY));
     if !given.is_empty() && !family.is_empty() {
         let words = [given, family].concat();
-        look(&Query::Words(words.clone()), "same or similar name", &words)?;
+        look(&Query::words(&words.join(" ")), "same or similar name", &words)?;
     }
     found.truncate(CANDIDATES);
     let mut rows = Vec::new();

@@ -1,9 +1,9 @@
 use contract::WireError;
 use contract::wire::{PersonLink, PersonMatches, PersonRef, PersonRow as WireRow, RecordRef};
 use domain::field::{BIRTH_DATE, EXTERNAL_ID, NAME_FAMILY, NAME_GIVEN};
-use domain::query::Query;
+use domain::query::{Query, Text};
 use domain::{PersonId, fold, phone};
-use store::search::{self, Order};
+use store::search::{self, How, Order};
 use store::table::activity::{self, NewActivity};
 use store::table::{channel, link, person, record};
 use store::{Connection, StoreError};
@@ -94,21 +94,21 @@ fn traces(db: &Connection, id: PersonId) -> Result<Vec<(Query, &'static str)>, S
         let fields = row.effective();
         let words = fold::words(fields.text(EXTERNAL_ID));
         if !words.is_empty() {
-            ids.push((Query::Words(words), "same external id"));
+            ids.push((Query::words(fields.text(EXTERNAL_ID)), "same external id"));
         }
         for channel in channel::of_record_row(db, row.rowid)? {
             let Some(address) = channel.effective() else { continue };
             if channel.kind.is_phone() {
                 let number = domain::Phone::held(address, None);
                 let digits = phone::key(number.e164().unwrap_or(address));
-                addresses.push((Query::Phone { digits: vec![digits] }, "same phone number"));
+                addresses.push((Query::phone(digits), "same phone number"));
             } else if channel.kind == domain::ChannelKind::Email {
-                addresses.push((Query::Email(domain::email::key(address)), "same e-mail address"));
+                addresses.push((Query::of(Text::Email(domain::email::key(address))), "same e-mail address"));
             }
         }
         let name = [fold::words(fields.text(NAME_GIVEN)), fold::words(fields.text(NAME_FAMILY))];
         if name.iter().all(|part| !part.is_empty()) {
-            names.push((Query::Words(name.concat()), "same name"));
+            names.push((Query::words(&name.concat().join(" ")), "same name"));
         }
     }
     Ok(ids.into_iter().chain(addresses).chain(names).collect())
@@ -120,10 +120,8 @@ fn matches(db: &Connection, id: PersonId) -> Result<Vec<WireRow>, StoreError> {
     let mut found: Vec<(person::PersonRow, Vec<&str>)> = Vec::new();
     for (query, reason) in traces(db, own.id)? {
         let hits = search::find(db, &query, Order::Relevance, 0, 20)?;
-        if hits.corrected {
-            continue;
-        }
-        for row in hits.rows.into_iter().filter(|row| row.rowid != own.rowid) {
+        let surely = hits.rows.into_iter().filter(|hit| hit.how < How::Typo).map(|hit| hit.person);
+        for row in surely.filter(|row| row.rowid != own.rowid) {
             match found.iter_mut().find(|(other, _)| other.rowid == row.rowid) {
                 Some((_, reasons)) if reasons.contains(&reason) => {}
                 Some((_, reasons)) => reasons.push(reason),

@@ -20,6 +20,7 @@ mod search;
 mod settings;
 mod status;
 mod timeline;
+mod views;
 
 use contract::WireError;
 use domain::{Intent, OperationId};

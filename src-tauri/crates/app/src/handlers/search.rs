@@ -1,21 +1,20 @@
 use contract::WireError;
-use contract::wire::{SearchRequest, SearchWindow, Sort};
-use domain::ConnectionId;
+use contract::wire::{CountRequest, CustomerCount, CustomerPlace, LocateRequest, SearchRequest, SearchWindow, Sort};
 use domain::phone::Region;
-use domain::query::{self, Query};
+use domain::query::{Query, Text};
+use domain::{ConnectionId, PersonId};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use store::search::{self, Order};
 use store::table::connection::ConnectionRow;
+use store::table::person;
 
 use crate::boot::App;
-use crate::view;
+use crate::handlers::id;
+use crate::{reason, view};
 
 /// Most rows one reply holds.
 const LARGEST_WINDOW: u32 = 500;
-
-/// Longest query that is read; what was pasted beyond that is not looked at.
-const LONGEST_QUERY: usize = 256;
 
 /// Region of numbers without a country code, as the first connection has it set.
 pub(crate) fn region(connections: &BTreeMap<ConnectionId, ConnectionRow>) -> Option<Region> {
@@ -28,33 +27,37 @@ pub(crate) fn region_of(row: &ConnectionRow) -> Option<Region> {
     Region::parse(row.settings.get("phone_region").map(String::as_str).or(default)?)
 }
 
+/// The order that is meant by what was chosen.
+pub(crate) fn order(sort: Sort) -> Order {
+    match sort {
+        Sort::Relevance => Order::Relevance,
+        Sort::Name => Order::Name,
+        Sort::Changed => Order::Changed,
+        Sort::Status => Order::Status,
+    }
+}
+
 impl App {
-    /// A window of the customers that match a query, from the local cache.
+    /// A window of the customers that match a query, from the local cache. A request for another query ends what still runs for the
+    /// one before; windows of one query run side by side.
     ///
     /// # Errors
-    /// If the cache cannot be read.
+    /// If another query came in between, or the cache cannot be read.
     pub async fn customers_search(&self, request: SearchRequest) -> Result<SearchWindow, WireError> {
-        self.read(move |db| {
+        let cancel = self.core.asked.search(&request.query);
+        self.read_until(&cancel, move |db| {
             let began = Instant::now();
             let connections = view::connections(db)?;
-            let typed: String = request.query.chars().take(LONGEST_QUERY).collect();
-            let query = query::read(&typed, region(&connections));
-            let order = match request.sort {
-                Sort::Relevance => Order::Relevance,
-                Sort::Name => Order::Name,
-                Sort::Changed => Order::Changed,
-            };
-            let hits = search::find(db, &query, order, request.offset, request.limit.min(LARGEST_WINDOW))?;
-            let words = match &query {
-                Query::Words(words) => words.clone(),
-                Query::Email(address) => domain::fold::words(address),
-                Query::Phone { .. } | Query::Everybody => Vec::new(),
-            };
-            let reason = hits.corrected.then(|| "spelt a little differently".to_owned());
+            let query = Query::read(&request.query, region(&connections));
+            let hits = search::find(db, &query, order(request.sort), request.offset, request.limit.min(LARGEST_WINDOW))?;
+            let words = marked(&query.text);
             let rows = hits
                 .rows
                 .iter()
-                .map(|person| view::person_row(db, &connections, person, &words, reason.clone()))
+                .map(|hit| {
+                    let reason = reason::of(db, &connections, &query, hit)?;
+                    view::person_row(db, &connections, &hit.person, &words, reason)
+                })
                 .collect::<Result<_, _>>()?;
             Ok(SearchWindow {
                 total: hits.total,
@@ -65,5 +68,43 @@ impl App {
             })
         })
         .await
+    }
+
+    /// How many customers match a query, counted to the end.
+    ///
+    /// # Errors
+    /// If another query came in between, or the cache cannot be read.
+    pub async fn customers_count(&self, request: CountRequest) -> Result<CustomerCount, WireError> {
+        let (cancel, _) = self.core.asked.total.take_over(&request.query);
+        let total = self
+            .read_until(&cancel, move |db| search::count(db, &Query::read(&request.query, region(&view::connections(db)?))))
+            .await?;
+        Ok(CustomerCount { total })
+    }
+
+    /// Where a person stands in a list now.
+    ///
+    /// # Errors
+    /// If another query came in between, the id is none, or the cache cannot be read.
+    pub async fn customers_locate(&self, request: LocateRequest) -> Result<CustomerPlace, WireError> {
+        let person: PersonId = id(self, &request.person_id)?;
+        let cancel = self.core.asked.windows.along_with(&request.query);
+        let index = self
+            .read_until(&cancel, move |db| {
+                let Some(row) = person::get(db, person)? else { return Ok(None) };
+                let query = Query::read(&request.query, region(&view::connections(db)?));
+                search::locate(db, &query, order(request.sort), row.rowid)
+            })
+            .await?;
+        Ok(CustomerPlace { index })
+    }
+}
+
+/// The words whose beginnings are marked in what is shown.
+fn marked(text: &Text) -> Vec<String> {
+    match text {
+        Text::Words(words) => words.iter().map(|word| word.folded.clone()).collect(),
+        Text::Email(address) => domain::fold::words(address),
+        Text::Phone(_) | Text::Everybody | Text::Nothing => Vec::new(),
     }
 }

@@ -72,8 +72,11 @@ impl App {
                 per_second: progress.map_or(0, |progress| progress.per_second),
                 seconds_left: progress.and_then(|progress| progress.seconds_left()),
             },
-            (Link::Online, None) => ConnectionState::Online,
-            (Link::Idle, None) => ConnectionState::Idle,
+            (link, None) => match swept.filter(|sweep| sweep.paused_at.is_some()) {
+                Some(sweep) => ConnectionState::Paused { received: sweep.received, total: sweep.total },
+                None if link == Link::Online => ConnectionState::Online,
+                None => ConnectionState::Idle,
+            },
         }
     }
 }

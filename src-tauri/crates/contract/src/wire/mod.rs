@@ -12,6 +12,7 @@ mod removal;
 mod search;
 mod status;
 mod timeline;
+mod view;
 
 pub use activity::*;
 pub use conflict::*;
@@ -25,6 +26,7 @@ pub use removal::*;
 pub use search::*;
 pub use status::*;
 pub use timeline::*;
+pub use view::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -27,6 +27,44 @@ pub enum Sort {
     Name,
     /// Last changed first.
     Changed,
+    /// Those that need the agent, those with a change that waits, those restricted or gone at a system, then the others; by name within each.
+    Status,
+}
+
+/// Counts to the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CountRequest {
+    /// What was typed; empty for everybody.
+    pub query: String,
+}
+
+/// How many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerCount {
+    /// How many match.
+    pub total: u32,
+}
+
+/// Where a person stands in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LocateRequest {
+    /// What was typed.
+    pub query: String,
+    /// Order of the list.
+    pub sort: Sort,
+    /// The person.
+    pub person_id: String,
+}
+
+/// A place in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerPlace {
+    /// Row counted from 0; absent if the person is not in the list (any more).
+    pub index: Option<u32>,
 }
 
 /// Rows of the customer grid.

@@ -79,6 +79,13 @@ pub enum ConnectionState {
         /// Seconds left at this rate.
         seconds_left: Option<u32>,
     },
+    /// A pull that is not complete and not running; it goes on from there.
+    Paused {
+        /// Received so far.
+        received: u32,
+        /// How many there are, where the provider says so.
+        total: Option<u32>,
+    },
     /// Sending changes.
     Sending {
         /// Changes left that can be sent now or soon.

@@ -1,7 +1,7 @@
 //! What an agent typed, as something Omnidesk can look for.
 
 use domain::name::{Alphabet, normalise};
-use domain::query::{self, Query};
+use domain::query::Text;
 use domain::{ChannelKind, Email, Phone, handle};
 
 use crate::Criterion;
@@ -45,7 +45,7 @@ fn channel(text: &str, settings: &Settings) -> Result<Option<Criterion>, &'stati
         let email = Email::parse(text).map_err(|_| "Omnidesk finds an e-mail address only when it is typed in full.")?;
         return Ok(Some(Criterion::Channel(ChannelKind::Email, email.as_str().to_owned())));
     }
-    let Query::Phone { .. } = query::read(text, settings.region) else { return Ok(None) };
+    let Text::Phone(_) = Text::read(text, settings.region) else { return Ok(None) };
     let phone = Phone::read(text, settings.region);
     let international = text.starts_with('+') || text.starts_with("00");
     match phone.e164() {

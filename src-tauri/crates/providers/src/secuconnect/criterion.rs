@@ -1,7 +1,7 @@
 //! What an agent typed, as something secuconnect can look for.
 
 use domain::name::normalise;
-use domain::query::{self, Query};
+use domain::query::Text;
 use domain::{ChannelKind, Email, Phone};
 
 use crate::Criterion;
@@ -22,7 +22,7 @@ pub(super) fn criterion(typed: &str, settings: &Settings) -> Result<Criterion, &
         let email = Email::parse(&text).map_err(|_| "secuconnect finds an e-mail address only when it is typed in full.")?;
         return Ok(Criterion::Channel(ChannelKind::Email, email.as_str().to_owned()));
     }
-    if let Query::Phone { .. } = query::read(&text, settings.region) {
+    if let Text::Phone(_) = Text::read(&text, settings.region) {
         let phone = Phone::read(&text, settings.region);
         let international = text.starts_with('+') || text.starts_with("00");
         return match phone.e164() {

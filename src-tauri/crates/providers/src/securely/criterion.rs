@@ -1,7 +1,7 @@
 //! What an agent typed, as something Securely can look for.
 
 use domain::name::normalise;
-use domain::query::{self, Query};
+use domain::query::Text;
 use domain::{ChannelKind, Email, Phone};
 
 use crate::Criterion;
@@ -22,7 +22,7 @@ pub(super) fn criterion(typed: &str, settings: &Settings) -> Result<Criterion, &
         return Ok(Criterion::Channel(ChannelKind::Email, email.as_str().to_owned()));
     }
     let id = !text.contains(' ') && text.contains(|c: char| c.is_ascii_digit());
-    if let Query::Phone { .. } = query::read(&text, Some(settings.region)) {
+    if let Text::Phone(_) = Text::read(&text, Some(settings.region)) {
         let phone = Phone::read(&text, Some(settings.region));
         let international = text.starts_with('+') || text.starts_with("00");
         return match phone.e164() {

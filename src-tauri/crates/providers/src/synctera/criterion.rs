@@ -1,7 +1,7 @@
 //! What an agent typed, as something Synctera can look for.
 
 use domain::name::normalise;
-use domain::query::{self, Query};
+use domain::query::Text;
 use domain::{ChannelKind, Email, Phone};
 
 use crate::Criterion;
@@ -35,7 +35,7 @@ pub(super) fn criterion(typed: &str, settings: &Settings) -> Result<Criterion, &
     if let Some(number) = partial_phone(&text) {
         return Ok(Criterion::Channel(ChannelKind::Telephone, number));
     }
-    if let Query::Phone { .. } = query::read(&text, settings.region) {
+    if let Text::Phone(_) = Text::read(&text, settings.region) {
         let phone = Phone::read(&text, settings.region);
         let international = text.starts_with('+') || text.starts_with("00");
         return match phone.e164() {

@@ -15,6 +15,7 @@ pub mod sweep;
 pub mod timeline;
 pub mod tombstone;
 pub mod typed_secret;
+pub mod view;
 
 use std::str::FromStr;
 

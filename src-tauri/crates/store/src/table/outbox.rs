@@ -249,6 +249,18 @@ pub fn count(connection: &Connection) -> Result<(u32, u32), StoreError> {
     Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
+/// Whether a person's records have operations that wait, by the person's row, and if so whether one needs the agent.
+///
+/// # Errors
+/// If the database fails.
+pub fn waiting_of(connection: &Connection, person: i64) -> Result<Option<bool>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT max(outbox.state IN ('rejected', 'parked')) FROM record JOIN outbox ON outbox.record = record.rowid
+         WHERE record.person = ?1",
+    )?;
+    Ok(statement.query_row([person], |row| row.get(0))?)
+}
+
 /// How many operations of a connection wait.
 ///
 /// # Errors

@@ -22,16 +22,6 @@ pub enum RecordState {
     Removing,
 }
 
-impl RecordState {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Known => "known",
-            Self::Removing => "removing",
-        }
-    }
-}
-
 /// A record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordRow {
@@ -224,24 +214,14 @@ pub fn add_new(
     connection_id: ConnectionId,
     person_row: i64,
 ) -> Result<RecordRow, StoreError> {
-    insert(write, RecordId::new(ids.next()), connection_id, person_row, None, RecordState::New)
-}
-
-fn insert(
-    write: &mut Write<'_>,
-    id: RecordId,
-    connection_id: ConnectionId,
-    person_row: i64,
-    remote_id: Option<&str>,
-    state: RecordState,
-) -> Result<RecordRow, StoreError> {
+    let id = RecordId::new(ids.next());
     let arrival = reading::moment(write)?;
     write
         .prepare_cached(
-            "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state, arrival)
-             VALUES (?1, ?2, ?3, ?4, '{}', '{}', '{}', 0, ?5, ?6)",
+            "INSERT INTO record (id, person, connection_id, base, local, extra, whole, state, arrival)
+             VALUES (?1, ?2, ?3, '{}', '{}', '{}', 0, 'new', ?4)",
         )?
-        .execute((id.to_string(), person_row, connection_id.to_string(), remote_id, state.as_str(), arrival))?;
+        .execute((id.to_string(), person_row, connection_id.to_string(), arrival))?;
     by_row(write, write.last_insert_rowid())
 }
 
@@ -286,12 +266,38 @@ pub fn ingest(
     let row = match known {
         Some(row) => row,
         None if reading::removed_since(write, connection_id, &remote.remote_id, reading)? => return Ok(None),
-        None => {
-            let person_row = person::add(write, PersonId::new(ids.next()))?;
-            insert(write, RecordId::new(ids.next()), connection_id, person_row, Some(&remote.remote_id), RecordState::Known)?
-        }
+        None => return arrive(write, ids, connection_id, remote, generation).map(Some),
     };
     take(write, ids, &row, remote, generation).map(Some)
+}
+
+/// Takes in a customer that was never seen here: nothing waits for it and nothing is linked to it, so there is nothing to derive but its
+/// person. The first pull is made of these.
+fn arrive(
+    write: &mut Write<'_>,
+    ids: &dyn Ids,
+    connection_id: ConnectionId,
+    remote: &RemoteRecord,
+    generation: Option<i64>,
+) -> Result<RecordRow, StoreError> {
+    let person_row = person::add(write, PersonId::new(ids.next()))?;
+    let (id, arrival) = (RecordId::new(ids.next()), reading::moment(write)?);
+    write
+        .prepare_cached(
+            "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state, arrival, seen_at, generation)
+             VALUES (:id, :person, :connection, :remote_id, :base, '{}', :extra, :whole, 'known', :arrival, :seen_at, coalesce(:generation, 0))",
+        )?
+        .execute(named_params! {
+            ":id": id.to_string(), ":person": person_row, ":connection": connection_id.to_string(), ":remote_id": remote.remote_id,
+            ":base": to_json(&remote.fields), ":extra": to_json(&remote.extra), ":whole": remote.coverage == Coverage::Whole,
+            ":arrival": arrival, ":seen_at": time::write(write.now()), ":generation": generation,
+        })?;
+    let rowid = write.last_insert_rowid();
+    if let Some(channels) = &remote.channels {
+        channel::take(write, ids, rowid, channels)?;
+    }
+    person::project(write, person_row, false)?;
+    by_row(write, rowid)
 }
 
 /// Whether what is found under a record's id is another customer than the one that was seen there.

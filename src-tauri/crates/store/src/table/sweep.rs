@@ -22,6 +22,8 @@ pub struct SweepRow {
     pub finished_at: Option<Timestamp>,
     /// When the last complete sweep ended.
     pub completed_at: Option<Timestamp>,
+    /// When the agent paused it; `None` while it may go on.
+    pub paused_at: Option<Timestamp>,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SweepRow> {
@@ -33,6 +35,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SweepRow> {
         total: row.get("total")?,
         finished_at: instant("finished_at")?,
         completed_at: instant("completed_at")?,
+        paused_at: instant("paused_at")?,
     })
 }
 
@@ -60,6 +63,22 @@ pub fn begin(write: &mut Write<'_>, id: ConnectionId) -> Result<SweepRow, StoreE
         .execute((id.to_string(), now))?;
     write.changed(Topic::Connections);
     get(write, id)?.ok_or(StoreError::NotFound)
+}
+
+/// Notes that the agent paused pulling, or lets it go on.
+///
+/// # Errors
+/// If the database fails.
+pub fn set_paused(write: &mut Write<'_>, id: ConnectionId, paused: bool) -> Result<(), StoreError> {
+    let now = time::write(write.now());
+    write
+        .prepare_cached(
+            "INSERT INTO sweep (connection_id, generation, received, started_at, paused_at) VALUES (?1, 1, 0, ?2, iif(?3, ?2, NULL))
+             ON CONFLICT (connection_id) DO UPDATE SET paused_at = excluded.paused_at",
+        )?
+        .execute((id.to_string(), now, paused))?;
+    write.changed(Topic::Connections);
+    Ok(())
 }
 
 /// Notes that a page was received; `next` is where to go on, `None` at the end.

@@ -36,16 +36,17 @@ impl Fixture {
     }
 
     async fn found(&self, word: &str) -> Vec<String> {
-        let query = Query::Words(vec![word.to_owned()]);
+        let query = Query::words(word);
         let hits = self.store.read(move |db| search::find(db, &query, Order::Name, 0, 10)).await.unwrap();
-        hits.rows.into_iter().map(|row| row.name).collect()
+        hits.rows.into_iter().map(|hit| hit.person.name).collect()
     }
 }
 
 fn picture(db: &Connection) -> Result<Vec<Shown>, StoreError> {
-    let hits = search::find(db, &Query::Everybody, Order::Name, 0, 100)?;
+    let hits = search::find(db, &Query::default(), Order::Name, 0, 100)?;
     hits.rows
         .into_iter()
+        .map(|hit| hit.person)
         .map(|row| {
             let records = record::of_person(db, row.id)?.into_iter().map(|record| record.id).collect();
             Ok((row.id, row.name, row.detail, records))

@@ -2,7 +2,7 @@
 
 use domain::ChannelKind::{Email, Telephone};
 use domain::phone::Region;
-use domain::query;
+use domain::query::Query;
 use store::search::{self, Order};
 
 use crate::{Fixture, customer};
@@ -28,9 +28,9 @@ async fn filled() -> Fixture {
 }
 
 async fn names(fixture: &Fixture, typed: &str) -> Vec<String> {
-    let query = query::read(typed, Region::parse("NL"));
+    let query = Query::read(typed, Region::parse("NL"));
     let hits = fixture.store.read(move |db| search::find(db, &query, Order::Relevance, 0, 10)).await.unwrap();
-    hits.rows.into_iter().map(|row| row.name).collect()
+    hits.rows.into_iter().map(|hit| hit.person.name).collect()
 }
 
 #[tokio::test]
@@ -103,10 +103,9 @@ async fn odd_input_is_an_ordinary_answer() {
 async fn windows_join_without_gap_or_overlap() {
     let fixture = filled().await;
     let page = async |offset| {
-        let hits =
-            fixture.store.read(move |db| search::find(db, &query::Query::Everybody, Order::Name, offset, 3)).await.unwrap();
+        let hits = fixture.store.read(move |db| search::find(db, &Query::default(), Order::Name, offset, 3)).await.unwrap();
         assert_eq!(hits.total, 7);
-        hits.rows.into_iter().map(|row| row.rowid).collect::<Vec<_>>()
+        hits.rows.into_iter().map(|hit| hit.person.rowid).collect::<Vec<_>>()
     };
     let mut all = [page(0).await, page(3).await, page(6).await].concat();
     assert_eq!(all.len(), 7);

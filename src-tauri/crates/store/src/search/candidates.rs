@@ -1,0 +1,245 @@
+//! Who may be meant, by the shape of what was typed.
+
+use std::collections::BTreeMap;
+
+use domain::query::{PhonePart, Query, Text, Word};
+use rusqlite::{Connection, OptionalExtension, ToSql};
+
+use super::expression::{self, Beginning};
+use super::filter::{self, Filters};
+use super::rank::Rank;
+use super::{entry, typo};
+use crate::StoreError;
+
+/// With fewer hits than this, and none that is called exactly that, names one slip away are offered too.
+const FEW: usize = 5;
+
+/// How many of those.
+const NEAR: usize = 200;
+
+/// Most persons that share a waiting change, an address or the last digits and are looked at.
+pub(super) const MOST: usize = 2_000;
+
+/// Those who may be meant.
+pub(super) enum Candidates {
+    /// Everybody.
+    Everybody,
+    /// Nobody; a filter, as typed, if that is why.
+    Nobody(Option<String>),
+    /// These.
+    These {
+        /// Rows, with the rank of those that match by something other than the name; the others are ranked by theirs.
+        persons: BTreeMap<i64, Option<Rank>>,
+        /// Whether that is all.
+        all: bool,
+    },
+    /// More than were asked for.
+    Many(Many),
+}
+
+/// Everybody an expression of the word index matches.
+pub(super) struct Many {
+    /// All of them.
+    pub(super) all: String,
+    /// Those whose name matches every word; nothing if no word was typed.
+    pub(super) by_name: Option<String>,
+}
+
+/// Looks for at most `enough` by words; more are [`Candidates::Many`].
+pub(super) fn of(connection: &Connection, query: &Query, enough: usize) -> Result<Candidates, StoreError> {
+    let filters = filter::read(connection, &query.filters)?;
+    if filters.unknown.is_some() {
+        return Ok(Candidates::Nobody(filters.unknown));
+    }
+    match &query.text {
+        Text::Nothing => Ok(Candidates::Nobody(None)),
+        Text::Everybody if filters.expressions.is_empty() => Ok(match filters.among {
+            None => Candidates::Everybody,
+            Some(among) => these(among.into_keys().map(|person| (person, None))),
+        }),
+        Text::Everybody => by_words(connection, &[], &filters, enough),
+        Text::Words(words) => by_words(connection, words, &filters, enough),
+        Text::Email(address) => by_email(connection, address, &filters, enough),
+        Text::Phone(part) => {
+            let mut found = by_phone(connection, part)?;
+            // An id may consist of digits too.
+            by_id(connection, &part.typed, &mut found)?;
+            let beginnings = expression::beginnings(&[Beginning::of(connection, &part.typed)?]).unwrap_or_default();
+            for entry in entries(connection, &beginnings, MOST)? {
+                found.entry(entry::row(entry)).or_insert(Rank::BEGINNING_ELSEWHERE);
+            }
+            by_address(connection, found, &filters)
+        }
+    }
+}
+
+fn these(persons: impl Iterator<Item = (i64, Option<Rank>)>) -> Candidates {
+    Candidates::These { persons: persons.collect(), all: true }
+}
+
+/// Entries that an expression matches, first names first.
+pub(super) fn entries(connection: &Connection, expression: &str, limit: usize) -> Result<Vec<i64>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut statement =
+        connection.prepare_cached("SELECT rowid FROM person_words WHERE person_words MATCH ?1 ORDER BY rowid LIMIT ?2")?;
+    let rows = statement.query_map((expression, limit), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// The same, but only those whose names lie in a range.
+pub(super) fn entries_between(
+    connection: &Connection,
+    expression: &str,
+    (from, to): (i64, i64),
+    limit: usize,
+) -> Result<Vec<i64>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut statement = connection.prepare_cached(
+        "SELECT rowid FROM person_words WHERE person_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid LIMIT ?4",
+    )?;
+    let rows = statement.query_map((expression, from, to, limit), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+fn by_words(connection: &Connection, words: &[Word], filters: &Filters, enough: usize) -> Result<Candidates, StoreError> {
+    let words: Vec<String> = words.iter().map(|word| word.folded.clone()).collect();
+    let begin: Vec<Beginning> = words.iter().map(|word| Beginning::of(connection, word)).collect::<Result<_, _>>()?;
+    let beginnings = expression::beginnings(&begin);
+    let filtering = filters.expressions.iter().cloned();
+    let Some(all) = expression::all(beginnings.into_iter().chain(filtering.clone())) else { return Ok(Candidates::Everybody) };
+    let mut persons: BTreeMap<i64, Option<Rank>> = BTreeMap::new();
+    if let Some(among) = &filters.among {
+        let mut statement = connection.prepare_cached("SELECT rowid FROM person_words WHERE person_words MATCH ?1")?;
+        let mut rows = statement.query([&all])?;
+        while let Some(row) = rows.next()? {
+            let person = entry::row(row.get(0)?);
+            if among.contains_key(&person) {
+                persons.insert(person, None);
+            }
+        }
+    } else {
+        let found = entries(connection, &all, enough + 1)?;
+        if found.len() > enough {
+            let by_name = expression::name_beginnings(&begin);
+            let by_name = by_name.and_then(|name| expression::all(std::iter::once(name).chain(filtering)));
+            return Ok(Candidates::Many(Many { all, by_name }));
+        }
+        persons.extend(found.into_iter().map(|entry| (entry::row(entry), None)));
+    }
+    if words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit())) {
+        let mut ids = BTreeMap::new();
+        by_id(connection, &words.concat(), &mut ids)?;
+        for (person, rank) in ids {
+            // Filtered already, if it is among those that were found.
+            if let Some(known) = persons.get_mut(&person) {
+                *known = Some(rank);
+            }
+        }
+    }
+    // Who is called exactly that was meant.
+    if persons.len() < FEW && !words.is_empty() && entries(connection, &expression::exact(&words), 1)?.is_empty() {
+        let meant: Vec<Vec<String>> = words.iter().map(|word| meant(connection, word)).collect::<Result<_, _>>()?;
+        if meant.iter().any(|beginnings| beginnings.len() > 1) {
+            let near = expression::all(std::iter::once(expression::any_of_each(&meant)).chain(filtering)).unwrap_or_default();
+            for entry in entries(connection, &near, NEAR)? {
+                let person = entry::row(entry);
+                if filters.among.as_ref().is_none_or(|among| among.contains_key(&person)) {
+                    persons.entry(person).or_insert(Some(Rank::TYPO));
+                }
+            }
+        }
+    }
+    Ok(Candidates::These { persons, all: true })
+}
+
+/// A word, and the beginnings of names it may have been meant to be.
+fn meant(connection: &Connection, word: &str) -> Result<Vec<String>, StoreError> {
+    let mut meant = vec![word.to_owned()];
+    meant.extend(typo::beginnings(connection, word)?);
+    Ok(meant)
+}
+
+/// Those with an id that consists of these letters and digits, and no others.
+fn by_id(connection: &Connection, id: &str, found: &mut BTreeMap<i64, Rank>) -> Result<(), StoreError> {
+    for entry in entries(connection, &expression::id(id), MOST)? {
+        found.insert(entry::row(entry), Rank::EXACTLY_ELSEWHERE);
+    }
+    Ok(())
+}
+
+/// Keeps those that the filters let through.
+fn by_address(connection: &Connection, mut found: BTreeMap<i64, Rank>, filters: &Filters) -> Result<Candidates, StoreError> {
+    let all = found.len() < MOST;
+    if let Some(among) = &filters.among {
+        found.retain(|person, _| among.contains_key(person));
+    }
+    if let Some(expression) = expression::all(filters.expressions.iter().cloned()) {
+        let mut entry_of = connection.prepare_cached("SELECT entry FROM person WHERE rowid = ?1 AND entry IS NOT NULL")?;
+        let mut passes = connection.prepare_cached("SELECT 1 FROM person_words WHERE person_words MATCH ?1 AND rowid = ?2")?;
+        let mut passing = BTreeMap::new();
+        for (person, rank) in found {
+            let entry: Option<i64> = entry_of.query_row([person], |row| row.get(0)).optional()?;
+            if let Some(entry) = entry
+                && passes.exists((&expression, entry))?
+            {
+                passing.insert(person, rank);
+            }
+        }
+        found = passing;
+    }
+    Ok(Candidates::These { persons: found.into_iter().map(|(person, rank)| (person, Some(rank))).collect(), all })
+}
+
+fn by_email(connection: &Connection, address: &str, filters: &Filters, enough: usize) -> Result<Candidates, StoreError> {
+    // Everything that begins with the text lies between it and itself followed by the last character there is.
+    let end = format!("{address}\u{10ffff}");
+    let mut found = BTreeMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT person, address = ?1 FROM person_email WHERE address BETWEEN ?1 AND ?2 ORDER BY address LIMIT ?3",
+    )?;
+    let mut rows = statement.query((address, end, i64::try_from(MOST).unwrap_or(i64::MAX)))?;
+    while let Some(row) = rows.next()? {
+        let rank = if row.get(1)? { Rank::EXACTLY_ELSEWHERE } else { Rank::BEGINNING_ELSEWHERE };
+        let best = found.entry(row.get(0)?).or_insert(rank);
+        *best = rank.min(*best);
+    }
+    // A later part of an address, or one whose beginning is left out.
+    let words = domain::fold::words(address);
+    if let Some(parts) = expression::of_address(connection, &words)? {
+        let parts = expression::all(std::iter::once(parts).chain(filters.expressions.iter().cloned())).unwrap_or_default();
+        let entries = entries(connection, &parts, enough + 1)?;
+        if entries.len() > enough && found.is_empty() && filters.among.is_none() {
+            return Ok(Candidates::Many(Many { all: parts, by_name: None }));
+        }
+        for entry in entries {
+            found.entry(entry::row(entry)).or_insert(Rank::PART_ELSEWHERE);
+        }
+    }
+    by_address(connection, found, filters)
+}
+
+/// By the last digits, and by the first ones of a number that is still being typed.
+fn by_phone(connection: &Connection, part: &PhonePart) -> Result<BTreeMap<i64, Rank>, StoreError> {
+    let mut found = BTreeMap::new();
+    let mut statement = connection
+        .prepare_cached("SELECT person, digits = ?1 FROM person_phone WHERE digits BETWEEN ?1 AND ?2 ORDER BY digits LIMIT ?3")?;
+    let mut look = |from: String, rank: Rank| -> Result<(), StoreError> {
+        let left = i64::try_from(MOST.saturating_sub(found.len())).unwrap_or(0);
+        let end = format!("{from}~");
+        let parameters: [&dyn ToSql; 3] = [&from, &end, &left];
+        let mut rows = statement.query(parameters)?;
+        while let Some(row) = rows.next()? {
+            let rank = if row.get(1)? { Rank::EXACTLY_ELSEWHERE } else { rank };
+            let best = found.entry(row.get(0)?).or_insert(rank);
+            *best = rank.min(*best);
+        }
+        Ok(())
+    };
+    for digits in &part.ends {
+        look(format!("<{}", digits.chars().rev().collect::<String>()), Rank::ENDING_ELSEWHERE)?;
+    }
+    for digits in &part.begins {
+        look(format!(">{digits}"), Rank::BEGINNING_ELSEWHERE)?;
+    }
+    Ok(found)
+}

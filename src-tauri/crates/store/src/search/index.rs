@@ -1,0 +1,134 @@
+//! Putting persons into the index. What a transaction changes is gathered and written at its end, in the order of entries: written in any
+//! other order, the word index would put each person into a segment of its own.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Document, entry, expression, vocabulary};
+use crate::{StoreError, Write};
+
+/// A person whose place in the index changes in this transaction.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    /// The entry it had before the transaction.
+    before: Option<i64>,
+    /// What it has after.
+    after: Option<(i64, Document)>,
+}
+
+/// Notes what can be found of a person, in place of what was known of it. Gives its entry and digest, to be kept with it. Nothing is
+/// written if nothing changed.
+pub(crate) fn stage(write: &mut Write<'_>, person: i64, sort_name: &str, document: Document) -> Result<(i64, i64), StoreError> {
+    let new = entry::of(sort_name, person);
+    let mut hasher = DefaultHasher::new();
+    document.hash(&mut hasher);
+    let digest = hasher.finish().cast_signed();
+    let held = held(write, person)?;
+    if held != Some((new, digest)) || write.staged.contains_key(&person) {
+        let before = held.map(|(entry, _)| entry);
+        if before.is_some() {
+            let name: String =
+                write.prepare_cached("SELECT name FROM person WHERE rowid = ?1")?.query_row([person], |row| row.get(0))?;
+            write.words_gone.extend(domain::fold::words(&name));
+        }
+        let staged = write.staged.entry(person).or_insert(Staged { before, after: None });
+        staged.after = Some((new, document));
+    }
+    Ok((new, digest))
+}
+
+/// Takes a person out of the index.
+pub(crate) fn forget(write: &mut Write<'_>, person: i64) -> Result<(), StoreError> {
+    let before = held(write, person)?.map(|(entry, _)| entry);
+    write.staged.entry(person).or_insert(Staged { before, after: None }).after = None;
+    write.prepare_cached("UPDATE person SET entry = NULL, digest = NULL WHERE rowid = ?1")?.execute([person])?;
+    Ok(())
+}
+
+fn held(connection: &Connection, person: i64) -> Result<Option<(i64, i64)>, StoreError> {
+    let held = connection
+        .prepare_cached("SELECT entry, digest FROM person WHERE rowid = ?1 AND entry IS NOT NULL")?
+        .query_row([person], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(held)
+}
+
+/// Writes what was gathered.
+pub(crate) fn flush(write: &mut Write<'_>) -> Result<(), StoreError> {
+    let staged = std::mem::take(&mut write.staged);
+    for (person, Staged { before, .. }) in &staged {
+        if let Some(entry) = before {
+            write.prepare_cached("DELETE FROM person_words WHERE rowid = ?1")?.execute([entry])?;
+            write.prepare_cached("DELETE FROM person_phone WHERE person = ?1")?.execute([person])?;
+            write.prepare_cached("DELETE FROM person_email WHERE person = ?1")?.execute([person])?;
+        }
+    }
+    let mut after: Vec<(i64, i64, Document)> = staged
+        .into_iter()
+        .filter_map(|(person, staged)| staged.after.map(|(entry, document)| (entry, person, document)))
+        .collect();
+    after.sort_unstable_by_key(|(entry, ..)| *entry);
+    for (entry, person, document) in &after {
+        write
+            .prepare_cached("INSERT INTO person_words (rowid, name, address, ids, facet) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute((
+                entry,
+                document.names.join(" "),
+                document.addresses.join(" "),
+                document.ids.join(" "),
+                document.facets.join(" "),
+            ))?;
+        let words = [&document.names, &document.addresses, &document.ids].into_iter().flatten();
+        for word in words.filter(|word| vocabulary::holds(word)) {
+            write.prepare_cached("INSERT OR IGNORE INTO word (word) VALUES (?1)")?.execute([word])?;
+        }
+        for phone in document.phones.iter().filter(|phone| !phone.whole.is_empty()) {
+            let backwards: String = phone.whole.chars().rev().collect();
+            let ways = [
+                Some(format!("<{backwards}")),
+                Some(format!(">{}", phone.whole)),
+                phone.national.as_ref().map(|n| format!(">{n}")),
+            ];
+            for digits in ways.into_iter().flatten() {
+                write
+                    .prepare_cached("INSERT OR IGNORE INTO person_phone (digits, person) VALUES (?1, ?2)")?
+                    .execute((digits, person))?;
+            }
+        }
+        for address in &document.emails {
+            write
+                .prepare_cached("INSERT OR IGNORE INTO person_email (address, person) VALUES (?1, ?2)")?
+                .execute((address, person))?;
+        }
+    }
+    forget_words(write)
+}
+
+/// How much of the index a step of tidying rewrites, in pages of it: a few milliseconds of work.
+const STEP: i64 = 100;
+
+/// Tidies the word index a step further: its many small parts become few large ones, and what was replaced is left out. `begin` starts
+/// over with all of it. Says whether there is more to do.
+///
+/// # Errors
+/// If the database fails.
+pub fn tidy(write: &mut Write<'_>, begin: bool) -> Result<bool, StoreError> {
+    let changes = write.total_changes();
+    let pages = if begin { -STEP } else { STEP };
+    write.prepare_cached("INSERT INTO person_words (person_words, rank) VALUES ('merge', ?1)")?.execute([pages])?;
+    // The statement itself counts as one change (SQLite's FTS5 documentation, section 6.8).
+    Ok(write.total_changes() - changes >= 2)
+}
+
+/// Forgets words that stood in the name of somebody who is gone, unless somebody else has them.
+fn forget_words(write: &mut Write<'_>) -> Result<(), StoreError> {
+    for word in std::mem::take(&mut write.words_gone) {
+        let quoted = expression::anywhere(&word);
+        let used = write.prepare_cached("SELECT 1 FROM person_words WHERE person_words MATCH ?1 LIMIT 1")?.exists([quoted])?;
+        if !used {
+            write.prepare_cached("DELETE FROM word WHERE word = ?1")?.execute([word])?;
+        }
+    }
+    Ok(())
+}

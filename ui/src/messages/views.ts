@@ -1,0 +1,40 @@
+import type { Sort } from "../contract/types.ts";
+import { formatCount, pluralize } from "./format.ts";
+
+/** Texts of saved views. */
+export const views = {
+  menu: "Views",
+  everybody: "All customers",
+  unsaved: "Search not saved",
+  saved: "Saved views",
+  pick: (name: string) => `View: ${name}`,
+  entry: (name: string) => `View: ${name}`,
+  count: (total: number) => formatCount(total),
+  countWords: (total: number) => `${formatCount(total)} ${pluralize(total, "customer", "customers")}`,
+  counting: "…",
+  countingWords: "being counted",
+  save: "Save view",
+  saveTitle: "Save this view",
+  renameTitle: "Rename the view",
+  what: (query: string, sort: string) => (query === "" ? sort : `${query} · ${sort}`),
+  name: "Name",
+  saveButton: "Save",
+  renameButton: "Rename",
+  cancel: "Cancel",
+  options: (name: string) => `Change the view ${name}`,
+  rename: "Rename …",
+  moveUp: "Move up",
+  moveDown: "Move down",
+  isFirst: "It is the first already.",
+  isLast: "It is the last already.",
+  remove: "Remove",
+  removed: (name: string) => `Removed “${name}”`,
+  undo: "Undo",
+  undoNamed: (name: string) => `Undo removing ${name}`,
+  sorts: {
+    relevance: "best match",
+    name: "by name",
+    changed: "last changed first",
+    status: "by status",
+  } satisfies Record<Sort, string>,
+} as const;
