@@ -43,6 +43,8 @@ pub(super) struct Many {
     pub(super) all: String,
     /// Those whose name matches every word; nothing if no word was typed.
     pub(super) by_name: Option<String>,
+    /// Whether filters are part of these, so that a name alone says nothing.
+    pub(super) filtered: bool,
 }
 
 /// Looks for at most `enough` by words; more are [`Candidates::Many`].
@@ -122,7 +124,7 @@ fn by_words(connection: &Connection, words: &[Word], filters: &Filters, enough: 
         if found.len() > enough {
             let by_name = expression::name_beginnings(&begin);
             let by_name = by_name.and_then(|name| expression::all(std::iter::once(name).chain(filtering)));
-            return Ok(Candidates::Many(Many { all, by_name }));
+            return Ok(Candidates::Many(Many { all, by_name, filtered: !filters.expressions.is_empty() }));
         }
         persons.extend(found.into_iter().map(|entry| (entry::row(entry), None)));
     }
@@ -209,7 +211,7 @@ fn by_email(connection: &Connection, address: &str, filters: &Filters, enough: u
         let parts = expression::all(std::iter::once(parts).chain(filters.expressions.iter().cloned())).unwrap_or_default();
         let entries = entries(connection, &parts, enough + 1)?;
         if entries.len() > enough && found.is_empty() && filters.among.is_none() {
-            return Ok(Candidates::Many(Many { all: parts, by_name: None }));
+            return Ok(Candidates::Many(Many { all: parts, by_name: None, filtered: true }));
         }
         for entry in entries {
             found.entry(entry::row(entry)).or_insert(Rank::PART_ELSEWHERE);

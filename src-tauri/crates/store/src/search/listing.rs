@@ -17,7 +17,7 @@ use crate::table::person::{self, PersonRow};
 const RANKED: usize = 300;
 
 /// How many are taken from each of the places where the best hits of a common word are.
-const HEAD: usize = 100;
+const HEAD: usize = 50;
 
 /// How many lately opened persons are looked at.
 const LATELY: u32 = 60;
@@ -201,7 +201,7 @@ fn headed(connection: &Connection, words: &[Word], many: Many) -> Result<Listing
         let exactly = format!("{} AND {}", many.all, expression::exact(&folded));
         take(&mut taken, candidates::entries(connection, &exactly, HEAD)?, None);
         take(&mut taken, candidates::entries_between(connection, by_name, entry::range(first), HEAD)?, None);
-        take(&mut taken, lately_opened(connection, words, by_name)?, None);
+        take(&mut taken, lately_opened(connection, words, many.filtered.then_some(by_name))?, None);
     }
     let parts = match many.by_name {
         Some(by_name) => vec![by_name.clone(), expression::without(&many.all, &by_name)],
@@ -218,14 +218,18 @@ fn headed(connection: &Connection, words: &[Word], many: Many) -> Result<Listing
     Ok(Listing::Headed { head, parts, taken: entries, words: words.to_vec() })
 }
 
-/// Entries of lately opened persons that match by their name.
-fn lately_opened(connection: &Connection, words: &[Word], expression: &str) -> Result<Vec<i64>, StoreError> {
+/// Entries of lately opened persons that match by their name, and an expression if there are filters.
+fn lately_opened(connection: &Connection, words: &[Word], expression: Option<&str>) -> Result<Vec<i64>, StoreError> {
     let mut matches = connection.prepare_cached("SELECT 1 FROM person_words WHERE person_words MATCH ?1 AND rowid = ?2")?;
     let mut found = Vec::new();
     for person in read(connection, walk::opened(connection, LATELY)?.into_iter())? {
         let entry = entry::of(&person.sort_name, person.rowid);
         let by_name = rank::of_name(&person, words) < Rank::BEGINNING_ELSEWHERE;
-        if by_name && matches.exists((expression, entry))? {
+        let passes = match expression {
+            Some(expression) if by_name => matches.exists((expression, entry))?,
+            Some(_) | None => by_name,
+        };
+        if passes {
             found.push(entry);
         }
     }
