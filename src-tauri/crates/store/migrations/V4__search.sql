@@ -48,7 +48,8 @@ ALTER TABLE sweep ADD COLUMN paused_at TEXT;
 
 -- Every word of letters in a name, an address or an id: for finding the ones that were meant, and those that begin like what was typed.
 CREATE TABLE word (
-  word          TEXT NOT NULL PRIMARY KEY
+  word          TEXT NOT NULL PRIMARY KEY,
+  named         INTEGER NOT NULL             -- 1 if somebody is called so, 0 if it stands in addresses and ids only
 ) STRICT, WITHOUT ROWID;
 
 -- Digits of phone numbers: behind < backwards, so that the last digits are a prefix, and behind > from the front, with and without the

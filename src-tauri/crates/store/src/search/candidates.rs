@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql};
 use super::expression::{self, Beginning};
 use super::filter::{self, Filters};
 use super::rank::Rank;
-use super::{entry, typo};
+use super::{entry, typo, vocabulary};
 use crate::StoreError;
 
 /// With fewer hits than this, and none that is called exactly that, names one slip away are offered too.
@@ -122,7 +122,12 @@ fn by_words(connection: &Connection, words: &[Word], filters: &Filters, enough: 
     } else {
         let found = entries(connection, &all, enough + 1)?;
         if found.len() > enough {
-            let by_name = expression::name_beginnings(&begin);
+            // The lists of words that nobody is called would be read to the end in vain.
+            let mut may_be_a_name = true;
+            for word in &words {
+                may_be_a_name = may_be_a_name && vocabulary::is_of_a_name(connection, word)?;
+            }
+            let by_name = expression::name_beginnings(&begin).filter(|_| may_be_a_name);
             let by_name = by_name.and_then(|name| expression::all(std::iter::once(name).chain(filtering)));
             return Ok(Candidates::Many(Many { all, by_name, filtered: !filters.expressions.is_empty() }));
         }

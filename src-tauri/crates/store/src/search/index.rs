@@ -79,9 +79,15 @@ pub(crate) fn flush(write: &mut Write<'_>) -> Result<(), StoreError> {
                 document.ids.join(" "),
                 document.facets.join(" "),
             ))?;
-        let words = [&document.names, &document.addresses, &document.ids].into_iter().flatten();
-        for word in words.filter(|word| vocabulary::holds(word)) {
-            write.prepare_cached("INSERT OR IGNORE INTO word (word) VALUES (?1)")?.execute([word])?;
+        let names = document.names.iter().map(|word| (word, true));
+        let others = document.addresses.iter().chain(&document.ids).map(|word| (word, false));
+        for (word, named) in names.chain(others).filter(|(word, _)| vocabulary::holds(word)) {
+            write
+                .prepare_cached(
+                    "INSERT INTO word (word, named) VALUES (?1, ?2)
+                     ON CONFLICT (word) DO UPDATE SET named = 1 WHERE excluded.named > named",
+                )?
+                .execute((word, named))?;
         }
         for phone in document.phones.iter().filter(|phone| !phone.whole.is_empty()) {
             let backwards: String = phone.whole.chars().rev().collect();

@@ -22,7 +22,8 @@ pub(super) fn beginnings(connection: &Connection, word: &str) -> Result<Vec<Stri
     if typed.len() < SHORTEST {
         return Ok(Vec::new());
     }
-    let mut words = Words { from: connection.prepare_cached("SELECT word FROM word WHERE word >= ?1 ORDER BY word LIMIT 1")? };
+    let mut words =
+        Words { from: connection.prepare_cached("SELECT word FROM word WHERE word >= ?1 AND named ORDER BY word LIMIT 1")? };
     let mut found = BTreeSet::new();
     for at in 0..=typed.len() {
         let before: String = typed[..at].iter().collect();

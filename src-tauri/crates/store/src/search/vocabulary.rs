@@ -19,6 +19,16 @@ pub(super) fn holds(word: &str) -> bool {
     !word.chars().any(|c| c.is_ascii_digit())
 }
 
+/// Whether somebody is called like this, or may be.
+pub(super) fn is_of_a_name(connection: &Connection, beginning: &str) -> Result<bool, StoreError> {
+    if !holds(beginning) {
+        return Ok(true);
+    }
+    let end = format!("{beginning}\u{10ffff}");
+    let mut statement = connection.prepare_cached("SELECT 1 FROM word WHERE word BETWEEN ?1 AND ?2 AND named LIMIT 1")?;
+    Ok(statement.exists((beginning, end))?)
+}
+
 /// The words that begin like this, if they should be spelled out.
 pub(super) fn spelled_out(connection: &Connection, beginning: &str) -> Result<Option<Vec<String>>, StoreError> {
     if beginning.chars().count() <= READY || !holds(beginning) {
