@@ -43,8 +43,8 @@ pub(super) struct Many {
     pub(super) all: String,
     /// Those whose name matches every word; nothing if no word was typed.
     pub(super) by_name: Option<String>,
-    /// Whether filters are part of these, so that a name alone says nothing.
-    pub(super) filtered: bool,
+    /// The filters among these, without which a name alone says everything.
+    pub(super) filter: Option<String>,
 }
 
 /// Looks for at most `enough` by words; more are [`Candidates::Many`].
@@ -88,7 +88,18 @@ pub(super) fn entries(connection: &Connection, expression: &str, limit: usize) -
     Ok(rows)
 }
 
-/// The same, but only those whose names lie in a range.
+/// Entries of those whose sorting name begins like this, first names first.
+pub(super) fn entries_by_sort_name(connection: &Connection, beginning: &str, limit: usize) -> Result<Vec<i64>, StoreError> {
+    let (limit, end) = (i64::try_from(limit).unwrap_or(i64::MAX), format!("{beginning}\u{10fffe}"));
+    let mut statement = connection.prepare_cached(
+        "SELECT entry FROM person WHERE merged_into IS NULL AND sort_name BETWEEN ?1 AND ?2 AND entry IS NOT NULL
+         ORDER BY sort_name, rowid LIMIT ?3",
+    )?;
+    let rows = statement.query_map((beginning, end, limit), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Entries that an expression matches and whose names lie in a range.
 pub(super) fn entries_between(
     connection: &Connection,
     expression: &str,
@@ -129,7 +140,7 @@ fn by_words(connection: &Connection, words: &[Word], filters: &Filters, enough: 
             }
             let by_name = expression::name_beginnings(&begin).filter(|_| may_be_a_name);
             let by_name = by_name.and_then(|name| expression::all(std::iter::once(name).chain(filtering)));
-            return Ok(Candidates::Many(Many { all, by_name, filtered: !filters.expressions.is_empty() }));
+            return Ok(Candidates::Many(Many { all, by_name, filter: expression::all(filters.expressions.iter().cloned()) }));
         }
         persons.extend(found.into_iter().map(|entry| (entry::row(entry), None)));
     }
@@ -216,7 +227,8 @@ fn by_email(connection: &Connection, address: &str, filters: &Filters, enough: u
         let parts = expression::all(std::iter::once(parts).chain(filters.expressions.iter().cloned())).unwrap_or_default();
         let entries = entries(connection, &parts, enough + 1)?;
         if entries.len() > enough && found.is_empty() && filters.among.is_none() {
-            return Ok(Candidates::Many(Many { all: parts, by_name: None, filtered: true }));
+            let filter = expression::all(filters.expressions.iter().cloned());
+            return Ok(Candidates::Many(Many { all: parts, by_name: None, filter }));
         }
         for entry in entries {
             found.entry(entry::row(entry)).or_insert(Rank::PART_ELSEWHERE);

@@ -196,12 +196,20 @@ fn headed(connection: &Connection, words: &[Word], many: Many) -> Result<Listing
         }
     };
     if let ([first, ..], Some(by_name)) = (folded.as_slice(), &many.by_name) {
-        let id = format!("{} AND {}", many.all, expression::id(&folded.concat()));
-        take(&mut taken, candidates::entries(connection, &id, HEAD)?, Some(Rank::EXACTLY_ELSEWHERE));
-        let exactly = format!("{} AND {}", many.all, expression::exact(&folded));
-        take(&mut taken, candidates::entries(connection, &exactly, HEAD)?, None);
-        take(&mut taken, candidates::entries_between(connection, by_name, entry::range(first), HEAD)?, None);
-        take(&mut taken, lately_opened(connection, words, many.filtered.then_some(by_name))?, None);
+        // A rare word together with a common one is looked for along the common one's whole list, so each is asked for alone.
+        let filtered =
+            |expression: String| expression::all(std::iter::once(expression).chain(many.filter.clone())).unwrap_or_default();
+        if folded.iter().any(|word| word.chars().any(|c| c.is_ascii_digit())) {
+            let id = filtered(expression::id(&folded.concat()));
+            take(&mut taken, candidates::entries(connection, &id, HEAD)?, Some(Rank::EXACTLY_ELSEWHERE));
+        }
+        take(&mut taken, candidates::entries(connection, &filtered(expression::exact(&folded)), HEAD)?, None);
+        let family = match (folded.as_slice(), &many.filter) {
+            ([word], None) => candidates::entries_by_sort_name(connection, word, HEAD)?,
+            _ => candidates::entries_between(connection, by_name, entry::range(first), HEAD)?,
+        };
+        take(&mut taken, family, None);
+        take(&mut taken, lately_opened(connection, words, many.filter.as_ref().map(|_| by_name.as_str()))?, None);
     }
     let parts = match many.by_name {
         Some(by_name) => vec![by_name.clone(), expression::without(&many.all, &by_name)],
