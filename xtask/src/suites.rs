@@ -51,6 +51,13 @@ pub(crate) fn killed_processes(workspace: &Workspace, length: Length) -> Outcome
     process::run(&mut session::with_keychain(&proof))
 }
 
+/// The queries of the measurements, asked of a small cache and checked instead of timed.
+pub(crate) fn counts_and_plans(workspace: &Workspace) -> Outcome {
+    let mut bench = process::program(workspace.binary("debug", "bench"));
+    bench.arg("--sandbox").arg(workspace.binary("debug", "sandbox"));
+    process::run(bench.arg("--data").arg(workspace.target("bench-data")).arg("--quick"))
+}
+
 /// The interface in a browser, talking to the real handlers over loopback HTTP.
 pub(crate) fn browser(workspace: &Workspace) -> Outcome {
     let home = PrivateHome::create("browser")?;

@@ -103,6 +103,7 @@ fn typescript(steps: &mut Steps, workspace: &Workspace, quick: bool) {
 
 fn end_to_end(steps: &mut Steps, workspace: &Workspace) {
     steps.perform("programs under test", || process::run(&mut programs(workspace)));
+    steps.perform("bench: counts and plans", || suites::counts_and_plans(workspace));
     steps.perform("browser", || suites::browser(workspace));
     if cfg!(target_os = "linux") {
         steps.perform("keychain", || suites::keychain(workspace));

@@ -8,6 +8,7 @@ mod memory;
 mod mix;
 mod outside;
 mod pulling;
+mod quick;
 mod report;
 mod saving;
 mod searching;
@@ -57,6 +58,9 @@ struct Arguments {
     /// What is measured; everything if left out.
     #[arg(long, value_delimiter = ',')]
     only: Vec<Part>,
+    /// Checks who is found by every kind of query and that nothing is read whole, and measures nothing.
+    #[arg(long, conflicts_with_all = ["console", "json", "curves", "sizes", "only"])]
+    quick: bool,
     /// Queries of each class.
     #[arg(long, default_value_t = 200)]
     queries: usize,
@@ -105,6 +109,9 @@ fn size(text: &str) -> Result<u32, String> {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     println!("queries from seed {}", arguments.seed);
+    if arguments.quick {
+        return quick::check(&arguments.data, &arguments.sandbox, arguments.seed).await;
+    }
     let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
     let (mut rows, mut json) = (Vec::new(), Map::new());
     let mut sizes = arguments.sizes.clone();

@@ -7,7 +7,7 @@ use domain::capabilities::{Capabilities, Permission, Support};
 use domain::{ConnectionId, Intent, OperationState, fold};
 use jiff::Timestamp;
 use store::table::connection::{self, ConnectionRow};
-use store::table::outbox::{self, OperationRow};
+use store::table::outbox::OperationRow;
 use store::table::person::PersonRow;
 use store::{Connection, StoreError};
 
@@ -115,17 +115,18 @@ pub(crate) fn segments(text: &str, words: &[String]) -> Vec<Segment> {
     fold::mark(text, words).into_iter().map(|(text, hit)| Segment { text, hit }).collect()
 }
 
-/// A person as a row of a list.
+/// A person as a row of a list: the words marked, and why it is there if that does not show. `waiting` is what
+/// [`store::table::outbox::waiting_among`] says of the list.
 pub(crate) fn person_row(
-    db: &Connection,
     connections: &BTreeMap<ConnectionId, ConnectionRow>,
+    waiting: &BTreeMap<i64, bool>,
     person: &PersonRow,
     words: &[String],
     reason: Option<String>,
-) -> Result<WireRow, StoreError> {
-    let waiting = outbox::waiting_of(db, person.rowid)?;
+) -> WireRow {
+    let waiting = waiting.get(&person.rowid);
     let systems = person.systems.iter().filter_map(|id| connections.get(id)).map(badge).collect();
-    Ok(WireRow {
+    WireRow {
         person_id: person.id.to_string(),
         name: segments(&person.name, words),
         detail: segments(&person.detail, words),
@@ -133,8 +134,8 @@ pub(crate) fn person_row(
         systems,
         changed_at: person.changed_at.map(instant),
         waiting: waiting.is_some(),
-        needs_attention: waiting == Some(true),
-    })
+        needs_attention: waiting == Some(&true),
+    }
 }
 
 /// Name of a field to show: what its provider calls it, or a custom field's own name.

@@ -183,7 +183,7 @@ fn connect(file: &Path, key: &CacheKey, flags: OpenFlags) -> Result<Connection, 
         _ => StoreError::Unreadable,
     })?;
     connection.execute_batch(
-        "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;",
+        "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA trusted_schema = OFF;",
     )?;
     Ok(connection)
 }

@@ -51,7 +51,7 @@ impl Readers {
         tokio::task::spawn_blocking(move || {
             let take = || idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let Some(connection) = take() else { return Err(StoreError::Closed) };
-            let result = read(&connection);
+            let result = in_one_transaction(&connection, read);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             drop(permit);
             result
@@ -59,4 +59,16 @@ impl Readers {
         .await
         .map_err(|_| StoreError::Closed)?
     }
+}
+
+/// So that all statements of a read see the same state, and what was read once is not read again when somebody writes in between.
+fn in_one_transaction<T>(
+    connection: &Connection,
+    read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let transaction = connection.unchecked_transaction()?;
+    let result = read(&transaction);
+    // Nothing was changed, so there is nothing to keep.
+    transaction.rollback()?;
+    result
 }

@@ -1,5 +1,7 @@
 //! What tests share: a clock that stands still until it is moved, ids that count, and chance that repeats itself. Never part of the program.
 
+pub mod statements;
+
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 

@@ -7,6 +7,8 @@ use store::table::{channel, connection, record};
 
 /// The parts of a customer that agents type.
 pub(super) struct Customer {
+    /// The row of the person.
+    pub(super) person: i64,
     pub(super) system: &'static str,
     pub(super) given: String,
     pub(super) family: String,
@@ -44,6 +46,7 @@ impl Customer {
         let (first, last) = combined.rsplit_once(' ').unwrap_or(("", combined));
         let or = |name: &str, other: &str| if name.is_empty() { other.to_owned() } else { name.to_owned() };
         Ok(Some(Self {
+            person: row.person_row,
             system: system.as_str(),
             given: or(fields.text(NAME_GIVEN), first),
             family: or(fields.text(NAME_FAMILY), last),

@@ -66,8 +66,20 @@ impl Class {
     }
 }
 
+/// What somebody typed who was looking for a person.
+pub(crate) struct Asked {
+    pub(crate) typed: String,
+    /// The row of the person; `None` if what was typed asks for what is waiting, whoever that is about.
+    pub(crate) about: Option<i64>,
+}
+
 /// So many queries of a class. The same seed and cache give the same.
 pub(crate) fn queries(db: &Connection, class: Class, count: usize, seed: u64) -> anyhow::Result<Vec<String>> {
+    Ok(asked(db, class, count, seed)?.into_iter().map(|asked| asked.typed).collect())
+}
+
+/// The same, with whom each is about.
+pub(crate) fn asked(db: &Connection, class: Class, count: usize, seed: u64) -> anyhow::Result<Vec<Asked>> {
     let mut random = Rng::with_seed(seed.wrapping_mul(31).wrapping_add(class as u64));
     let rows: i64 = db.query_row("SELECT max(rowid) FROM record", [], |row| row.get(0))?;
     let mut queries = Vec::with_capacity(count);
@@ -76,7 +88,10 @@ pub(crate) fn queries(db: &Connection, class: Class, count: usize, seed: u64) ->
             break;
         }
         let Some(customer) = Customer::read(db, random.i64(1..=rows))? else { continue };
-        queries.extend(class.query(&customer, &mut random));
+        queries.extend(class.query(&customer, &mut random).map(|typed| {
+            let about = (typed != WAITING).then_some(customer.person);
+            Asked { typed, about }
+        }));
     }
     anyhow::ensure!(queries.len() == count, "too few customers can be asked for by {}", class.label());
     Ok(queries)
@@ -129,7 +144,8 @@ fn email(customer: &Customer, random: &mut Rng) -> Option<String> {
 fn phone(customer: &Customer, random: &mut Rng) -> Option<String> {
     let number = pick(&customer.phones, random)?;
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() < 8 {
+    // Some systems keep numbers as they were typed; only one with its country can be written in other ways.
+    if digits.len() < 8 || !number.starts_with('+') {
         return None;
     }
     let grouped = |digits: &str, by: usize, joint: &str| {
@@ -154,18 +170,22 @@ fn id(customer: &Customer, random: &mut Rng) -> Option<String> {
     })
 }
 
+/// Everybody with changes that are not done.
+const WAITING: &str = "has:pending";
+
 fn filter(customer: &Customer, random: &mut Rng) -> Option<String> {
     let name = domain::fold::words(&customer.given).into_iter().next().unwrap_or_default();
     let quoted = |value: &str| if value.contains(' ') { format!("\"{value}\"") } else { value.to_owned() };
     let city = pick(&customer.cities, random).map(|city| quoted(&city.to_lowercase()));
     Some(match random.u8(0..8) {
-        0 => format!("in:synctera {}", beginning(&name, 3)),
+        0 => format!("in:{} {}", customer.system, beginning(&name, 3)),
         1 => format!("in:{} {}", customer.system, beginning(&domain::fold::fold(&customer.family), 4)),
         2 => format!("city:{}", city?),
         3 => format!("city:{} {}", city?, beginning(&name, 2)),
         4 => format!("status:{}", customer.status.as_ref()?.to_lowercase()),
-        5 => format!("status:{} in:synctera {}", customer.status.as_ref()?.to_lowercase(), beginning(&name, 2)),
-        6 => "has:pending".to_owned(),
+        5 => format!("status:{} in:{} {}", customer.status.as_ref()?.to_lowercase(), customer.system, beginning(&name, 2)),
+        6 => WAITING.to_owned(),
+        _ if customer.phones.is_empty() => return None,
         _ => format!("has:phone {}", beginning(&name, 4)),
     })
 }
@@ -185,6 +205,7 @@ mod tests {
 
     fn customer() -> Customer {
         Customer {
+            person: 1,
             system: "synctera",
             given: "Zoë".into(),
             family: "Müller-Großmann".into(),

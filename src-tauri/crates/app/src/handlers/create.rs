@@ -9,7 +9,7 @@ use domain::{
 };
 use store::search::{self, Hit, Order};
 use store::table::connection::ConnectionRow;
-use store::table::{channel, person, record};
+use store::table::{channel, outbox, person, record};
 use store::{Connection, StoreError};
 
 use super::edit::pairs;
@@ -240,10 +240,11 @@ fn candidates(db: &Connection, form: &CustomerForm) -> Result<Vec<WireRow>, Stor
         look(&Query::words(&words.join(" ")), "same or similar name", &words)?;
     }
     found.truncate(CANDIDATES);
+    let waiting = outbox::waiting_among(db, found.iter().map(|(rowid, ..)| *rowid))?;
     let mut rows = Vec::new();
     for (rowid, reason, words) in found {
         if let Some(row) = person::by_row(db, rowid)? {
-            rows.push(view::person_row(db, &connections, &row, &words, Some(reason))?);
+            rows.push(view::person_row(&connections, &waiting, &row, &words, Some(reason)));
         }
     }
     Ok(rows)

@@ -5,7 +5,7 @@ use domain::query::{Query, Text};
 use domain::{PersonId, fold, phone};
 use store::search::{self, How, Order};
 use store::table::activity::{self, NewActivity};
-use store::table::{channel, link, person, record};
+use store::table::{channel, link, outbox, person, record};
 use store::{Connection, StoreError};
 
 use super::id;
@@ -142,5 +142,7 @@ fn matches(db: &Connection, id: PersonId) -> Result<Vec<WireRow>, StoreError> {
     // The more they share the surer; what identifies comes before what many have in common.
     found.sort_by_key(|(_, reasons)| std::cmp::Reverse(reasons.len()));
     found.truncate(PROPOSED);
-    found.into_iter().map(|(row, reasons)| view::person_row(db, &connections, &row, &[], Some(reasons.join(", ")))).collect()
+    let waiting = outbox::waiting_among(db, found.iter().map(|(row, _)| row.rowid))?;
+    let row = |(row, reasons): (_, Vec<&str>)| view::person_row(&connections, &waiting, &row, &[], Some(reasons.join(", ")));
+    Ok(found.into_iter().map(row).collect())
 }

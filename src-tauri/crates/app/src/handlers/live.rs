@@ -4,7 +4,7 @@ use contract::WireError;
 use contract::wire::{LiveSearchReply, LiveSearchRequest};
 use domain::ConnectionId;
 use providers::{Criterion, FailureKind, Provider};
-use store::table::{connection, person, reading, record};
+use store::table::{connection, outbox, person, reading, record};
 use sync::{Priority, Unavailable};
 
 use crate::boot::App;
@@ -53,13 +53,12 @@ impl App {
             .read(move |db| {
                 let connections = view::connections(db)?;
                 let words = domain::fold::words(&query);
-                let mut rows = Vec::new();
+                let mut found = Vec::new();
                 for id in persons {
-                    if let Some(person) = person::get(db, id)? {
-                        rows.push(view::person_row(db, &connections, &person, &words, None)?);
-                    }
+                    found.extend(person::get(db, id)?);
                 }
-                Ok(rows)
+                let waiting = outbox::waiting_among(db, found.iter().map(|person| person.rowid))?;
+                Ok(found.iter().map(|person| view::person_row(&connections, &waiting, person, &words, None)).collect())
             })
             .await?;
         Ok(LiveSearchReply::Found { asked_for, rows, more })

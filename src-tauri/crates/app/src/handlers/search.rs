@@ -5,9 +5,10 @@ use domain::query::{Query, Text};
 use domain::{ConnectionId, PersonId};
 use std::collections::BTreeMap;
 use std::time::Instant;
+use store::StoreError;
 use store::search::{self, Order};
 use store::table::connection::ConnectionRow;
-use store::table::person;
+use store::table::{outbox, person};
 
 use crate::boot::App;
 use crate::handlers::id;
@@ -51,14 +52,15 @@ impl App {
             let query = Query::read(&request.query, region(&connections));
             let hits = search::find(db, &query, order(request.sort), request.offset, request.limit.min(LARGEST_WINDOW))?;
             let words = marked(&query.text);
+            let waiting = outbox::waiting_among(db, hits.rows.iter().map(|hit| hit.person.rowid))?;
             let rows = hits
                 .rows
                 .iter()
                 .map(|hit| {
                     let reason = reason::of(db, &connections, &query, hit)?;
-                    view::person_row(db, &connections, &hit.person, &words, reason)
+                    Ok(view::person_row(&connections, &waiting, &hit.person, &words, reason))
                 })
-                .collect::<Result<_, _>>()?;
+                .collect::<Result<_, StoreError>>()?;
             Ok(SearchWindow {
                 total: hits.total,
                 total_is_exact: hits.exact,

@@ -17,15 +17,15 @@ const FEW: usize = 5;
 /// How many of those.
 const NEAR: usize = 200;
 
-/// Most persons that share a waiting change, an address or the last digits and are looked at.
-pub(super) const MOST: usize = 2_000;
+/// Most persons that share the beginning of an address or the last digits and are looked at when a key press waits for it.
+pub(super) const MOST: usize = 500;
 
 /// Those who may be meant.
 pub(super) enum Candidates {
     /// Everybody.
     Everybody,
-    /// Nobody; a filter, as typed, if that is why.
-    Nobody(Option<String>),
+    /// Nobody: nothing was asked for, or a filter names what is not known here.
+    Nobody,
     /// These.
     These {
         /// Rows, with the rank of those that match by something other than the name; the others are ranked by theirs.
@@ -47,30 +47,30 @@ pub(super) struct Many {
     pub(super) filter: Option<String>,
 }
 
-/// Looks for at most `enough` by words; more are [`Candidates::Many`].
-pub(super) fn of(connection: &Connection, query: &Query, enough: usize) -> Result<Candidates, StoreError> {
+/// Looks for at most `enough` by words; more are [`Candidates::Many`]. By what is not a word at most `most` are found.
+pub(super) fn of(connection: &Connection, query: &Query, enough: usize, most: usize) -> Result<Candidates, StoreError> {
     let filters = filter::read(connection, &query.filters)?;
-    if filters.unknown.is_some() {
-        return Ok(Candidates::Nobody(filters.unknown));
+    if filters.match_nobody {
+        return Ok(Candidates::Nobody);
     }
     match &query.text {
-        Text::Nothing => Ok(Candidates::Nobody(None)),
+        Text::Nothing => Ok(Candidates::Nobody),
         Text::Everybody if filters.expressions.is_empty() => Ok(match filters.among {
             None => Candidates::Everybody,
             Some(among) => these(among.into_keys().map(|person| (person, None))),
         }),
-        Text::Everybody => by_words(connection, &[], &filters, enough),
-        Text::Words(words) => by_words(connection, words, &filters, enough),
-        Text::Email(address) => by_email(connection, address, &filters, enough),
+        Text::Everybody => by_words(connection, &[], &filters, enough, most),
+        Text::Words(words) => by_words(connection, words, &filters, enough, most),
+        Text::Email(address) => by_email(connection, address, &filters, enough, most),
         Text::Phone(part) => {
-            let mut found = by_phone(connection, part)?;
+            let mut found = by_phone(connection, part, most)?;
             // An id may consist of digits too.
-            by_id(connection, &part.typed, &mut found)?;
+            by_id(connection, &part.typed, most, &mut found)?;
             let beginnings = expression::beginnings(&[Beginning::of(connection, &part.typed)?]).unwrap_or_default();
-            for entry in entries(connection, &beginnings, MOST)? {
+            for entry in entries(connection, &beginnings, most)? {
                 found.entry(entry::row(entry)).or_insert(Rank::BEGINNING_ELSEWHERE);
             }
-            by_address(connection, found, &filters)
+            by_address(connection, found, &filters, most)
         }
     }
 }
@@ -114,7 +114,13 @@ pub(super) fn entries_between(
     Ok(rows)
 }
 
-fn by_words(connection: &Connection, words: &[Word], filters: &Filters, enough: usize) -> Result<Candidates, StoreError> {
+fn by_words(
+    connection: &Connection,
+    words: &[Word],
+    filters: &Filters,
+    enough: usize,
+    most: usize,
+) -> Result<Candidates, StoreError> {
     let words: Vec<String> = words.iter().map(|word| word.folded.clone()).collect();
     let begin: Vec<Beginning> = words.iter().map(|word| Beginning::of(connection, word)).collect::<Result<_, _>>()?;
     let beginnings = expression::beginnings(&begin);
@@ -146,7 +152,7 @@ fn by_words(connection: &Connection, words: &[Word], filters: &Filters, enough: 
     }
     if words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit())) {
         let mut ids = BTreeMap::new();
-        by_id(connection, &words.concat(), &mut ids)?;
+        by_id(connection, &words.concat(), most, &mut ids)?;
         for (person, rank) in ids {
             // Filtered already, if it is among those that were found.
             if let Some(known) = persons.get_mut(&person) {
@@ -178,16 +184,21 @@ fn meant(connection: &Connection, word: &str) -> Result<Vec<String>, StoreError>
 }
 
 /// Those with an id that consists of these letters and digits, and no others.
-fn by_id(connection: &Connection, id: &str, found: &mut BTreeMap<i64, Rank>) -> Result<(), StoreError> {
-    for entry in entries(connection, &expression::id(id), MOST)? {
+fn by_id(connection: &Connection, id: &str, most: usize, found: &mut BTreeMap<i64, Rank>) -> Result<(), StoreError> {
+    for entry in entries(connection, &expression::id(id), most)? {
         found.insert(entry::row(entry), Rank::EXACTLY_ELSEWHERE);
     }
     Ok(())
 }
 
 /// Keeps those that the filters let through.
-fn by_address(connection: &Connection, mut found: BTreeMap<i64, Rank>, filters: &Filters) -> Result<Candidates, StoreError> {
-    let all = found.len() < MOST;
+fn by_address(
+    connection: &Connection,
+    mut found: BTreeMap<i64, Rank>,
+    filters: &Filters,
+    most: usize,
+) -> Result<Candidates, StoreError> {
+    let all = found.len() < most;
     if let Some(among) = &filters.among {
         found.retain(|person, _| among.contains_key(person));
     }
@@ -208,14 +219,20 @@ fn by_address(connection: &Connection, mut found: BTreeMap<i64, Rank>, filters: 
     Ok(Candidates::These { persons: found.into_iter().map(|(person, rank)| (person, Some(rank))).collect(), all })
 }
 
-fn by_email(connection: &Connection, address: &str, filters: &Filters, enough: usize) -> Result<Candidates, StoreError> {
+fn by_email(
+    connection: &Connection,
+    address: &str,
+    filters: &Filters,
+    enough: usize,
+    most: usize,
+) -> Result<Candidates, StoreError> {
     // Everything that begins with the text lies between it and itself followed by the last character there is.
     let end = format!("{address}\u{10ffff}");
     let mut found = BTreeMap::new();
     let mut statement = connection.prepare_cached(
         "SELECT person, address = ?1 FROM person_email WHERE address BETWEEN ?1 AND ?2 ORDER BY address LIMIT ?3",
     )?;
-    let mut rows = statement.query((address, end, i64::try_from(MOST).unwrap_or(i64::MAX)))?;
+    let mut rows = statement.query((address, end, i64::try_from(most).unwrap_or(i64::MAX)))?;
     while let Some(row) = rows.next()? {
         let rank = if row.get(1)? { Rank::EXACTLY_ELSEWHERE } else { Rank::BEGINNING_ELSEWHERE };
         let best = found.entry(row.get(0)?).or_insert(rank);
@@ -234,16 +251,16 @@ fn by_email(connection: &Connection, address: &str, filters: &Filters, enough: u
             found.entry(entry::row(entry)).or_insert(Rank::PART_ELSEWHERE);
         }
     }
-    by_address(connection, found, filters)
+    by_address(connection, found, filters, most)
 }
 
 /// By the last digits, and by the first ones of a number that is still being typed.
-fn by_phone(connection: &Connection, part: &PhonePart) -> Result<BTreeMap<i64, Rank>, StoreError> {
+fn by_phone(connection: &Connection, part: &PhonePart, most: usize) -> Result<BTreeMap<i64, Rank>, StoreError> {
     let mut found = BTreeMap::new();
     let mut statement = connection
         .prepare_cached("SELECT person, digits = ?1 FROM person_phone WHERE digits BETWEEN ?1 AND ?2 ORDER BY digits LIMIT ?3")?;
     let mut look = |from: String, rank: Rank| -> Result<(), StoreError> {
-        let left = i64::try_from(MOST.saturating_sub(found.len())).unwrap_or(0);
+        let left = i64::try_from(most.saturating_sub(found.len())).unwrap_or(i64::MAX);
         let end = format!("{from}~");
         let parameters: [&dyn ToSql; 3] = [&from, &end, &left];
         let mut rows = statement.query(parameters)?;

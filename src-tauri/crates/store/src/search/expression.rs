@@ -75,9 +75,13 @@ pub(super) fn any_facet(facets: &[String]) -> String {
     format!("facet : ({})", facets.iter().map(|facet| quoted(facet)).collect::<Vec<_>>().join(" OR "))
 }
 
-/// A facet that begins like this.
-pub(super) fn facet_beginning(facet: &str) -> String {
-    format!("facet : ({} *)", quoted(facet))
+/// A facet that begins like this: one of those there are, since the index would read the lists of all of these whole otherwise.
+pub(super) fn facet_beginning(connection: &Connection, facet: &str) -> Result<String, StoreError> {
+    Ok(match vocabulary::facets(connection, facet)? {
+        None => format!("facet : ({} *)", quoted(facet)),
+        Some(facets) if facets.is_empty() => any_facet(&[facet.to_owned()]),
+        Some(facets) => any_facet(&facets),
+    })
 }
 
 /// All of these hold.

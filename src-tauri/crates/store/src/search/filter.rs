@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::expression;
 use crate::StoreError;
-use crate::table::connection;
+use crate::table::{connection, outbox};
 
 /// What filters come to.
 #[derive(Debug, Default)]
@@ -17,8 +17,8 @@ pub(super) struct Filters {
     pub(super) expressions: Vec<String>,
     /// Persons with waiting changes, where only these are wanted.
     pub(super) among: Option<BTreeMap<i64, bool>>,
-    /// A filter that can match nobody, as typed.
-    pub(super) unknown: Option<String>,
+    /// Whether one of them names nothing that is known here.
+    pub(super) match_nobody: bool,
 }
 
 /// The facet of a connection.
@@ -31,6 +31,11 @@ pub(crate) fn country(key: &str) -> String {
     format!("country_{}", fold::words(key).concat())
 }
 
+/// Whether a facet comes from what customers hold, and not from which connection they are at or what kinds of channels they have.
+pub(super) fn is_of_a_value(facet: &str) -> bool {
+    ["status_", "city_", "country_"].iter().any(|kind| facet.starts_with(kind))
+}
+
 /// Reads filters.
 pub(super) fn read(connection: &Connection, filters: &[Filter]) -> Result<Filters, StoreError> {
     let mut read = Filters::default();
@@ -39,26 +44,30 @@ pub(super) fn read(connection: &Connection, filters: &[Filter]) -> Result<Filter
             Filter::In(name) => {
                 let facets = connections(connection, name)?;
                 if facets.is_empty() {
-                    read.unknown = Some(format!("in:{name}"));
+                    read.match_nobody = true;
                 } else {
                     read.expressions.push(expression::any_facet(&facets));
                 }
             }
-            Filter::Status(value) => read.expressions.push(expression::facet_beginning(&format!("status_{value}"))),
+            Filter::Status(value) => {
+                read.expressions.push(expression::facet_beginning(connection, &format!("status_{value}"))?);
+            }
             Filter::City(words) => {
-                read.expressions.extend(words.iter().map(|word| expression::facet_beginning(&format!("city_{word}"))));
+                for word in words {
+                    read.expressions.push(expression::facet_beginning(connection, &format!("city_{word}"))?);
+                }
             }
             Filter::Country(value) => read.expressions.push(expression::any_facet(&[country(value)])),
             Filter::Has(Trait::Phone) => read.expressions.push(expression::any_facet(&["has_phone".to_owned()])),
             Filter::Has(Trait::Email) => read.expressions.push(expression::any_facet(&["has_email".to_owned()])),
             Filter::Has(of) => {
-                let mut waiting = waiting(connection)?;
+                let mut waiting = outbox::waiting(connection)?;
                 waiting.retain(|person, needs_agent| {
                     (*of == Trait::Pending || *needs_agent) && read.among.as_ref().is_none_or(|among| among.contains_key(person))
                 });
                 read.among = Some(waiting);
             }
-            Filter::Unknown { typed } => read.unknown = Some(typed.clone()),
+            Filter::Unknown { .. } => read.match_nobody = true,
         }
     }
     Ok(read)
@@ -69,14 +78,4 @@ fn connections(connection: &Connection, name: &str) -> Result<Vec<String>, Store
     let begins = |text: &str| fold::fold(text).starts_with(name) || fold::words(text).iter().any(|word| word.starts_with(name));
     let all = connection::all(connection)?;
     Ok(all.iter().filter(|row| begins(row.provider.as_str()) || begins(&row.name)).map(|row| of_connection(row.id)).collect())
-}
-
-/// Persons with changes that are not done, and whether one of these needs the agent.
-pub(super) fn waiting(connection: &Connection) -> Result<BTreeMap<i64, bool>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT record.person, max(outbox.state IN ('rejected', 'parked')) FROM outbox CROSS JOIN record ON record.rowid = outbox.record
-         GROUP BY record.person",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-    Ok(rows)
 }

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Document, entry, expression, vocabulary};
+use super::{Document, entry, expression, filter, vocabulary};
 use crate::{StoreError, Write};
 
 /// A person whose place in the index changes in this transaction.
@@ -81,7 +81,9 @@ pub(crate) fn flush(write: &mut Write<'_>) -> Result<(), StoreError> {
             ))?;
         let names = document.names.iter().map(|word| (word, true));
         let others = document.addresses.iter().chain(&document.ids).map(|word| (word, false));
-        for (word, named) in names.chain(others).filter(|(word, _)| vocabulary::holds(word)) {
+        let words = names.chain(others).filter(|(word, _)| vocabulary::holds(word)).map(|(word, named)| (word.clone(), named));
+        let facets = document.facets.iter().filter(|facet| filter::is_of_a_value(facet));
+        for (word, named) in words.chain(facets.map(|facet| (vocabulary::of_facet(facet), false))) {
             write
                 .prepare_cached(
                     "INSERT INTO word (word, named) VALUES (?1, ?2)

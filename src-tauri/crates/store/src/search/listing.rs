@@ -9,12 +9,13 @@ use super::candidates::{self, Candidates, Many};
 use super::members::Members;
 use super::rank::{self, Rank};
 use super::walk::{self, Walk};
-use super::{Hit, Hits, Order, entry, expression, filter};
+use super::{Hit, Hits, Order, entry, expression, vocabulary};
 use crate::StoreError;
+use crate::table::outbox;
 use crate::table::person::{self, PersonRow};
 
 /// How many candidates are ranked when a key press waits for it.
-const RANKED: usize = 300;
+const RANKED: usize = 120;
 
 /// How many are taken from each of the places where the best hits of a common word are.
 const HEAD: usize = 50;
@@ -24,8 +25,8 @@ const LATELY: u32 = 60;
 
 /// A list.
 pub(super) enum Listing {
-    /// Nobody; a filter, as typed, if that is why.
-    Nobody(Option<String>),
+    /// Nobody.
+    Nobody,
     /// Everyone who matches, in order.
     Ranked {
         /// In order.
@@ -55,9 +56,9 @@ impl Listing {
             _ => &[],
         };
         let enough = if order == Order::Relevance { RANKED } else { candidates::MOST };
-        match candidates::of(connection, query, enough)? {
+        match candidates::of(connection, query, enough, candidates::MOST)? {
             Candidates::Everybody => Ok(Self::Walked(Walk::of(connection, order, None)?)),
-            Candidates::Nobody(because) => Ok(Self::Nobody(because)),
+            Candidates::Nobody => Ok(Self::Nobody),
             Candidates::These { persons, all } => {
                 let hits = ranked(connection, persons, words, order)?;
                 Ok(Self::Ranked { hits, all })
@@ -72,14 +73,10 @@ impl Listing {
 
     pub(super) fn window(self, connection: &Connection, offset: u32, limit: u32) -> Result<Hits, StoreError> {
         let (from, most) = (offset as usize, limit as usize);
-        let hits = |total: usize, exact: bool, rows: Vec<Hit>| Hits {
-            total: u32::try_from(total).unwrap_or(u32::MAX),
-            exact,
-            rows,
-            unknown_filter: None,
-        };
+        let hits =
+            |total: usize, exact: bool, rows: Vec<Hit>| Hits { total: u32::try_from(total).unwrap_or(u32::MAX), exact, rows };
         match self {
-            Self::Nobody(unknown_filter) => Ok(Hits { unknown_filter, ..hits(0, true, Vec::new()) }),
+            Self::Nobody => Ok(hits(0, true, Vec::new())),
             Self::Ranked { hits: all_hits, all } => {
                 let total = all_hits.len();
                 Ok(hits(total, all, all_hits.into_iter().skip(from).take(most).collect()))
@@ -108,7 +105,7 @@ impl Listing {
     pub(super) fn position(self, connection: &Connection, person: i64) -> Result<Option<u32>, StoreError> {
         let at = |hits: &[Hit]| hits.iter().position(|hit| hit.person.rowid == person).and_then(|at| u32::try_from(at).ok());
         match self {
-            Self::Nobody(_) => Ok(None),
+            Self::Nobody => Ok(None),
             Self::Ranked { hits, .. } => Ok(at(&hits)),
             Self::Walked(walk) => walk.position(connection, person),
             Self::Headed { head, parts, taken, .. } => {
@@ -134,9 +131,9 @@ pub(super) fn count(connection: &Connection, query: &Query) -> Result<u32, Store
         let sql = "SELECT count(*) FROM person_words WHERE person_words MATCH ?1";
         Ok(connection.prepare_cached(sql)?.query_row([expression], |row| row.get(0))?)
     };
-    match candidates::of(connection, query, RANKED)? {
+    match candidates::of(connection, query, RANKED, usize::MAX)? {
         Candidates::Everybody => Walk::of(connection, Order::Name, None)?.total(connection),
-        Candidates::Nobody(_) => Ok(0),
+        Candidates::Nobody => Ok(0),
         Candidates::These { persons, .. } => Ok(u32::try_from(persons.len()).unwrap_or(u32::MAX)),
         Candidates::Many(many) => count(&many.all),
     }
@@ -170,7 +167,7 @@ fn ranked(
         Order::Changed => ranked
             .sort_by_cached_key(|(_, person)| (std::cmp::Reverse(person.changed_at), person.sort_name.clone(), person.rowid)),
         Order::Status => {
-            let waiting = filter::waiting(connection)?;
+            let waiting = outbox::waiting(connection)?;
             ranked.sort_by_cached_key(|(_, person)| {
                 let first = match waiting.get(&person.rowid) {
                     Some(true) => 0,
@@ -203,7 +200,14 @@ fn headed(connection: &Connection, words: &[Word], many: Many) -> Result<Listing
             let id = filtered(expression::id(&folded.concat()));
             take(&mut taken, candidates::entries(connection, &id, HEAD)?, Some(Rank::EXACTLY_ELSEWHERE));
         }
-        take(&mut taken, candidates::entries(connection, &filtered(expression::exact(&folded)), HEAD)?, None);
+        // The list of a word that stands in many addresses and no name would be read to the end in vain.
+        let mut may_be_names = true;
+        for word in &folded {
+            may_be_names = may_be_names && vocabulary::is_a_name(connection, word)?;
+        }
+        if may_be_names {
+            take(&mut taken, candidates::entries(connection, &filtered(expression::exact(&folded)), HEAD)?, None);
+        }
         let family = match (folded.as_slice(), &many.filter) {
             ([word], None) => candidates::entries_by_sort_name(connection, word, HEAD)?,
             _ => candidates::entries_between(connection, by_name, entry::range(first), HEAD)?,

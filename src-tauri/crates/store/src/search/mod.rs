@@ -81,8 +81,6 @@ pub struct Hits {
     pub exact: bool,
     /// The rows of the window.
     pub rows: Vec<Hit>,
-    /// A filter, as typed, that can match nobody: it names nothing that is known here.
-    pub unknown_filter: Option<String>,
 }
 
 /// A window of the persons that match.

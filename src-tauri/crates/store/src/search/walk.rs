@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
+use super::Order;
 use super::members::Members;
-use super::{Order, filter};
 use crate::StoreError;
+use crate::table::outbox;
 
 /// Most lately opened persons that come first.
 const OPENED: u32 = 200;
@@ -111,7 +112,7 @@ pub(super) fn opened(connection: &Connection, most: u32) -> Result<Vec<i64>, Sto
 
 /// Persons with waiting changes: those that need the agent first, each by name.
 fn waiting(connection: &Connection) -> Result<Vec<i64>, StoreError> {
-    let waiting: BTreeMap<i64, bool> = filter::waiting(connection)?;
+    let waiting: BTreeMap<i64, bool> = outbox::waiting(connection)?;
     let mut name = connection.prepare_cached("SELECT sort_name FROM person WHERE rowid = ?1")?;
     let mut persons = Vec::with_capacity(waiting.len());
     for (person, needs_agent) in waiting {

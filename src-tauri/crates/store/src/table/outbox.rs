@@ -249,16 +249,42 @@ pub fn count(connection: &Connection) -> Result<(u32, u32), StoreError> {
     Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// Whether a person's records have operations that wait, by the person's row, and if so whether one needs the agent.
+/// Operations that are few enough to look at all of them instead of at those of some persons.
+const FEW: u32 = 500;
+
+/// Which of these persons have operations that are not done, and whether one of these needs the agent.
 ///
 /// # Errors
 /// If the database fails.
-pub fn waiting_of(connection: &Connection, person: i64) -> Result<Option<bool>, StoreError> {
+pub fn waiting_among(connection: &Connection, persons: impl Iterator<Item = i64>) -> Result<BTreeMap<i64, bool>, StoreError> {
+    let mut some = connection.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT ?1)")?;
+    if some.query_row([FEW], |row| row.get::<_, u32>(0))? < FEW {
+        return waiting(connection);
+    }
     let mut statement = connection.prepare_cached(
         "SELECT max(outbox.state IN ('rejected', 'parked')) FROM record JOIN outbox ON outbox.record = record.rowid
          WHERE record.person = ?1",
     )?;
-    Ok(statement.query_row([person], |row| row.get(0))?)
+    let mut waiting = BTreeMap::new();
+    for person in persons {
+        if let Some(needs_agent) = statement.query_row([person], |row| row.get::<_, Option<bool>>(0))? {
+            waiting.insert(person, needs_agent);
+        }
+    }
+    Ok(waiting)
+}
+
+/// All persons with operations that are not done, and whether one of these needs the agent.
+///
+/// # Errors
+/// If the database fails.
+pub fn waiting(connection: &Connection) -> Result<BTreeMap<i64, bool>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT record.person, max(outbox.state IN ('rejected', 'parked')) FROM outbox CROSS JOIN record ON record.rowid = outbox.record
+         GROUP BY record.person",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    Ok(rows)
 }
 
 /// How many operations of a connection wait.
