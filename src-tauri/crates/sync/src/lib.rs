@@ -5,6 +5,7 @@
 //! [`breaker`] how long to wait. No I/O, no clock, no chance in them. [`Engine`] carries the decisions out and records what was observed.
 //! Whatever may have arrived is looked up before anything is sent again.
 
+mod ahead;
 pub mod backoff;
 pub mod breaker;
 pub mod bucket;

@@ -9,10 +9,11 @@ use store::table::activity::{self, NewActivity};
 use store::table::reading::{self, Reading};
 use store::table::record::RecordRow;
 use store::table::sweep::SweepRow;
-use store::table::{connection, outbox, record, sweep, tombstone};
+use store::table::{arrival, connection, outbox, record, sweep, tombstone};
 use store::{StoreError, search};
 use tokio_util::sync::CancellationToken;
 
+use crate::ahead::{Ahead, Ended, ReadyPage, Turn};
 use crate::engine::Shared;
 use crate::metered::Priority;
 use crate::rules::{self, Rule};
@@ -65,16 +66,20 @@ impl Shared {
         let mut standing = self.store.write(self.clock.now(), move |write| sweep::begin(write, id)).await?;
         let first = standing.completed_at.is_none();
         let (began, began_with) = (self.clock.elapsed(), standing.received);
+        let mut ahead = Ahead::begin(self, id, provider.clone(), standing.cursor.clone());
+        let mut turn = Turn::first();
         loop {
-            let reading = self.store.read(reading::begin).await?;
-            let page = tokio::select! {
+            let pages = tokio::select! {
                 biased;
                 () = stop.cancelled() => return Ok(()),
-                page = provider.page(standing.cursor.as_deref()) => page?,
+                pages = ahead.next(turn.customers()) => pages?,
             };
-            let more = page.next.is_some();
-            standing = self.keep(id, standing, reading, page).await?;
-            let millis = self.clock.elapsed().saturating_sub(began).as_millis().max(50);
+            let more = pages.last().is_some_and(|page| page.next.is_some());
+            let (customers, turn_began) = (pages.iter().map(|page| page.arrivals.len()).sum(), self.clock.elapsed());
+            standing = self.keep(id, standing, pages).await?;
+            let elapsed = self.clock.elapsed();
+            turn = turn.after(customers, elapsed.saturating_sub(turn_began));
+            let millis = elapsed.saturating_sub(began).as_millis().max(50);
             let per_second = u128::from(standing.received.saturating_sub(began_with)) * 1_000 / millis;
             let per_second = u32::try_from(per_second).unwrap_or(u32::MAX);
             self.set_progress(id, Progress { received: standing.received, total: standing.total, per_second });
@@ -231,27 +236,36 @@ impl Shared {
                 read = provider.read(&target) => read?,
             };
             let records = read.into_iter().collect();
-            standing = self.keep(id, standing, reading, Page { records, next: Some(String::new()), total }).await?;
+            let page = Page { records, next: Some(String::new()), total };
+            standing = self.keep(id, standing, vec![ReadyPage::of(id, reading, page)]).await?;
             self.set_progress(id, Progress { received: standing.received, total: standing.total, per_second: 0 });
         }
         let reading = self.store.read(reading::begin).await?;
-        self.keep(id, standing, reading, Page { records: Vec::new(), next: None, total }).await?;
+        let end = Page { records: Vec::new(), next: None, total };
+        self.keep(id, standing, vec![ReadyPage::of(id, reading, end)]).await?;
         Ok(())
     }
 
-    async fn keep(&self, id: ConnectionId, standing: SweepRow, reading: Reading, page: Page) -> Result<SweepRow, Interrupted> {
+    /// Keeps pages, and where to go on after them.
+    async fn keep(&self, id: ConnectionId, standing: SweepRow, pages: Vec<ReadyPage>) -> Result<SweepRow, Interrupted> {
         let ids = self.ids.clone();
         self.store
             .write_received(self.clock.now(), move |write| {
-                // The connection may have been removed while the page was on its way.
+                // The connection may have been removed while the pages were on their way.
                 if connection::get(write, id)?.is_none() {
                     return Ok(None);
                 }
-                let received = u32::try_from(page.records.len()).unwrap_or(u32::MAX);
-                for remote in &page.records {
-                    record::ingest(write, &*ids, id, remote, reading, Some(standing.generation))?;
+                let (mut received, mut total, mut next) = (0, None, None);
+                for page in pages {
+                    received += page.arrivals.len();
+                    for arrival in page.arrivals {
+                        arrival::take_in(write, &*ids, arrival, page.reading, Some(standing.generation))?;
+                    }
+                    total = page.total.or(total);
+                    next = page.next;
                 }
-                sweep::advance(write, id, received, page.total, page.next.as_deref())?;
+                let received = u32::try_from(received).unwrap_or(u32::MAX);
+                sweep::advance(write, id, received, total, next.as_deref())?;
                 sweep::get(write, id)
             })
             .await?
@@ -284,6 +298,15 @@ impl From<StoreError> for Interrupted {
 impl From<Failure> for Interrupted {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
+    }
+}
+
+impl From<Ended> for Interrupted {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Failed(failure) => Self::Failed(failure),
+            Ended::Store(error) => Self::Store(error),
+        }
     }
 }
 

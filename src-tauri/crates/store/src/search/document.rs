@@ -1,13 +1,15 @@
 //! What can be found of a person.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use domain::field::{
     ACCOUNT_NUMBER, BAN_STATUS, COMPANY, EXTERNAL_ID, LEGAL_ADDRESS, NAME_COMBINED, NAME_FAMILY, NAME_GIVEN, NAME_MIDDLE,
     SHIPPING_ADDRESS, STATUS,
 };
-use domain::{Fields, address, country, fold};
+use domain::{address, country, fold};
 
 use super::filter;
-use crate::table::record::RecordRow;
+use crate::table::Side;
 
 /// What can be found of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -41,8 +43,9 @@ fn is_written_without_spaces(c: char) -> bool {
 }
 
 impl Document {
-    /// Takes in names, ids and facets of a record with these values.
-    pub(crate) fn take_in(&mut self, row: &RecordRow, fields: &Fields) {
+    /// Takes in names, ids and facets of a record.
+    pub(crate) fn take_in(&mut self, side: &Side<'_>) {
+        let fields = side.fields;
         for key in [NAME_GIVEN, NAME_MIDDLE, NAME_FAMILY, NAME_COMBINED, COMPANY] {
             let name = fields.text(key);
             self.names.extend(fold::words(name));
@@ -52,12 +55,12 @@ impl Document {
         if [family, given].iter().all(|name| !name.is_empty() && name.chars().all(is_written_without_spaces)) {
             self.names.extend(fold::words(&format!("{family}{given}")));
         }
-        for id in [row.remote_id.as_deref().unwrap_or_default(), fields.text(EXTERNAL_ID), fields.text(ACCOUNT_NUMBER)] {
+        for id in [side.remote_id, fields.text(EXTERNAL_ID), fields.text(ACCOUNT_NUMBER)] {
             let words = fold::words(id);
             self.ids.push(words.concat());
             self.ids.extend(words);
         }
-        self.facets.push(filter::of_connection(row.connection_id));
+        self.facets.push(filter::of_connection(side.connection_id));
         let mut facet = |name: &str, value: &str, apart: bool| {
             let words = fold::words(value);
             let values = if apart { words } else { vec![words.concat()] };
@@ -72,6 +75,13 @@ impl Document {
             let country = fields.text(address::key(of, address::COUNTRY).as_str());
             self.facets.extend((!country.is_empty()).then(|| filter::country(&country::key(country))));
         }
+    }
+
+    /// A number that another document has with no likelihood worth speaking of.
+    pub(super) fn digest(&self) -> i64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish().cast_signed()
     }
 
     /// Leaves out what is there twice.

@@ -1,7 +1,8 @@
 //! Putting persons into the index. What a transaction changes is gathered and written at its end, in the order of entries: written in any
 //! other order, the word index would put each person into a segment of its own.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -21,9 +22,7 @@ pub(crate) struct Staged {
 /// written if nothing changed.
 pub(crate) fn stage(write: &mut Write<'_>, person: i64, sort_name: &str, document: Document) -> Result<(i64, i64), StoreError> {
     let new = entry::of(sort_name, person);
-    let mut hasher = DefaultHasher::new();
-    document.hash(&mut hasher);
-    let digest = hasher.finish().cast_signed();
+    let digest = document.digest();
     let held = held(write, person)?;
     if held != Some((new, digest)) || write.staged.contains_key(&person) {
         let before = held.map(|(entry, _)| entry);
@@ -36,6 +35,13 @@ pub(crate) fn stage(write: &mut Write<'_>, person: i64, sort_name: &str, documen
         staged.after = Some((new, document));
     }
     Ok((new, digest))
+}
+
+/// Notes what can be found of a person that is new. Gives its entry and digest, to be kept with it.
+pub(crate) fn stage_new(write: &mut Write<'_>, person: i64, sort_name: &str, document: Document) -> (i64, i64) {
+    let (entry, digest) = (entry::of(sort_name, person), document.digest());
+    write.staged.insert(person, Staged { before: None, after: Some((entry, document)) });
+    (entry, digest)
 }
 
 /// Takes a person out of the index.
@@ -69,48 +75,78 @@ pub(crate) fn flush(write: &mut Write<'_>) -> Result<(), StoreError> {
         .filter_map(|(person, staged)| staged.after.map(|(entry, document)| (entry, person, document)))
         .collect();
     after.sort_unstable_by_key(|(entry, ..)| *entry);
-    for (entry, person, document) in &after {
-        write
-            .prepare_cached("INSERT INTO person_words (rowid, name, address, ids, facet) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute((
-                entry,
-                document.names.join(" "),
-                document.addresses.join(" "),
-                document.ids.join(" "),
-                document.facets.join(" "),
-            ))?;
+    insert_words(write, &after)?;
+    insert_vocabulary(write, &after)?;
+    insert_phones(write, &after)?;
+    insert_emails(write, &after)?;
+    forget_words(write)
+}
+
+fn insert_words(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Result<(), StoreError> {
+    let mut insert =
+        write.prepare_cached("INSERT INTO person_words (rowid, name, address, ids, facet) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (entry, _, document) in after {
+        insert.execute((
+            entry,
+            document.names.join(" "),
+            document.addresses.join(" "),
+            document.ids.join(" "),
+            document.facets.join(" "),
+        ))?;
+    }
+    Ok(())
+}
+
+// Each of these tables is in the order of its key, so what goes there goes in that order: neighbours share a page.
+
+fn insert_vocabulary(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Result<(), StoreError> {
+    let mut words = BTreeMap::<Cow<'_, str>, bool>::new();
+    for (.., document) in after {
         let names = document.names.iter().map(|word| (word, true));
         let others = document.addresses.iter().chain(&document.ids).map(|word| (word, false));
-        let words = names.chain(others).filter(|(word, _)| vocabulary::holds(word)).map(|(word, named)| (word.clone(), named));
-        let facets = document.facets.iter().filter(|facet| filter::is_of_a_value(facet));
-        for (word, named) in words.chain(facets.map(|facet| (vocabulary::of_facet(facet), false))) {
-            write
-                .prepare_cached(
-                    "INSERT INTO word (word, named) VALUES (?1, ?2)
-                     ON CONFLICT (word) DO UPDATE SET named = 1 WHERE excluded.named > named",
-                )?
-                .execute((word, named))?;
+        for (word, named) in names.chain(others).filter(|(word, _)| vocabulary::holds(word)) {
+            *words.entry(Cow::Borrowed(word)).or_default() |= named;
         }
-        for phone in document.phones.iter().filter(|phone| !phone.whole.is_empty()) {
-            let backwards: String = phone.whole.chars().rev().collect();
-            let ways = [
-                Some(format!("<{backwards}")),
-                Some(format!(">{}", phone.whole)),
-                phone.national.as_ref().map(|n| format!(">{n}")),
-            ];
-            for digits in ways.into_iter().flatten() {
-                write
-                    .prepare_cached("INSERT OR IGNORE INTO person_phone (digits, person) VALUES (?1, ?2)")?
-                    .execute((digits, person))?;
-            }
-        }
-        for address in &document.emails {
-            write
-                .prepare_cached("INSERT OR IGNORE INTO person_email (address, person) VALUES (?1, ?2)")?
-                .execute((address, person))?;
+        for facet in document.facets.iter().filter(|facet| filter::is_of_a_value(facet)) {
+            words.entry(Cow::Owned(vocabulary::of_facet(facet))).or_default();
         }
     }
-    forget_words(write)
+    let mut insert = write.prepare_cached(
+        "INSERT INTO word (word, named) VALUES (?1, ?2) ON CONFLICT (word) DO UPDATE SET named = 1 WHERE excluded.named > named",
+    )?;
+    for (word, named) in words {
+        insert.execute((word, named))?;
+    }
+    Ok(())
+}
+
+fn insert_phones(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Result<(), StoreError> {
+    let mut ways = Vec::<(String, i64)>::new();
+    for (_, person, document) in after {
+        for phone in document.phones.iter().filter(|phone| !phone.whole.is_empty()) {
+            let backwards: String = phone.whole.chars().rev().collect();
+            ways.push((format!("<{backwards}"), *person));
+            ways.push((format!(">{}", phone.whole), *person));
+            ways.extend(phone.national.as_ref().map(|national| (format!(">{national}"), *person)));
+        }
+    }
+    ways.sort_unstable();
+    let mut insert = write.prepare_cached("INSERT OR IGNORE INTO person_phone (digits, person) VALUES (?1, ?2)")?;
+    for way in ways {
+        insert.execute(way)?;
+    }
+    Ok(())
+}
+
+fn insert_emails(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Result<(), StoreError> {
+    let mut emails: Vec<(&str, i64)> =
+        after.iter().flat_map(|(_, person, document)| document.emails.iter().map(|email| (email.as_str(), *person))).collect();
+    emails.sort_unstable();
+    let mut insert = write.prepare_cached("INSERT OR IGNORE INTO person_email (address, person) VALUES (?1, ?2)")?;
+    for email in emails {
+        insert.execute(email)?;
+    }
+    Ok(())
 }
 
 /// How much of the index a step of tidying rewrites, in pages of it: a few milliseconds of work.

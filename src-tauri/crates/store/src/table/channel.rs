@@ -120,9 +120,7 @@ pub(crate) fn take(write: &Write<'_>, ids: &dyn Ids, record: i64, remote: &[Remo
             }
             None => {
                 changed = true;
-                write
-                    .prepare_cached("INSERT INTO channel (id, record, remote_id, kind, base) VALUES (?1, ?2, ?3, ?4, ?5)")?
-                    .execute((ids.next().to_string(), record, &channel.remote_id, channel.kind.as_str(), &channel.address))?;
+                add_received(write, ids, record, std::slice::from_ref(channel))?;
             }
         }
     }
@@ -131,6 +129,16 @@ pub(crate) fn take(write: &Write<'_>, ids: &dyn Ids, record: i64, remote: &[Remo
         write.prepare_cached("UPDATE channel SET base = NULL, remote_id = NULL WHERE rowid = ?1")?.execute([row.rowid])?;
     }
     Ok(changed)
+}
+
+/// Adds channels of a record as the provider returned them.
+pub(super) fn add_received(write: &Write<'_>, ids: &dyn Ids, record: i64, remote: &[RemoteChannel]) -> Result<(), StoreError> {
+    for channel in remote {
+        write
+            .prepare_cached("INSERT INTO channel (id, record, remote_id, kind, base) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute((ids.next().to_string(), record, &channel.remote_id, channel.kind.as_str(), &channel.address))?;
+    }
+    Ok(())
 }
 
 /// Derives what the agent did to the channels of a record from its waiting operations.

@@ -1,6 +1,7 @@
 //! One file per table: row type and queries.
 
 pub mod activity;
+pub mod arrival;
 pub mod channel;
 pub mod connection;
 pub mod draft;
@@ -11,11 +12,14 @@ pub mod reading;
 pub mod record;
 pub mod sandbox_log;
 pub mod setting;
+mod shown;
 pub mod sweep;
 pub mod timeline;
 pub mod tombstone;
 pub mod typed_secret;
 pub mod view;
+
+pub(crate) use shown::Side;
 
 use std::str::FromStr;
 

@@ -1,13 +1,13 @@
 //! Persons: what lists show of one or more records, and the search index over them.
 
-use domain::field::EXTERNAL_ID;
-use domain::{ConnectionId, Fields, PersonId, fold, person, phone};
+use domain::{ConnectionId, Fields, PersonId, fold};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{channel, invalid, parsed, record};
-use crate::search::{self, Document, PhoneDigits};
-use crate::{StoreError, Topic, Write, time};
+use super::channel::{self, ChannelRow};
+use super::shown::{NAMELESS, Shown, Side};
+use super::{invalid, parsed, record};
+use crate::{StoreError, Topic, Write, search, time};
 
 /// A person as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +31,6 @@ pub struct PersonRow {
     /// The connections it is known at, in order.
     pub systems: Vec<ConnectionId>,
 }
-
-/// What persons without a name are sorted by: after everybody else.
-const NAMELESS: &str = "\u{10ffff}";
 
 /// One person by its row.
 pub(crate) const BY_ROW: &str = "SELECT * FROM person WHERE rowid = ?1";
@@ -101,9 +98,21 @@ pub fn opened(write: &mut Write<'_>, id: PersonId) -> Result<(), StoreError> {
     Ok(())
 }
 
-const STANDS_RESTRICTED: u8 = 0;
-const STANDS_GONE: u8 = 1;
-const STANDS_AS_USUAL: u8 = 2;
+/// Adds a person with what it shows and gives its row. `shown` has to come to what its records, which are added after it, come to.
+pub(super) fn add_shown(write: &mut Write<'_>, id: PersonId, shown: Option<Shown>) -> Result<i64, StoreError> {
+    let Some(shown) = shown else { return add(write, id) };
+    let row: i64 = write.prepare_cached("SELECT coalesce(max(rowid), 0) + 1 FROM person")?.query_row([], |row| row.get(0))?;
+    let Shown { name, sort_name, detail, systems, standing, document } = shown;
+    let (entry, digest) = search::stage_new(write, row, &sort_name, document);
+    write
+        .prepare_cached(
+            "INSERT INTO person (rowid, id, name, sort_name, detail, systems, standing, entry, digest)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute((row, id.to_string(), name, sort_name, detail, systems, standing, entry, digest))?;
+    write.changed(Topic::People);
+    Ok(row)
+}
 
 /// Derives what lists show and what can be found from the person's records. Call after any of them changed.
 ///
@@ -111,48 +120,25 @@ const STANDS_AS_USUAL: u8 = 2;
 /// If the database fails.
 pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), StoreError> {
     let records = record::of_person_row(write, rowid)?;
-    let Some(first) = records.first() else { return remove_if_empty(write, rowid) };
-    let named = records.iter().map(record::RecordRow::effective).find(|fields| !person::display_name(fields).is_empty());
-    let shown: Fields = named.unwrap_or_else(|| first.effective());
-    let name = person::display_name(&shown);
-    let mut document = Document::default();
-    let (mut phones, mut emails) = (Vec::<String>::new(), Vec::<String>::new());
-    let (mut systems, mut standing) = (Vec::<String>::new(), STANDS_GONE);
-    for row in &records {
-        let fields = row.effective();
-        systems.push(row.connection_id.to_string());
-        if row.gone_at.is_none() {
-            let own = if domain::standing::is_restricted(&fields) { STANDS_RESTRICTED } else { STANDS_AS_USUAL };
-            standing = if standing == STANDS_RESTRICTED { standing } else { own };
-        }
-        document.take_in(row, &fields);
-        for channel in channel::of_record_row(write, row.rowid)? {
-            let Some(address) = channel.effective() else { continue };
-            if channel.kind.is_phone() {
-                let held = domain::Phone::held(address, None);
-                let whole = phone::digits(held.e164().unwrap_or(address));
-                let national = held.national().map(|national| phone::digits(national).trim_start_matches('0').to_owned());
-                document.phones.push(PhoneDigits { whole, national });
-                phones.push(held.display());
-                continue;
-            }
-            document.addresses.extend(fold::words(address));
-            if channel.kind == domain::ChannelKind::Email {
-                document.emails.push(domain::email::key(address));
-                emails.push(address.to_owned());
-            }
-        }
-    }
-    for (facet, is_there) in [("has_phone", !phones.is_empty()), ("has_email", !emails.is_empty())] {
-        document.facets.extend(is_there.then(|| facet.to_owned()));
-    }
-    document.tidy();
-    let mut detail: Vec<String> = phones.into_iter().take(1).chain(emails.into_iter().take(1)).collect();
-    if detail.is_empty() {
-        detail.extend(Some(shown.text(EXTERNAL_ID).to_owned()).filter(|id| !id.is_empty()));
-    }
+    let effective: Vec<Fields> = records.iter().map(record::RecordRow::effective).collect();
+    let channels: Vec<Vec<ChannelRow>> =
+        records.iter().map(|row| channel::of_record_row(write, row.rowid)).collect::<Result<_, _>>()?;
+    let sides: Vec<Side<'_>> = records
+        .iter()
+        .zip(&effective)
+        .zip(&channels)
+        .map(|((row, fields), channels)| Side {
+            connection_id: row.connection_id,
+            remote_id: row.remote_id.as_deref().unwrap_or_default(),
+            gone: row.gone_at.is_some(),
+            fields,
+            channels: channels.iter().filter_map(|channel| Some((&channel.kind, channel.effective()?))).collect(),
+        })
+        .collect();
+    let Some(Shown { name, sort_name, detail, systems, standing, document }) = Shown::of(&sides) else {
+        return remove_if_empty(write, rowid);
+    };
     let now = time::write(write.now());
-    let sort_name = Some(person::sort_name(&shown)).filter(|name| !name.is_empty()).unwrap_or_else(|| NAMELESS.to_owned());
     let (entry, digest) = search::stage(write, rowid, &sort_name, document)?;
     write
         .prepare_cached(
@@ -161,8 +147,8 @@ pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), S
              WHERE rowid = :rowid",
         )?
         .execute(named_params! {
-            ":rowid": rowid, ":name": name, ":sort_name": sort_name, ":detail": detail.join(" · "), ":touched": touched, ":now": now,
-            ":systems": systems.join(" "), ":standing": standing, ":entry": entry, ":digest": digest,
+            ":rowid": rowid, ":name": name, ":sort_name": sort_name, ":detail": detail, ":touched": touched, ":now": now,
+            ":systems": systems, ":standing": standing, ":entry": entry, ":digest": digest,
         })?;
     write.changed(Topic::People);
     Ok(())

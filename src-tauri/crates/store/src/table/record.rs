@@ -7,6 +7,7 @@ use domain::{ConnectionId, FieldKey, Fields, Ids, OperationId, PersonId, RecordI
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use super::arrival::{self, Arrival};
 use super::reading::{self, Reading};
 use super::{channel, invalid, json, parsed, person, to_json, tombstone};
 use crate::{StoreError, Topic, Write, time};
@@ -241,63 +242,57 @@ pub fn ingest(
     reading: Reading,
     generation: Option<i64>,
 ) -> Result<Option<RecordRow>, StoreError> {
-    let known = match find_remote(write, connection_id, &remote.remote_id)? {
+    match recognise(write, connection_id, remote, reading, generation)? {
+        Recognised::Settled(row) => Ok(row.map(|row| *row)),
+        Recognised::As(row) => take(write, ids, &row, remote, generation).map(Some),
+        Recognised::Nobody => {
+            let record = arrival::add(write, ids, Arrival::of(connection_id, remote.clone()), generation)?;
+            by_row(write, record).map(Some)
+        }
+    }
+}
+
+/// Who a customer that was read is.
+pub(super) enum Recognised {
+    /// Its reading says nothing more than it has said already: about this record, or about one that was removed from here since it began.
+    Settled(Option<Box<RecordRow>>),
+    /// This record.
+    As(Box<RecordRow>),
+    /// Nobody who is known here.
+    Nobody,
+}
+
+/// Finds out who a customer is that a reading shows.
+pub(super) fn recognise(
+    write: &mut Write<'_>,
+    connection_id: ConnectionId,
+    remote: &RemoteRecord,
+    reading: Reading,
+    generation: Option<i64>,
+) -> Result<Recognised, StoreError> {
+    match find_remote(write, connection_id, &remote.remote_id)? {
         Some(row) if reading.is_overtaken_by(&row) => {
             // It is there, and that is all this reading says.
             write
                 .prepare_cached("UPDATE record SET generation = coalesce(?2, generation) WHERE rowid = ?1")?
                 .execute((row.rowid, generation))?;
-            return Ok(Some(row));
+            return Ok(Recognised::Settled(Some(Box::new(row))));
         }
         Some(row) if somebody_else(write, &row, remote)? => {
             if !super::outbox::of_record_row(write, row.rowid)?.is_empty() {
                 // The waiting change finds out and asks the agent.
-                return Ok(Some(row));
+                return Ok(Recognised::Settled(Some(Box::new(row))));
             }
             tombstone::dispossess(write, &row)?;
-            None
         }
-        known => known,
-    };
-    let known = match known {
-        Some(row) => Some(row),
-        None => find_new(write, connection_id, remote.fields.text(domain::field::EXTERNAL_ID))?,
-    };
-    let row = match known {
-        Some(row) => row,
-        None if reading::removed_since(write, connection_id, &remote.remote_id, reading)? => return Ok(None),
-        None => return arrive(write, ids, connection_id, remote, generation).map(Some),
-    };
-    take(write, ids, &row, remote, generation).map(Some)
-}
-
-/// Takes in a customer that was never seen here: nothing waits for it and nothing is linked to it, so there is nothing to derive but its
-/// person. The first pull is made of these.
-fn arrive(
-    write: &mut Write<'_>,
-    ids: &dyn Ids,
-    connection_id: ConnectionId,
-    remote: &RemoteRecord,
-    generation: Option<i64>,
-) -> Result<RecordRow, StoreError> {
-    let person_row = person::add(write, PersonId::new(ids.next()))?;
-    let (id, arrival) = (RecordId::new(ids.next()), reading::moment(write)?);
-    write
-        .prepare_cached(
-            "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state, arrival, seen_at, generation)
-             VALUES (:id, :person, :connection, :remote_id, :base, '{}', :extra, :whole, 'known', :arrival, :seen_at, coalesce(:generation, 0))",
-        )?
-        .execute(named_params! {
-            ":id": id.to_string(), ":person": person_row, ":connection": connection_id.to_string(), ":remote_id": remote.remote_id,
-            ":base": to_json(&remote.fields), ":extra": to_json(&remote.extra), ":whole": remote.coverage == Coverage::Whole,
-            ":arrival": arrival, ":seen_at": time::write(write.now()), ":generation": generation,
-        })?;
-    let rowid = write.last_insert_rowid();
-    if let Some(channels) = &remote.channels {
-        channel::take(write, ids, rowid, channels)?;
+        Some(row) => return Ok(Recognised::As(Box::new(row))),
+        None => {}
     }
-    person::project(write, person_row, false)?;
-    by_row(write, rowid)
+    if let Some(row) = find_new(write, connection_id, remote.fields.text(domain::field::EXTERNAL_ID))? {
+        return Ok(Recognised::As(Box::new(row)));
+    }
+    let removed = reading::removed_since(write, connection_id, &remote.remote_id, reading)?;
+    Ok(if removed { Recognised::Settled(None) } else { Recognised::Nobody })
 }
 
 /// Whether what is found under a record's id is another customer than the one that was seen there.

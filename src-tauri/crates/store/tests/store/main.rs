@@ -1,6 +1,7 @@
 //! The store over real SQLCipher files.
 #![expect(clippy::unwrap_used, reason = "unwrapping is how a test fails, in what tests share too")]
 
+mod arrivals;
 mod links;
 mod lists;
 mod opening;
