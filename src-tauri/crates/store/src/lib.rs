@@ -4,6 +4,7 @@
 //! transaction or not at all. An edit is durable when [`Store::write`] returns.
 
 mod cancel;
+mod checkpoint;
 mod error;
 mod key;
 mod migration;

@@ -74,10 +74,10 @@ impl Store {
         let mut writing = connect(&file, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         private_file(&file)?;
         // An edit the agent saw as saved survives a power cut.
-        writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;")?;
+        writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
         migration::run(&mut writing, &file)?;
         let readers: Result<Vec<_>, _> = (0..READERS).map(|_| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect();
-        let (readers, writer) = (Readers::new(readers?), Writer::start(writing));
+        let (readers, writer) = (Readers::new(readers?), Writer::start(writing)?);
         Ok(Self { work: Work::Threads { readers, writer, _lock: Arc::new(lock) } })
     }
 

@@ -85,8 +85,8 @@ impl Memory {
             // Whoever runs the program stops it now.
             return pending().await;
         }
-        let (value, topics) = written?;
-        for topic in topics {
+        let (value, left) = written?;
+        for topic in left.topics {
             // Nobody following is no error.
             let _ = self.changes.send(topic);
         }

@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{broadcast, oneshot};
 
+use crate::checkpoint::Log;
 use crate::search::{self, Staged};
+use crate::table::person;
 use crate::{StoreError, Topic, time};
 
 /// A running write: a transaction, and what it changes. Committed as a whole or not at all.
@@ -21,6 +25,8 @@ pub struct Write<'a> {
     pub(crate) staged: BTreeMap<i64, Staged>,
     /// Words of names of persons that were removed.
     pub(crate) words_gone: BTreeSet<String>,
+    /// How many persons were added.
+    pub(crate) persons_come: u32,
 }
 
 impl Write<'_> {
@@ -64,10 +70,19 @@ impl Keeping {
     }
 }
 
-type Job = Box<dyn FnOnce(&mut Connection) -> Option<BTreeSet<Topic>> + Send>;
+type Job = Box<dyn FnOnce(&mut Connection) -> Option<Left> + Send>;
+
+/// What is left to do after a write when it was answered.
+#[derive(Debug, Default)]
+pub(crate) struct Left {
+    /// Followers hear of these.
+    pub(crate) topics: BTreeSet<Topic>,
+    /// The word index has parts to merge.
+    untidy: bool,
+}
 
 enum Task {
-    Run(Job),
+    Run(Keeping, Job),
     Close,
 }
 
@@ -111,27 +126,65 @@ const BACKLOG: usize = 256;
 /// How many rows of the change log are kept.
 const LOG_ROWS: i64 = 10_000;
 
+/// What nobody waits for is done when nobody waits for anything: between two writes, in steps.
+fn work(connection: &mut Connection, queue: &mpsc::Receiver<Task>, announce: &broadcast::Sender<Topic>, log: &Log) {
+    let mut untidy = false;
+    loop {
+        let task = match log.patience() {
+            _ if untidy => queue.recv_timeout(Duration::ZERO),
+            Some(patience) => queue.recv_timeout(patience),
+            None => queue.recv().map_err(RecvTimeoutError::from),
+        };
+        match task {
+            Ok(Task::Run(keeping, job)) => {
+                let left = job(connection).unwrap_or_default();
+                for topic in left.topics {
+                    // Nobody following is no error.
+                    let _ = announce.send(topic);
+                }
+                untidy |= left.untidy;
+                if log.is_too_long(keeping) {
+                    log.bring_in(connection);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) if untidy => {
+                untidy = tidy(connection).unwrap_or_else(|error| {
+                    tracing::warn!(%error, "the word index could not be tidied");
+                    false
+                });
+            }
+            Err(RecvTimeoutError::Timeout) => log.bring_in(connection),
+            Ok(Task::Close) | Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+/// Tidies the word index by a small step. Says whether there is more to do.
+fn tidy(connection: &mut Connection) -> Result<bool, StoreError> {
+    Keeping::WithTheNext.set(connection)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let more = search::tidy_a_little(&transaction)?;
+    transaction.commit()?;
+    Ok(more)
+}
+
 impl Writer {
-    pub(crate) fn start(mut connection: Connection) -> Self {
+    pub(crate) fn start(mut connection: Connection) -> Result<Self, StoreError> {
+        let log = Log::follow(&mut connection)?;
         let (tasks, queue) = mpsc::channel::<Task>();
         let (changes, _) = broadcast::channel(BACKLOG);
         let announce = changes.clone();
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
-                while let Ok(Task::Run(job)) = queue.recv() {
-                    for topic in job(&mut connection).into_iter().flatten() {
-                        // Nobody following is no error.
-                        let _ = announce.send(topic);
-                    }
-                }
+                work(&mut connection, &queue, &announce, &log);
                 // Leave one tidy file behind.
                 let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
             })
             .inspect_err(|error| tracing::error!(%error, "the writing thread could not be started"))
             .ok();
         let thread = Arc::new(Thread { tasks: tasks.clone(), handle: Mutex::new(thread) });
-        Self { tasks, changes, thread }
+        Ok(Self { tasks, changes, thread })
     }
 
     /// Ends the thread after what it was given so far. What comes later is refused.
@@ -154,15 +207,15 @@ impl Writer {
     ) -> Result<T, StoreError> {
         let (reply, result) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
-            let (outcome, topics) = match keeping.set(connection).and_then(|()| transact(connection, now, write)) {
-                Ok((value, topics)) => (Ok(value), Some(topics)),
+            let (outcome, left) = match keeping.set(connection).and_then(|()| transact(connection, now, write)) {
+                Ok((value, left)) => (Ok(value), Some(left)),
                 Err(error) => (Err(error), None),
             };
             // Nobody waiting any more is no error: what was written stays written.
             let _ = reply.send(outcome);
-            topics
+            left
         });
-        self.tasks.send(Task::Run(job)).map_err(|_| StoreError::Closed)?;
+        self.tasks.send(Task::Run(keeping, job)).map_err(|_| StoreError::Closed)?;
         result.await.map_err(|_| StoreError::Closed)?
     }
 }
@@ -171,12 +224,20 @@ pub(crate) fn transact<T>(
     connection: &mut Connection,
     now: Timestamp,
     write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError>,
-) -> Result<(T, BTreeSet<Topic>), StoreError> {
+) -> Result<(T, Left), StoreError> {
     // IMMEDIATE takes the write lock at once: a read that becomes a write later would ignore the busy time-out.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut running = Write { transaction, topics: BTreeSet::new(), now, staged: BTreeMap::new(), words_gone: BTreeSet::new() };
+    let mut running = Write {
+        transaction,
+        topics: BTreeSet::new(),
+        now,
+        staged: BTreeMap::new(),
+        words_gone: BTreeSet::new(),
+        persons_come: 0,
+    };
     let value = write(&mut running)?;
-    search::flush(&mut running)?;
+    let untidy = search::flush(&mut running)?;
+    person::count_in(&running)?;
     for topic in &running.topics {
         running
             .transaction
@@ -189,5 +250,5 @@ pub(crate) fn transact<T>(
     }
     let Write { transaction, topics, .. } = running;
     transaction.commit()?;
-    Ok((value, topics))
+    Ok((value, Left { topics, untidy }))
 }

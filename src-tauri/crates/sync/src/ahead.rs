@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::ConnectionId;
+use domain::{ConnectionId, Ids};
 use providers::{Failure, Page, Provider};
 use store::StoreError;
 use store::table::arrival::Arrival;
@@ -34,8 +34,8 @@ pub(crate) struct ReadyPage {
 }
 
 impl ReadyPage {
-    pub(crate) fn of(connection: ConnectionId, reading: Reading, page: Page) -> Self {
-        let arrivals = page.records.into_iter().map(|remote| Arrival::of(connection, remote)).collect();
+    pub(crate) fn of(ids: &dyn Ids, connection: ConnectionId, reading: Reading, page: Page) -> Self {
+        let arrivals = page.records.into_iter().map(|remote| Arrival::of(ids, connection, remote)).collect();
         Self { reading, arrivals, next: page.next, total: page.total }
     }
 }
@@ -108,7 +108,7 @@ async fn read(
     loop {
         let page = match shared.store.read(reading::begin).await {
             Ok(reading) => match provider.page(cursor.as_deref()).await {
-                Ok(page) => Ok(ReadyPage::of(id, reading, page)),
+                Ok(page) => Ok(ReadyPage::of(&*shared.ids, id, reading, page)),
                 Err(failure) => Err(Ended::Failed(failure)),
             },
             Err(error) => Err(Ended::Store(error)),

@@ -237,12 +237,12 @@ impl Shared {
             };
             let records = read.into_iter().collect();
             let page = Page { records, next: Some(String::new()), total };
-            standing = self.keep(id, standing, vec![ReadyPage::of(id, reading, page)]).await?;
+            standing = self.keep(id, standing, vec![ReadyPage::of(&*self.ids, id, reading, page)]).await?;
             self.set_progress(id, Progress { received: standing.received, total: standing.total, per_second: 0 });
         }
         let reading = self.store.read(reading::begin).await?;
         let end = Page { records: Vec::new(), next: None, total };
-        self.keep(id, standing, vec![ReadyPage::of(id, reading, end)]).await?;
+        self.keep(id, standing, vec![ReadyPage::of(&*self.ids, id, reading, end)]).await?;
         Ok(())
     }
 

@@ -60,14 +60,13 @@ fn held(connection: &Connection, person: i64) -> Result<Option<(i64, i64)>, Stor
     Ok(held)
 }
 
-/// Writes what was gathered.
-pub(crate) fn flush(write: &mut Write<'_>) -> Result<(), StoreError> {
+/// Writes what was gathered. Says whether the word index is to be tidied soon, since that is not done here for a few persons.
+pub(crate) fn flush(write: &mut Write<'_>) -> Result<bool, StoreError> {
     let staged = std::mem::take(&mut write.staged);
-    for (person, Staged { before, .. }) in &staged {
+    for (person, Staged { before, after }) in &staged {
         if let Some(entry) = before {
             write.prepare_cached("DELETE FROM person_words WHERE rowid = ?1")?.execute([entry])?;
-            write.prepare_cached("DELETE FROM person_phone WHERE person = ?1")?.execute([person])?;
-            write.prepare_cached("DELETE FROM person_email WHERE person = ?1")?.execute([person])?;
+            leave_out(write, *person, after.as_ref().map(|(_, document)| document))?;
         }
     }
     let mut after: Vec<(i64, i64, Document)> = staged
@@ -79,7 +78,47 @@ pub(crate) fn flush(write: &mut Write<'_>) -> Result<(), StoreError> {
     insert_vocabulary(write, &after)?;
     insert_phones(write, &after)?;
     insert_emails(write, &after)?;
-    forget_words(write)
+    forget_words(write)?;
+    if after.len() >= MANY {
+        merge(write, i64::try_from(after.len() / PERSONS_TO_A_PAGE).unwrap_or(STEP))?;
+    }
+    Ok((1..MANY).contains(&after.len()))
+}
+
+/// Takes numbers and addresses of a person out that it does not have any more. Those it keeps are not touched.
+fn leave_out(write: &Write<'_>, person: i64, after: Option<&Document>) -> Result<(), StoreError> {
+    let phones: Vec<String> = after.map(ways_to_type).into_iter().flatten().collect();
+    let emails = after.map_or(&[][..], |document| &document.emails);
+    for (held, forget, kept) in [
+        (
+            "SELECT digits FROM person_phone WHERE person = ?1",
+            "DELETE FROM person_phone WHERE digits = ?1 AND person = ?2",
+            &*phones,
+        ),
+        (
+            "SELECT address FROM person_email WHERE person = ?1",
+            "DELETE FROM person_email WHERE address = ?1 AND person = ?2",
+            emails,
+        ),
+    ] {
+        let held: Vec<String> = write.prepare_cached(held)?.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for gone in held.iter().filter(|held| !kept.contains(held)) {
+            write.prepare_cached(forget)?.execute((gone, person))?;
+        }
+    }
+    Ok(())
+}
+
+/// The digits of a person's phone numbers as the table of them holds them: behind `<` backwards, behind `>` from the front.
+fn ways_to_type(document: &Document) -> Vec<String> {
+    let mut ways = Vec::new();
+    for phone in document.phones.iter().filter(|phone| !phone.whole.is_empty()) {
+        let backwards: String = phone.whole.chars().rev().collect();
+        ways.push(format!("<{backwards}"));
+        ways.push(format!(">{}", phone.whole));
+        ways.extend(phone.national.as_ref().map(|national| format!(">{national}")));
+    }
+    ways
 }
 
 fn insert_words(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Result<(), StoreError> {
@@ -121,15 +160,8 @@ fn insert_vocabulary(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Resul
 }
 
 fn insert_phones(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Result<(), StoreError> {
-    let mut ways = Vec::<(String, i64)>::new();
-    for (_, person, document) in after {
-        for phone in document.phones.iter().filter(|phone| !phone.whole.is_empty()) {
-            let backwards: String = phone.whole.chars().rev().collect();
-            ways.push((format!("<{backwards}"), *person));
-            ways.push((format!(">{}", phone.whole), *person));
-            ways.extend(phone.national.as_ref().map(|national| (format!(">{national}"), *person)));
-        }
-    }
+    let mut ways: Vec<(String, i64)> =
+        after.iter().flat_map(|(_, person, document)| ways_to_type(document).into_iter().map(|way| (way, *person))).collect();
     ways.sort_unstable();
     let mut insert = write.prepare_cached("INSERT OR IGNORE INTO person_phone (digits, person) VALUES (?1, ?2)")?;
     for way in ways {
@@ -149,8 +181,17 @@ fn insert_emails(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Result<()
     Ok(())
 }
 
+/// Persons in one transaction from which on the word index is merged by that transaction: they came with a pull, and nobody waits.
+const MANY: usize = 50;
+
+/// For how many persons that came a page is merged then: as many as come to a few pages, so that parts of the index stay few.
+const PERSONS_TO_A_PAGE: usize = 4;
+
 /// How much of the index a step of tidying rewrites, in pages of it: a few milliseconds of work.
 const STEP: i64 = 100;
+
+/// How much of it a step rewrites that is done between two of the agent's saves: less than a millisecond of work.
+const SMALL_STEP: i64 = 16;
 
 /// Tidies the word index a step further: its many small parts become few large ones, and what was replaced is left out. `begin` starts
 /// over with all of it. Says whether there is more to do.
@@ -158,8 +199,16 @@ const STEP: i64 = 100;
 /// # Errors
 /// If the database fails.
 pub fn tidy(write: &mut Write<'_>, begin: bool) -> Result<bool, StoreError> {
+    merge(write, if begin { -STEP } else { STEP })
+}
+
+/// Merges parts of the word index, if there are enough of about the same size. Says whether there is more to do.
+pub(crate) fn tidy_a_little(write: &Connection) -> Result<bool, StoreError> {
+    merge(write, SMALL_STEP)
+}
+
+fn merge(write: &Connection, pages: i64) -> Result<bool, StoreError> {
     let changes = write.total_changes();
-    let pages = if begin { -STEP } else { STEP };
     write.prepare_cached("INSERT INTO person_words (person_words, rank) VALUES ('merge', ?1)")?.execute([pages])?;
     // The statement itself counts as one change (SQLite's FTS5 documentation, section 6.8).
     Ok(write.total_changes() - changes >= 2)

@@ -33,7 +33,7 @@ use listing::Listing;
 
 pub use document::{Document, PhoneDigits};
 pub use index::tidy;
-pub(crate) use index::{Staged, flush, forget, stage, stage_new};
+pub(crate) use index::{Staged, flush, forget, stage, stage_new, tidy_a_little};
 
 /// Order of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

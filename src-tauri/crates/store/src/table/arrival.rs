@@ -15,20 +15,41 @@ use crate::{StoreError, Write, time};
 pub struct Arrival {
     connection_id: ConnectionId,
     remote: RemoteRecord,
+    new: New,
+}
+
+/// What is added if it is nobody who is known here.
+#[derive(Debug)]
+struct New {
+    person: PersonId,
+    shown: Option<Shown>,
+    record: String,
     base: String,
     extra: String,
-    /// What its person shows if it is nobody who is known here.
-    shown: Option<Shown>,
+    channels: Vec<String>,
 }
 
 impl Arrival {
     /// Derives what there is to derive. Takes some ten microseconds, most of them for phone numbers.
     #[must_use]
-    pub fn of(connection_id: ConnectionId, remote: RemoteRecord) -> Self {
-        let channels = remote.channels.iter().flatten().map(|channel| (&channel.kind, channel.address.as_str())).collect();
-        let side = Side { connection_id, remote_id: &remote.remote_id, gone: false, fields: &remote.fields, channels };
-        let shown = Shown::of(&[side]);
-        Self { connection_id, base: to_json(&remote.fields), extra: to_json(&remote.extra), shown, remote }
+    pub fn of(ids: &dyn Ids, connection_id: ConnectionId, remote: RemoteRecord) -> Self {
+        let channels = remote.channels.iter().flatten();
+        let side = Side {
+            connection_id,
+            remote_id: &remote.remote_id,
+            gone: false,
+            fields: &remote.fields,
+            channels: channels.clone().map(|channel| (&channel.kind, channel.address.as_str())).collect(),
+        };
+        let new = New {
+            person: PersonId::new(ids.next()),
+            shown: Shown::of(&[side]),
+            record: RecordId::new(ids.next()).to_string(),
+            base: to_json(&remote.fields),
+            extra: to_json(&remote.extra),
+            channels: channels.map(|_| ids.next().to_string()).collect(),
+        };
+        Self { connection_id, remote, new }
     }
 }
 
@@ -46,34 +67,36 @@ pub fn take_in(
     match record::recognise(write, arrival.connection_id, &arrival.remote, reading, generation)? {
         Recognised::Settled(_) => Ok(()),
         Recognised::As(row) => record::take(write, ids, &row, &arrival.remote, generation).map(drop),
-        Recognised::Nobody => add(write, ids, arrival, generation).map(drop),
+        Recognised::Nobody => add(write, arrival, generation).map(drop),
     }
 }
 
 /// Adds a customer that was never seen here, and gives the row of its record. Nothing waits for it and nothing is linked to it, so there is
 /// nothing to read: the first pull is made of these.
-pub(super) fn add(write: &mut Write<'_>, ids: &dyn Ids, arrival: Arrival, generation: Option<i64>) -> Result<i64, StoreError> {
-    let Arrival { connection_id, remote, base, extra, shown } = arrival;
-    let person_row = person::add_shown(write, PersonId::new(ids.next()), shown)?;
-    let (id, arrived) = (RecordId::new(ids.next()), reading::moment(write)?);
+pub(super) fn add(write: &mut Write<'_>, arrival: Arrival, generation: Option<i64>) -> Result<i64, StoreError> {
+    let Arrival { connection_id, remote, new } = arrival;
+    let person_row = person::add_shown(write, new.person, new.shown)?;
+    let arrived = reading::moment(write)?;
     write
         .prepare_cached(
             "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state, arrival, seen_at, generation)
              VALUES (?1, ?2, ?3, ?4, ?5, '{}', ?6, ?7, 'known', ?8, ?9, coalesce(?10, 0))",
         )?
         .execute((
-            id.to_string(),
+            new.record,
             person_row,
             connection_id.to_string(),
             &remote.remote_id,
-            base,
-            extra,
+            new.base,
+            new.extra,
             remote.coverage == Coverage::Whole,
             arrived,
             time::write(write.now()),
             generation,
         ))?;
     let record = write.last_insert_rowid();
-    channel::add_received(write, ids, record, remote.channels.as_deref().unwrap_or_default())?;
+    for (id, channel) in new.channels.iter().zip(remote.channels.iter().flatten()) {
+        channel::add_received(write, id, record, channel)?;
+    }
     Ok(record)
 }

@@ -120,7 +120,7 @@ pub(crate) fn take(write: &Write<'_>, ids: &dyn Ids, record: i64, remote: &[Remo
             }
             None => {
                 changed = true;
-                add_received(write, ids, record, std::slice::from_ref(channel))?;
+                add_received(write, &ids.next().to_string(), record, channel)?;
             }
         }
     }
@@ -131,13 +131,15 @@ pub(crate) fn take(write: &Write<'_>, ids: &dyn Ids, record: i64, remote: &[Remo
     Ok(changed)
 }
 
-/// Adds channels of a record as the provider returned them.
-pub(super) fn add_received(write: &Write<'_>, ids: &dyn Ids, record: i64, remote: &[RemoteChannel]) -> Result<(), StoreError> {
-    for channel in remote {
-        write
-            .prepare_cached("INSERT INTO channel (id, record, remote_id, kind, base) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute((ids.next().to_string(), record, &channel.remote_id, channel.kind.as_str(), &channel.address))?;
-    }
+/// Adds a channel of a record as the provider returned it.
+pub(super) fn add_received(write: &Write<'_>, id: &str, record: i64, channel: &RemoteChannel) -> Result<(), StoreError> {
+    write.prepare_cached("INSERT INTO channel (id, record, remote_id, kind, base) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
+        id,
+        record,
+        &channel.remote_id,
+        channel.kind.as_str(),
+        &channel.address,
+    ))?;
     Ok(())
 }
 

@@ -85,7 +85,16 @@ pub fn add(write: &mut Write<'_>, id: PersonId) -> Result<i64, StoreError> {
     write
         .prepare_cached("INSERT INTO person (id, name, sort_name, detail) VALUES (?1, '', ?2, '')")?
         .execute((id.to_string(), NAMELESS))?;
+    write.persons_come += 1;
     Ok(write.last_insert_rowid())
+}
+
+/// Adds the persons that came with a write to how many there are; the others are counted by triggers.
+pub(crate) fn count_in(write: &Write<'_>) -> Result<(), StoreError> {
+    if write.persons_come > 0 {
+        write.prepare_cached("UPDATE tally SET persons = persons + ?1")?.execute([write.persons_come])?;
+    }
+    Ok(())
 }
 
 /// Notes that an agent opened it.
@@ -110,6 +119,7 @@ pub(super) fn add_shown(write: &mut Write<'_>, id: PersonId, shown: Option<Shown
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute((row, id.to_string(), name, sort_name, detail, systems, standing, entry, digest))?;
+    write.persons_come += 1;
     write.changed(Topic::People);
     Ok(row)
 }
