@@ -109,6 +109,7 @@ fn size(text: &str) -> Result<u32, String> {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     println!("queries from seed {}", arguments.seed);
+    data::forget_scratches(&arguments.data)?;
     if arguments.quick {
         return quick::check(&arguments.data, &arguments.sandbox, arguments.seed).await;
     }

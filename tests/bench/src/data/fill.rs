@@ -21,7 +21,7 @@ use crate::supply::Supply;
 pub(super) const SEED: u64 = 1;
 
 /// Customers kept in one transaction.
-const BATCH: usize = 1_000;
+const BATCH: usize = 8_000;
 
 /// The systems together have 1.7 customers for each that the first one has; a little more than needed, so that all three are drained
 /// nearly to the end.
@@ -98,7 +98,7 @@ async fn keep(
         filled += u32::try_from(batch.len())?;
         let (id, ids) = (connections[system], Arc::clone(&ids));
         acquaintances = store
-            .write(now, move |write| {
+            .write_received(now, move |write| {
                 let began = reading::begin(write)?;
                 for remote in &batch {
                     let Some(row) = record::ingest(write, &*ids, id, remote, began, Some(1))? else { continue };

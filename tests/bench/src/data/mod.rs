@@ -24,6 +24,9 @@ const CACHE_KEY: &str = "cache-key";
 /// The database in its folder.
 const FILE: &str = "cache.db";
 
+/// How the names of folders begin that are worked on.
+const SCRATCH: &str = "scratch-";
+
 /// A filled cache that is never written to.
 pub(crate) struct Filled {
     folder: PathBuf,
@@ -47,14 +50,23 @@ pub(crate) async fn ensure(root: &Path, sandbox: &Path, size: u32) -> anyhow::Re
     Ok(Filled { folder, size })
 }
 
+/// Removes what earlier runs worked on and could not remove because they were killed. Two runs at once need a folder each.
+pub(crate) fn forget_scratches(root: &Path) -> anyhow::Result<()> {
+    forget_folders(root, SCRATCH)
+}
+
 /// Removes caches of this size that were not filled to the end, or are not what filling would give today.
 fn forget(root: &Path, size: u32) -> anyhow::Result<()> {
+    forget_folders(root, &format!("{size}-"))
+}
+
+fn forget_folders(root: &Path, beginning: &str) -> anyhow::Result<()> {
     if !root.exists() {
         return Ok(());
     }
     for entry in fs::read_dir(root)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(&format!("{size}-")) {
+        if entry.file_name().to_string_lossy().starts_with(beginning) {
             fs::remove_dir_all(entry.path())?;
         }
     }
@@ -79,7 +91,7 @@ impl Scratch {
     /// An empty one on the disk that has the measured data.
     pub(crate) fn empty(root: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(root)?;
-        Ok(Self { folder: tempfile::Builder::new().prefix("scratch-").tempdir_in(root)? })
+        Ok(Self { folder: tempfile::Builder::new().prefix(SCRATCH).tempdir_in(root)? })
     }
 
     fn beside(folder: &Path) -> anyhow::Result<Self> {
