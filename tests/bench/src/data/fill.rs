@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::Context;
 use domain::{ConnectionId, Ids, PersonId, RemoteRecord};
 use jiff::{Timestamp, ToSpan};
+use store::search;
 use store::table::connection::{self, ConnectionRow};
 use store::table::{link, person, reading, record, setting, sweep};
 use store::{Store, StoreError};
@@ -144,7 +145,7 @@ async fn connect(store: &Store, now: Timestamp, ids: &dyn Ids, supply: &Supply) 
     Ok(id)
 }
 
-/// Makes it a cache that was in use for a while: all is pulled, and some persons were opened.
+/// Makes it a cache that was in use for a while: all is pulled, the index is tidy, and some persons were opened.
 async fn settle(store: &Store, now: Timestamp, connections: Vec<ConnectionId>) -> anyhow::Result<()> {
     store
         .write(now, move |write| {
@@ -155,6 +156,10 @@ async fn settle(store: &Store, now: Timestamp, connections: Vec<ConnectionId>) -
             setting::put(write, "pull_minutes", &(10 * 366 * 24 * 60).to_string())
         })
         .await?;
+    let mut begin = true;
+    while store.write_received(now, move |write| search::tidy(write, begin)).await? {
+        begin = false;
+    }
     let persons = store.read(person::count).await?;
     for place in 0..OPENED.min(persons) {
         let row = i64::from(persons / OPENED.min(persons) * place) + 1;
