@@ -16,7 +16,7 @@ use crate::engine::Shared;
 const PAGES: usize = 24;
 
 /// Longest time one transaction of a pull should take: a save of the agent's waits behind it.
-const TURN: Duration = Duration::from_millis(80);
+const TURN: Duration = Duration::from_millis(100);
 
 /// Customers in one transaction, at least and at most.
 const FEWEST: usize = 100;
@@ -157,7 +157,7 @@ mod tests {
             let took = Duration::from_micros(micros_each * turn.customers() as u64);
             turn = turn.after(turn.customers(), took);
         }
-        assert_eq!(turn.customers(), 800);
+        assert_eq!(turn.customers(), 1_000);
     }
 
     #[test]

@@ -258,9 +258,7 @@ impl Shared {
                 let (mut received, mut total, mut next) = (0, None, None);
                 for page in pages {
                     received += page.arrivals.len();
-                    for arrival in page.arrivals {
-                        arrival::take_in(write, &*ids, arrival, page.reading, Some(standing.generation))?;
-                    }
+                    arrival::take_in(write, &*ids, page.arrivals, page.reading, Some(standing.generation))?;
                     total = page.total.or(total);
                     next = page.next;
                 }

@@ -185,7 +185,7 @@ fn insert_emails(write: &Write<'_>, after: &[(i64, i64, Document)]) -> Result<()
 const MANY: usize = 50;
 
 /// For how many persons that came a page is merged then: as many as come to a few pages, so that parts of the index stay few.
-const PERSONS_TO_A_PAGE: usize = 4;
+const PERSONS_TO_A_PAGE: usize = 8;
 
 /// How much of the index a step of tidying rewrites, in pages of it: a few milliseconds of work.
 const STEP: i64 = 100;

@@ -53,30 +53,41 @@ impl Arrival {
     }
 }
 
-/// Takes in a customer like [`record::ingest`].
+/// Takes in customers that one reading shows, each like [`record::ingest`].
 ///
 /// # Errors
 /// If the database fails.
 pub fn take_in(
     write: &mut Write<'_>,
     ids: &dyn Ids,
-    arrival: Arrival,
+    arrivals: Vec<Arrival>,
     reading: Reading,
     generation: Option<i64>,
 ) -> Result<(), StoreError> {
-    match record::recognise(write, arrival.connection_id, &arrival.remote, reading, generation)? {
-        Recognised::Settled(_) => Ok(()),
-        Recognised::As(row) => record::take(write, ids, &row, &arrival.remote, generation).map(drop),
-        Recognised::Nobody => add(write, arrival, generation).map(drop),
+    let seen_at = time::write(write.now());
+    // Each has a moment of its own, also if it turns out to have been here before.
+    let first = reading::moments(write, i64::try_from(arrivals.len()).unwrap_or(i64::MAX))?;
+    for (moment, arrival) in (first..).zip(arrivals) {
+        match record::recognise(write, arrival.connection_id, &arrival.remote, reading, generation)? {
+            Recognised::Settled(_) => {}
+            Recognised::As(row) => drop(record::take(write, ids, &row, &arrival.remote, generation)?),
+            Recognised::Nobody => drop(add(write, arrival, moment, &seen_at, generation)?),
+        }
     }
+    Ok(())
+}
+
+/// Takes in a customer that was never seen here, and gives the row of its record.
+pub(super) fn take_in_new(write: &mut Write<'_>, arrival: Arrival, generation: Option<i64>) -> Result<i64, StoreError> {
+    let (moment, seen_at) = (reading::moment(write)?, time::write(write.now()));
+    add(write, arrival, moment, &seen_at, generation)
 }
 
 /// Adds a customer that was never seen here, and gives the row of its record. Nothing waits for it and nothing is linked to it, so there is
 /// nothing to read: the first pull is made of these.
-pub(super) fn add(write: &mut Write<'_>, arrival: Arrival, generation: Option<i64>) -> Result<i64, StoreError> {
+fn add(write: &mut Write<'_>, arrival: Arrival, moment: i64, seen_at: &str, generation: Option<i64>) -> Result<i64, StoreError> {
     let Arrival { connection_id, remote, new } = arrival;
     let person_row = person::add_shown(write, new.person, new.shown)?;
-    let arrived = reading::moment(write)?;
     write
         .prepare_cached(
             "INSERT INTO record (id, person, connection_id, remote_id, base, local, extra, whole, state, arrival, seen_at, generation)
@@ -90,8 +101,8 @@ pub(super) fn add(write: &mut Write<'_>, arrival: Arrival, generation: Option<i6
             new.base,
             new.extra,
             remote.coverage == Coverage::Whole,
-            arrived,
-            time::write(write.now()),
+            moment,
+            seen_at,
             generation,
         ))?;
     let record = write.last_insert_rowid();

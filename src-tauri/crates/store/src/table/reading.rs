@@ -25,7 +25,13 @@ pub fn begin(connection: &Connection) -> Result<Reading, StoreError> {
 
 /// Counts a moment, and gives it.
 pub(super) fn moment(write: &Write<'_>) -> Result<i64, StoreError> {
-    Ok(write.prepare_cached("UPDATE moment SET last = last + 1 RETURNING last")?.query_row([], |row| row.get(0))?)
+    moments(write, 1)
+}
+
+/// Counts so many moments, and gives the first.
+pub(super) fn moments(write: &Write<'_>, count: i64) -> Result<i64, StoreError> {
+    let mut statement = write.prepare_cached("UPDATE moment SET last = last + ?1 RETURNING last + 1 - ?1")?;
+    Ok(statement.query_row([count], |row| row.get(0))?)
 }
 
 /// Notes that a change from here was found done at a record: readings that began before say nothing about it.

@@ -246,7 +246,7 @@ pub fn ingest(
         Recognised::Settled(row) => Ok(row.map(|row| *row)),
         Recognised::As(row) => take(write, ids, &row, remote, generation).map(Some),
         Recognised::Nobody => {
-            let record = arrival::add(write, Arrival::of(ids, connection_id, remote.clone()), generation)?;
+            let record = arrival::take_in_new(write, Arrival::of(ids, connection_id, remote.clone()), generation)?;
             by_row(write, record).map(Some)
         }
     }
