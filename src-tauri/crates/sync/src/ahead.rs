@@ -147,7 +147,57 @@ impl Turn {
 
 #[cfg(test)]
 mod tests {
+    use domain::record::Coverage;
+    use domain::{Fields, RemoteRecord};
+    use store::Connection;
+    use testkit::CountedIds;
+
     use super::*;
+
+    /// A page of so many customers.
+    fn page(customers: usize) -> Result<ReadyPage, Ended> {
+        let ids = CountedIds::default();
+        let cache = Connection::open_in_memory().unwrap();
+        cache.execute_batch("CREATE TABLE moment (last); INSERT INTO moment VALUES (0);").unwrap();
+        let customer = |number: usize| RemoteRecord {
+            remote_id: number.to_string(),
+            coverage: Coverage::Summary,
+            fields: Fields::default(),
+            channels: None,
+            extra: serde_json::Map::new(),
+        };
+        let page = Page { records: (0..customers).map(customer).collect(), next: Some("on".into()), total: None };
+        Ok(ReadyPage::of(&ids, ConnectionId::new(ids.next()), reading::begin(&cache).unwrap(), page))
+    }
+
+    fn ahead(read: Vec<Result<ReadyPage, Ended>>) -> Ahead {
+        let (sender, pages) = mpsc::channel(PAGES);
+        for page in read {
+            sender.try_send(page).unwrap();
+        }
+        Ahead { pages, left: None }
+    }
+
+    async fn sizes(ahead: &mut Ahead, most: usize) -> Result<Vec<usize>, Ended> {
+        Ok(ahead.next(most).await?.iter().map(|page| page.arrivals.len()).collect())
+    }
+
+    #[tokio::test]
+    async fn a_turn_is_what_has_gathered_up_to_a_bound() {
+        let mut ahead = ahead(vec![page(100), page(100), page(60), page(500)]);
+        assert_eq!(sizes(&mut ahead, 250).await.unwrap(), [100, 100]);
+        assert_eq!(sizes(&mut ahead, 250).await.unwrap(), [60]);
+        assert_eq!(sizes(&mut ahead, 250).await.unwrap(), [500], "a page is never cut");
+        assert!(sizes(&mut ahead, 250).await.unwrap().is_empty(), "there is nothing more");
+    }
+
+    #[tokio::test]
+    async fn what_came_before_a_failure_is_given_before_it() {
+        let failed = Err(Ended::Store(StoreError::Closed));
+        let mut ahead = ahead(vec![page(10), page(10), failed]);
+        assert_eq!(sizes(&mut ahead, 250).await.unwrap(), [10, 10]);
+        assert!(matches!(sizes(&mut ahead, 250).await, Err(Ended::Store(StoreError::Closed))));
+    }
 
     #[test]
     fn a_turn_comes_to_the_time_it_may_take() {
