@@ -7,13 +7,15 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { createAppRouter } from "./app/routes.tsx";
+import { firstReplies } from "./app/firstReplies.ts";
+import { createAppRouter, fetchAhead } from "./app/routes.tsx";
 import { choosePlatform } from "./platform/choose.ts";
 import { createQueryClient, PlatformContext } from "./platform/queries.ts";
 
 const platform = await choosePlatform();
 const client = createQueryClient();
 const router = createAppRouter();
+await Promise.all([firstReplies(platform, client), router.load()]);
 
 const element = document.getElementById("root");
 if (!element) throw new Error("index.html has no root element");
@@ -26,3 +28,6 @@ createRoot(element).render(
     </PlatformContext>
   </StrictMode>,
 );
+
+// After the first picture.
+requestAnimationFrame(() => setTimeout(fetchAhead));

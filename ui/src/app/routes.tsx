@@ -10,7 +10,6 @@ import {
 import type { Sort } from "../contract/types.ts";
 import { CustomersScreen } from "../features/search/CustomersScreen.tsx";
 import { NoCustomerChosen } from "../features/search/NoCustomerChosen.tsx";
-import { PersonScreen } from "../features/person/PersonScreen.tsx";
 import { Frame } from "./Frame.tsx";
 import { NotFound, ScreenFailed } from "./ScreenFailed.tsx";
 
@@ -33,7 +32,9 @@ const customers = createRoute({
 });
 
 const noCustomer = createRoute({ getParentRoute: () => customers, path: "/", component: NoCustomerChosen });
-const customer = createRoute({ getParentRoute: () => customers, path: "$personId", component: PersonScreen });
+/** Not needed for the first picture; fetched as soon as that is there. */
+const personScreen = lazyRouteComponent(() => import("../features/person/PersonScreen.tsx"), "PersonScreen");
+const customer = createRoute({ getParentRoute: () => customers, path: "$personId", component: personScreen });
 
 const create = createRoute({
   getParentRoute: () => root,
@@ -104,6 +105,11 @@ const routeTree = root.addChildren([
   newConnection,
   connection,
 ]);
+
+/** Fetches what the next press of a key most likely needs, once nothing else is to be done. */
+export function fetchAhead(): void {
+  void personScreen.preload?.();
+}
 
 /** The screens. Addresses live after the hash: the window's own scheme has no server to answer for paths. */
 export function createAppRouter(history = createHashHistory()) {

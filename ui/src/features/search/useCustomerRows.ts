@@ -4,11 +4,10 @@ import { useEffect, useLayoutEffect, useReducer, type RefObject } from "react";
 import type { VirtualGridHandle } from "../../components/VirtualGrid.tsx";
 import type { PersonRow, Sort } from "../../contract/types.ts";
 import { usePlatform } from "../../platform/queries.ts";
-import { yieldingQuery } from "./askAgain.ts";
 import { standings } from "./drift.ts";
 import { nothingYet, reconcile, reduce, type ListState, type Step } from "./reconcile.ts";
 import { useTotal } from "./useTotal.ts";
-import { useDeepWindows, useSpan, windowsAround, windowSize } from "./useWindows.ts";
+import { firstWindow, useDeepWindows, useSpan, windowsAround, windowSize } from "./useWindows.ts";
 
 interface CustomerRows {
   total: number;
@@ -39,7 +38,7 @@ const noWindows: ReadonlyMap<number, readonly PersonRow[]> = new Map();
 export function useCustomerRows(query: string, sort: Sort, grid: RefObject<VirtualGridHandle | null>): CustomerRows {
   const platform = usePlatform();
   const head = useQuery({
-    ...yieldingQuery(platform, "customers_search", { query, sort, offset: 0, limit: windowSize }),
+    ...firstWindow(platform, query, sort),
     placeholderData: keepPreviousData,
   });
   const [list, dispatch] = useReducer(reduce, nothingYet);

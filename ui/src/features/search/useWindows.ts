@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 
 import type { PersonRow, SearchWindow, Sort } from "../../contract/types.ts";
 import { usePlatform } from "../../platform/queries.ts";
+import type { Platform } from "../../platform/types.ts";
 import { yieldingQuery } from "./askAgain.ts";
 
 /** Rows of one window. */
@@ -10,6 +11,10 @@ export const windowSize = 100;
 
 /** Windows that are a jump away are fetched once the scroll bar rests this long, in milliseconds. */
 const restMillis = 60;
+
+/** Options of the query for the first window of a list, which is the answer to what is typed. */
+export const firstWindow = (platform: Platform, query: string, sort: Sort) =>
+  yieldingQuery(platform, "customers_search", { query, sort, offset: 0, limit: windowSize });
 
 /** First and last window, counted from 0. */
 export interface Span {
