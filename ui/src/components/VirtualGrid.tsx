@@ -1,10 +1,12 @@
 import {
+  memo,
   useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   type Ref,
 } from "react";
@@ -85,6 +87,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   const id = useId();
   const scrollerRef = useRef<HTMLDivElement>(null);
   const header = props.hideHeader ? 0 : headerHeight;
+  const firstRowIndex = props.hideHeader ? 1 : 2;
   const scroll = useGridScroll(scrollerRef, rowCount, rowHeight, header);
   const { first, last } = scroll;
 
@@ -114,6 +117,11 @@ export function VirtualGrid(props: VirtualGridProps) {
     if (next !== activeIndex) onActiveChange(next, "key");
   };
 
+  const onRow = (event: MouseEvent, run: (index: number) => void) => {
+    const row = (event.target as Element).closest("[role=row]")?.getAttribute("aria-rowindex");
+    if (row) run(Number(row) - firstRowIndex);
+  };
+
   const template = columns.map((column) => column.width).join(" ");
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => {
     const index = first + at;
@@ -121,7 +129,7 @@ export function VirtualGrid(props: VirtualGridProps) {
       <GridRow
         key={index}
         id={`${id}-${index}`}
-        rowIndex={index + (props.hideHeader ? 1 : 2)}
+        rowIndex={index + firstRowIndex}
         isActive={index === activeIndex}
         top={index * rowHeight - scroll.shift}
         height={rowHeight}
@@ -129,8 +137,6 @@ export function VirtualGrid(props: VirtualGridProps) {
         columns={columns}
         content={cells(index)}
         placeholder={placeholder}
-        onSelect={() => onActiveChange(index, "pointer")}
-        onOpen={() => onOpen?.(index)}
       />
     );
   });
@@ -163,7 +169,15 @@ export function VirtualGrid(props: VirtualGridProps) {
           <div role="gridcell">{props.empty}</div>
         </div>
       ) : (
-        <div role="presentation" className={styles.rows} style={{ height: scroll.height }}>
+        // The keys of a row are the grid's, which has the focus.
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+        <div
+          role="presentation"
+          className={styles.rows}
+          style={{ height: scroll.height }}
+          onClick={(event) => onRow(event, (index) => onActiveChange(index, "pointer"))}
+          onDoubleClick={(event) => onRow(event, (index) => onOpen?.(index))}
+        >
           {rows}
         </div>
       )}
@@ -182,11 +196,10 @@ interface GridRowProps {
   columns: readonly GridColumn[];
   content: readonly ReactNode[] | undefined;
   placeholder: ReactNode;
-  onSelect: () => void;
-  onOpen: () => void;
 }
 
-function GridRow({
+/** A row. One that shows what it showed is passed by: a key press renders the grid several times, and most rows once. */
+const GridRow = memo(function GridRow({
   id,
   rowIndex,
   isActive,
@@ -196,12 +209,8 @@ function GridRow({
   columns,
   content,
   placeholder,
-  onSelect,
-  onOpen,
 }: GridRowProps) {
   return (
-    // The keys of a row are the grid's, which has the focus.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       id={id}
       role="row"
@@ -209,8 +218,6 @@ function GridRow({
       aria-selected={isActive}
       className={styles.row}
       style={{ height, gridTemplateColumns: template, transform: `translateY(${top}px)` }}
-      onClick={onSelect}
-      onDoubleClick={onOpen}
     >
       {content ? (
         columns.map((column, at) => (
@@ -225,7 +232,7 @@ function GridRow({
       )}
     </div>
   );
-}
+});
 
 const classOf = (column: GridColumn) => (column.align === "end" ? `${styles.cell} ${styles.end}` : styles.cell);
 

@@ -9,8 +9,20 @@ import { search } from "../../messages/search.ts";
 import { Systems } from "../systems/Systems.tsx";
 import styles from "./cells.module.css";
 
-/** The cells of a customer, in the order of the columns. */
-export function customerCells(row: PersonRow, now: Date): readonly ReactNode[] {
+type Cells = readonly ReactNode[];
+
+const known = new WeakMap<PersonRow, { now: Date; cells: Cells }>();
+
+/** The cells of a customer, in the order of the columns. The same ones for the same row, so that the grid passes by rows that did not change. */
+export function customerCells(row: PersonRow, now: Date): Cells {
+  const before = known.get(row);
+  if (before?.now === now) return before.cells;
+  const cells = draw(row, now);
+  known.set(row, { now, cells });
+  return cells;
+}
+
+function draw(row: PersonRow, now: Date): Cells {
   return [
     <Fragment key="name">
       <span className={`${styles.first} ${styles.marked}`}>
