@@ -1,4 +1,5 @@
 import {
+  notifyManager,
   type Query,
   QueryClient,
   queryOptions,
@@ -29,6 +30,8 @@ export function usePlatform(): Platform {
  * changed; the network lives behind it.
  */
 export function createQueryClient(): QueryClient {
+  // Replies are shown in the frame they arrive in; a timer would give away some milliseconds of it.
+  notifyManager.setScheduler(queueMicrotask);
   return new QueryClient({
     defaultOptions: {
       queries: {

@@ -1,7 +1,9 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
 import type { ActiveCause } from "../../components/VirtualGrid.tsx";
+import { commandQuery, usePlatform } from "../../platform/queries.ts";
 import { wishToRead } from "../person/reading.ts";
 import type { useCustomerRows } from "./useCustomerRows.ts";
 
@@ -28,6 +30,8 @@ interface Move {
 /** The row that is selected: the customer in the address, or the row the arrow keys are at before it is there. */
 export function useActiveCustomer(rows: ReturnType<typeof useCustomerRows>): ActiveCustomer {
   const navigate = useNavigate();
+  const platform = usePlatform();
+  const client = useQueryClient();
   const { personId } = useParams({ strict: false });
   const [moving, setMoving] = useState<Move | null>(null);
 
@@ -57,7 +61,11 @@ export function useActiveCustomer(rows: ReturnType<typeof useCustomerRows>): Act
     key: moving ? (movingTo ?? `row ${moving.index}`) : (personId ?? null),
     onActiveChange: (index, cause) => {
       wishToRead(null);
-      setMoving({ index, cause, personId: rows.rowAt(index)?.personId });
+      const pointed = rows.rowAt(index)?.personId;
+      // A click is meant: the customer is asked for while the address still changes.
+      if (cause === "pointer" && pointed !== undefined)
+        void client.prefetchQuery(commandQuery(platform, "person_get", { personId: pointed }));
+      setMoving({ index, cause, personId: pointed });
     },
     onOpen: (index) => {
       const id = rows.rowAt(index)?.personId;
