@@ -34,7 +34,8 @@ export function useGridScroll(
   rowHeight: number,
   headerHeight: number,
 ): GridScroll {
-  const [viewport, setViewport] = useState(600);
+  // Until it is measured: rather too many rows at first than a second picture.
+  const [viewport, setViewport] = useState(() => Math.max(600, globalThis.innerHeight));
   const [view, setView] = useState({ position: 0, scrollTop: 0 });
   const now = useRef(view);
   const settle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -43,9 +44,8 @@ export function useGridScroll(
   useLayoutEffect(() => {
     const element = scrollerRef.current;
     if (!element) return;
-    const measure = () => setViewport(Math.max(rowHeight, element.clientHeight - headerHeight));
-    measure();
-    const observer = new ResizeObserver(measure);
+    // It is told before the first picture; asking for the height here would lay out the page once more.
+    const observer = new ResizeObserver(() => setViewport(Math.max(rowHeight, element.clientHeight - headerHeight)));
     observer.observe(element);
     return () => observer.disconnect();
   }, [scrollerRef, rowHeight, headerHeight]);
@@ -60,6 +60,8 @@ export function useGridScroll(
   const goTo = (position: number) => {
     const bounded = Math.max(0, Math.min(position, total - viewport));
     const scrollTop = toScrollPosition(bounded, total, viewport);
+    // Setting it, even to what it is, lays out the page.
+    if (bounded === now.current.position && scrollTop === now.current.scrollTop) return;
     show(bounded, scrollTop);
     if (scrollerRef.current) scrollerRef.current.scrollTop = scrollTop;
   };

@@ -9,12 +9,19 @@ configure({ asyncUtilTimeout: 15_000 });
 Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 520 });
 Element.prototype.scrollIntoView = () => {};
 
-class QuietObserver {
-  observe(): void {}
+/** Tells once, when it begins to observe, like a browser; nothing changes its size here. */
+class FirstObserver {
+  readonly #tell: ResizeObserverCallback;
+  constructor(tell: ResizeObserverCallback) {
+    this.#tell = tell;
+  }
+  observe(): void {
+    this.#tell([], this);
+  }
   unobserve(): void {}
   disconnect(): void {}
 }
-globalThis.ResizeObserver ??= QuietObserver as unknown as typeof ResizeObserver;
+globalThis.ResizeObserver ??= FirstObserver as unknown as typeof ResizeObserver;
 window.matchMedia ??= ((query: string) => ({
   matches: false,
   media: query,
