@@ -15,13 +15,13 @@ use crate::table::outbox;
 use crate::table::person::{self, PersonRow};
 
 /// How many candidates are ranked when a key press waits for it.
-const RANKED: usize = 120;
+const RANKED: usize = 100;
 
 /// How many are taken from each of the places where the best hits of a common word are.
 const HEAD: usize = 50;
 
 /// How many lately opened persons are looked at.
-const LATELY: u32 = 60;
+const LATELY: u32 = 30;
 
 /// A list.
 pub(super) enum Listing {
