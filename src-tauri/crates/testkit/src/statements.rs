@@ -41,8 +41,7 @@ fn is_own(sql: &str) -> bool {
 /// If the statement cannot be prepared.
 pub fn plan(connection: &Connection, statement: &str) -> rusqlite::Result<Vec<String>> {
     let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}"))?;
-    let steps = explained.query_map([], |row| row.get("detail"))?.collect();
-    steps
+    explained.query_map([], |row| row.get("detail"))?.collect()
 }
 
 /// Tables of the cache that do not grow with the number of customers.
