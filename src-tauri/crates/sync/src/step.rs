@@ -5,7 +5,7 @@
 //!
 //! | operation | procedure |
 //! | --- | --- |
-//! | under an idempotency key | a change: read, and if nothing of it is there the same bytes under the same key; a create: the same at once; a key in use is waited for; a misused one parks; one older than seven days is not trusted: look by e-mail and phone |
+//! | under an idempotency key | a change: read, and if nothing of it is there the same bytes under the same key; a create: the same at once; a key in use is waited for; a misused one parks; one older than a day is not trusted: look by e-mail and phone |
 //! | create that finds itself | the same request again; several hits ask the agent |
 //! | create with an external id | look by it, then by the addresses; found: adopt; missed twice, spaced: send again |
 //! | create by resemblance | customers unknown before, equal in everything sent, made since: one: adopt; several: ask; none twice, spaced: send again |
@@ -28,8 +28,9 @@ use crate::merge::{self, Settled};
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Rule};
 
-/// How long a provider keeps the reply to a request under its idempotency key (Synctera API notes, section 3).
-pub const KEY_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long a request is repeated under its idempotency key. The provider keeps the reply for seven days (Synctera API notes, section 3), but
+/// the device can only tell by its own clock, which may have been set back by days since: what is older than a day is looked for.
+pub const KEY_TRUSTED: SignedDuration = SignedDuration::from_hours(24);
 
 /// How much earlier than the sending a customer may seem to be made and still be the one that was sent: clocks are compared by whole
 /// seconds and replies take their time.
@@ -218,8 +219,8 @@ fn first(situation: &Situation<'_>) -> Step {
 
 /// Whether the requests of the last try can be sent again under their key, however they ended.
 fn key_holds(situation: &Situation<'_>) -> bool {
-    let kept = situation.first_sent_at.is_none_or(|at| situation.now.duration_since(at) < KEY_KEPT);
-    situation.keyed && kept && situation.capabilities.create_trace == CreateTrace::SameKey
+    let trusted = situation.first_sent_at.is_none_or(|at| situation.now.duration_since(at).abs() < KEY_TRUSTED);
+    situation.keyed && trusted && situation.capabilities.create_trace == CreateTrace::SameKey
 }
 
 /// After looking for a customer by external id.

@@ -9,7 +9,7 @@ use domain::{
     RemoteRecord,
 };
 use rstest::rstest;
-use sync::step::{self, KEY_KEPT, Outcome, Seen, Situation, Step};
+use sync::step::{self, KEY_TRUSTED, Outcome, Seen, Situation, Step};
 use testkit::CountedIds;
 
 use crate::turn;
@@ -285,7 +285,7 @@ fn what_is_unknown_is_resolved_by_the_table(
     }
     let (intent, seen, base) =
         (intent(operation), customer("Piet", "P-1", &[OLD]), Fields::clone(&customer("Piet", "P-1", &[]).fields));
-    let later = if known == K::KeyTooOld { KEY_KEPT.as_secs() } else { KEY_KEPT.as_secs() - 1 };
+    let later = if known == K::KeyTooOld { KEY_TRUSTED.as_secs() } else { KEY_TRUSTED.as_secs() - 1 };
     let situation = Situation {
         capabilities,
         intent: &intent,
@@ -301,6 +301,32 @@ fn what_is_unknown_is_resolved_by_the_table(
     };
     let observations: Vec<Seen> = look.into_iter().collect();
     assert_eq!(follows(&step::next(&situation, &observations)), expected, "{provider} {operation:?} {known:?}");
+}
+
+/// The age of a key is told by a clock that may have been set back since: then it is looked for.
+#[test]
+fn a_clock_that_was_set_back_makes_no_key_younger() {
+    let intent = intent(O::Create);
+    let first = |sent: i64, now: i64| {
+        let situation = Situation {
+            capabilities: providers::capabilities(ProviderKind::Synctera),
+            intent: &intent,
+            state: OperationState::Unknown,
+            attempts: 1,
+            misses: 0,
+            keyed: true,
+            first_sent_at: Some(turn::at(sent)),
+            base: None,
+            seen: None,
+            dispossessed: false,
+            now: turn::at(now),
+        };
+        step::next(&situation, &[])
+    };
+    let day = 24 * 3_600;
+    assert!(matches!(first(0, 60), Step::SendAgain), "a minute later the same bytes go out under the same key");
+    assert!(matches!(first(0, 8 * day - 90_000), Step::FindAlike), "eight days later, as told by a clock set back by 25 hours");
+    assert!(matches!(first(10 * day, 0), Step::FindAlike), "first sent in the future: nobody knows how long ago that was");
 }
 
 /// The table holds no row that says nothing.
