@@ -246,7 +246,7 @@ async fn open(
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|_| booting.secret(SecretError::Failed))?;
     let key = CacheKey::new(bytes);
-    secrets.set(CACHE_KEY, &Secret::new(key.to_hex())).await.map_err(|error| booting.secret(error))?;
+    secrets.set(CACHE_KEY, &Secret::new(key.to_hex().as_str())).await.map_err(|error| booting.secret(error))?;
     let store = open_file(folder, &key).await.map_err(|error| booting.store(&error))?;
     Ok((store, moved.then(|| MOVED_ASIDE.to_owned())))
 }

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-/// A credential. Prints as redacted and cannot be serialised.
-#[derive(Clone, PartialEq, Eq)]
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// A credential. Prints as redacted, cannot be serialised, and is overwritten when it goes.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Secret(String);
 
 impl Secret {

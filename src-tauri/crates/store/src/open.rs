@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 
 use crate::pool::Readers;
 use crate::writer::{Keeping, Write, Writer};
-use crate::{CacheKey, Cancel, StoreError, Topic, migration};
+use crate::{CacheKey, Cancel, Keys, StoreError, Topic, migration};
 
 /// The open cache. Cheap to clone; the file is closed when the last clone is gone.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ impl Store {
         writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
         migration::run(&mut writing, &file)?;
         let readers: Result<Vec<_>, _> = (0..READERS).map(|_| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect();
-        let (readers, writer) = (Readers::new(readers?), Writer::start(writing)?);
+        let (readers, writer) = (Readers::new(readers?), Writer::start(writing, Keys::of(key))?);
         Ok(Self { work: Work::Threads { readers, writer, _lock: Arc::new(lock) } })
     }
 

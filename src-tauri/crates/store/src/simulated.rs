@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::broadcast;
 
 use crate::writer::{self, Write};
-use crate::{StoreError, Topic, migration};
+use crate::{CacheKey, Keys, StoreError, Topic, migration};
 
 /// What becomes of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub struct Memory {
     connection: Arc<Mutex<Connection>>,
     commits: Arc<dyn Commits>,
     changes: broadcast::Sender<Topic>,
+    keys: Keys,
 }
 
 impl Memory {
@@ -49,7 +50,7 @@ impl Memory {
         connection.set_prepared_statement_cache_capacity(128);
         migration::run_in_memory(&mut connection)?;
         let (changes, _) = broadcast::channel(1024);
-        Ok(Self { connection: Arc::new(Mutex::new(connection)), commits, changes })
+        Ok(Self { connection: Arc::new(Mutex::new(connection)), commits, changes, keys: Keys::of(&CacheKey::new([0; 32])) })
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -73,7 +74,7 @@ impl Memory {
         let fate = self.commits.next();
         let written = {
             let mut connection = self.connection();
-            writer::transact(&mut connection, now, |running| {
+            writer::transact(&mut connection, &self.keys, now, |running| {
                 let value = write(running)?;
                 match fate {
                     Fate::Kept | Fate::EndsAfter => Ok(value),

@@ -14,13 +14,14 @@ use tokio::sync::{broadcast, oneshot};
 use crate::checkpoint::Log;
 use crate::search::{self, Staged};
 use crate::table::person;
-use crate::{StoreError, Topic, time};
+use crate::{Keys, StoreError, Topic, time};
 
 /// A running write: a transaction, and what it changes. Committed as a whole or not at all.
 pub struct Write<'a> {
     transaction: Transaction<'a>,
     topics: BTreeSet<Topic>,
     now: Timestamp,
+    keys: &'a Keys,
     /// What changes in the search index; written at the end.
     pub(crate) staged: BTreeMap<i64, Staged>,
     /// Words of names of persons that were removed.
@@ -29,7 +30,7 @@ pub struct Write<'a> {
     pub(crate) persons_come: u32,
 }
 
-impl Write<'_> {
+impl<'a> Write<'a> {
     /// Notes that a topic changed. Followers hear of it after the commit.
     pub fn changed(&mut self, topic: Topic) {
         self.topics.insert(topic);
@@ -39,6 +40,12 @@ impl Write<'_> {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// The keys that are derived from the cache's.
+    #[must_use]
+    pub fn keys(&self) -> &'a Keys {
+        self.keys
     }
 }
 
@@ -90,6 +97,7 @@ enum Task {
 pub(crate) struct Writer {
     tasks: mpsc::Sender<Task>,
     changes: broadcast::Sender<Topic>,
+    keys: Keys,
     thread: Arc<Thread>,
 }
 
@@ -169,7 +177,7 @@ fn tidy(connection: &mut Connection) -> Result<bool, StoreError> {
 }
 
 impl Writer {
-    pub(crate) fn start(mut connection: Connection) -> Result<Self, StoreError> {
+    pub(crate) fn start(mut connection: Connection, keys: Keys) -> Result<Self, StoreError> {
         let log = Log::follow(&mut connection)?;
         let (tasks, queue) = mpsc::channel::<Task>();
         let (changes, _) = broadcast::channel(BACKLOG);
@@ -184,7 +192,7 @@ impl Writer {
             .inspect_err(|error| tracing::error!(%error, "the writing thread could not be started"))
             .ok();
         let thread = Arc::new(Thread { tasks: tasks.clone(), handle: Mutex::new(thread) });
-        Ok(Self { tasks, changes, thread })
+        Ok(Self { tasks, changes, keys, thread })
     }
 
     /// Ends the thread after what it was given so far. What comes later is refused.
@@ -206,8 +214,9 @@ impl Writer {
         write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, result) = oneshot::channel();
+        let keys = self.keys.clone();
         let job: Job = Box::new(move |connection| {
-            let (outcome, left) = match keeping.set(connection).and_then(|()| transact(connection, now, write)) {
+            let (outcome, left) = match keeping.set(connection).and_then(|()| transact(connection, &keys, now, write)) {
                 Ok((value, left)) => (Ok(value), Some(left)),
                 Err(error) => (Err(error), None),
             };
@@ -222,6 +231,7 @@ impl Writer {
 
 pub(crate) fn transact<T>(
     connection: &mut Connection,
+    keys: &Keys,
     now: Timestamp,
     write: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError>,
 ) -> Result<(T, Left), StoreError> {
@@ -231,6 +241,7 @@ pub(crate) fn transact<T>(
         transaction,
         topics: BTreeSet::new(),
         now,
+        keys,
         staged: BTreeMap::new(),
         words_gone: BTreeSet::new(),
         persons_come: 0,

@@ -158,7 +158,7 @@ fn key() -> CacheKey {
 
 /// Puts the key where the program looks for it.
 pub(crate) async fn hand_over_key(secrets: &dyn SecretStore) -> anyhow::Result<()> {
-    secrets.set(CACHE_KEY, &Secret::new(key().to_hex())).await.context("the key cannot be kept")
+    secrets.set(CACHE_KEY, &Secret::new(key().to_hex().as_str())).await.context("the key cannot be kept")
 }
 
 /// A place for secrets that has the key.

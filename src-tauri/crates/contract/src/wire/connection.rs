@@ -3,11 +3,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{Allowed, FieldGroup};
 
-/// A text that is only ever sent inwards and never shown, logged or sent back.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+/// A text that is only ever sent inwards and never shown, logged or sent back. Overwritten when it goes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop, TS)]
 #[serde(transparent)]
 pub struct SecretText(String);
 

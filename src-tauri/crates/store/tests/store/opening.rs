@@ -88,7 +88,7 @@ async fn schema() {
 
 fn raw(folder: &std::path::Path) -> Connection {
     let database = Connection::open(folder.join("cache.db")).unwrap();
-    database.execute_batch(&format!("PRAGMA key = \"x'{}'\"", KEY.to_hex())).unwrap();
+    database.execute_batch(&format!("PRAGMA key = \"x'{}'\"", *KEY.to_hex())).unwrap();
     database
 }
 
