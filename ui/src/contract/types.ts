@@ -100,7 +100,11 @@ export type AppEvent = { "kind": "changed",
 /**
  * What changed.
  */
-tags: Array<Tag>, };
+tags: Array<Tag>, } | { "kind": "lock_near", 
+/**
+ * Seconds left.
+ */
+seconds: number, } | { "kind": "locking" };
 
 /**
  * Settings of the program.
@@ -1139,7 +1143,7 @@ baseUrl: string, };
 /**
  * What went wrong, in a form code may rely on. A code is added when something tells it apart, never for its own sake.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "connection_removed" | "not_offered" | "refused" | "missing_permission" | "unreachable" | "tls" | "throttled" | "reply_not_understood" | "rejected_by_provider" | "provider_failed" | "changed_meanwhile" | "choice_needed" | "outcome_unknown" | "not_now" | "cancelled" | "keychain_absent" | "keychain_locked" | "keychain_denied" | "secret_missing" | "secret_too_long" | "disk_full" | "newer_database" | "database_unreadable" | "already_open" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "connection_removed" | "not_offered" | "refused" | "missing_permission" | "unreachable" | "tls" | "throttled" | "reply_not_understood" | "rejected_by_provider" | "provider_failed" | "changed_meanwhile" | "choice_needed" | "outcome_unknown" | "not_now" | "cancelled" | "keychain_absent" | "keychain_locked" | "keychain_denied" | "secret_missing" | "secret_too_long" | "locked" | "key_missing" | "wrong_passphrase" | "wrong_code" | "protection_unreadable" | "disk_full" | "newer_database" | "database_unreadable" | "already_open" | "internal";
 
 /**
  * An event for a customer's timeline.

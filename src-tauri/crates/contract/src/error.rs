@@ -51,6 +51,16 @@ pub enum ErrorCode {
     SecretMissing,
     /// A secret is longer than the keychain takes.
     SecretTooLong,
+    /// The program is locked.
+    Locked,
+    /// The key of the local cache is not where it should be.
+    KeyMissing,
+    /// Not the passphrase. `retry` says when another try is taken.
+    WrongPassphrase,
+    /// Not the recovery code; `fields` names the part that has a typo.
+    WrongCode,
+    /// What says how the key is protected cannot be read.
+    ProtectionUnreadable,
     /// The local cache cannot be written: the disk is full.
     DiskFull,
     /// The local cache was made by a newer version of this program.
