@@ -41,6 +41,11 @@ const table: Record<ErrorCode, Classification> = {
   newer_database: { severity: "bad", action: "none" },
   database_unreadable: { severity: "bad", action: "none" },
   already_open: { severity: "warn", action: "try_again" },
+  locked: { severity: "info", action: "none" },
+  key_missing: { severity: "warn", action: "none" },
+  wrong_passphrase: { severity: "warn", action: "none" },
+  wrong_code: { severity: "warn", action: "none" },
+  protection_unreadable: { severity: "bad", action: "try_again" },
   internal: { severity: "bad", action: "try_again" },
 };
 

@@ -87,6 +87,20 @@ export const errorTexts: Record<ErrorCode, { title: string; whatToDo: string }> 
     title: "The program is already open",
     whatToDo: "Use the window that is open, or close it and try again.",
   },
+  locked: { title: "The console is locked", whatToDo: "Unlock it to go on." },
+  key_missing: {
+    title: "The key of the data on this computer is missing",
+    whatToDo: "Enter the recovery code, or try again when the keychain has the key.",
+  },
+  wrong_passphrase: { title: "That is not the passphrase", whatToDo: "Nothing was changed. Type it again." },
+  wrong_code: {
+    title: "That is not the recovery code",
+    whatToDo: "Nothing was changed. Compare it with what you saved.",
+  },
+  protection_unreadable: {
+    title: "What protects the data on this computer cannot be read",
+    whatToDo: "Restore the file protection.json from a backup, or enter the recovery code.",
+  },
   internal: {
     title: "Something went wrong in the program",
     whatToDo: "Try again. If this comes back, report the reference.",
