@@ -1,4 +1,4 @@
-//! Where credentials and the cache key are kept: the operating system's keychain, or memory.
+//! Where credentials and the cache key are kept: the operating system's keychain, memory, or wrapped in a file ([`protection`]).
 //!
 //! A secret goes in and comes out by name; nothing here lists, logs or prints one. No bus, locked, denied, too long and absent
 //! are different errors, because the advice for each is different.
@@ -6,6 +6,7 @@
 mod error;
 mod keychain;
 mod memory;
+pub mod protection;
 
 use async_trait::async_trait;
 use domain::Secret;
