@@ -7,17 +7,26 @@ use tauri::{Builder, State, Wry};
 use crate::host::Host;
 
 macro_rules! expand {
-    ($($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)*) => {
+    (
+        access { $($access_doc:literal $access_kind:ident $access:ident($access_request:ident) -> $access_response:ident [$($access_tag:ident),*];)* }
+        open { $($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)* }
+    ) => {
+        $(
+            #[tauri::command]
+            async fn $access(host: State<'_, Host>, request: $access_request) -> Result<$access_response, WireError> {
+                host.door().$access(request).await
+            }
+        )*
         $(
             #[tauri::command]
             async fn $name(host: State<'_, Host>, request: $request) -> Result<$response, WireError> {
-                host.app().await?.$name(request).await
+                host.door().app().await?.$name(request).await
             }
         )*
 
         /// Makes every command of the table callable from the window.
         pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
-            builder.invoke_handler(tauri::generate_handler![$($name),*])
+            builder.invoke_handler(tauri::generate_handler![$($access,)* $($name),*])
         }
     };
 }

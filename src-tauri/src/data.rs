@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use app::{Options, SecretsChoice};
+use app::{Options, SecretsChoice, Start};
 use tauri::{AppHandle, Manager};
 
 /// Folder of the cache, in place of the operating system's usual one.
@@ -15,7 +15,7 @@ const SANDBOX: &str = "CUSTOMER_CONSOLE_SANDBOX";
 const SERVICE: &str = "app.customer-console";
 
 /// How to start for this user.
-pub(crate) fn options(handle: &AppHandle) -> Result<Options, tauri::Error> {
+pub(crate) fn options(handle: &AppHandle, start: Start) -> Result<Options, tauri::Error> {
     let (data_dir, exports_dir) = match std::env::var_os(DATA_DIR).filter(|folder| !folder.is_empty()).map(PathBuf::from) {
         Some(folder) => (folder.clone(), folder.join("exports")),
         None => {
@@ -25,5 +25,6 @@ pub(crate) fn options(handle: &AppHandle) -> Result<Options, tauri::Error> {
             (data, exports)
         }
     };
-    Ok(Options { data_dir, exports_dir, secrets: SecretsChoice::Keychain(SERVICE.into()), sandbox: std::env::var(SANDBOX).ok() })
+    let options = Options::new(data_dir, exports_dir, SecretsChoice::Keychain(SERVICE.into()));
+    Ok(options.with_sandbox(std::env::var(SANDBOX).ok()).with_start(start))
 }

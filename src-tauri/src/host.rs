@@ -1,62 +1,82 @@
-//! The program behind the window. Starting it may fail (a locked keychain) and is tried again with every command, so that the window is
-//! never a dead end.
+//! The program behind the window: its door, its events, and what becomes of it when the window goes.
 
-use app::{App, Options};
-use contract::WireError;
+use std::future::pending;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::{Door, Renewal, Start};
+use async_trait::async_trait;
 use tauri::{AppHandle, Emitter, Manager};
-use tokio::sync::OnceCell;
+use tokio::sync::broadcast::error::RecvError;
 
-use crate::data;
+use crate::renew::{self, Placement};
+use crate::{data, window};
 
 /// Name of the event that carries [`contract::wire::AppEvent`].
 const EVENT: &str = "app";
 
-/// Holds the program once it has started.
+/// Holds the program.
 pub(crate) struct Host {
-    options: Options,
+    door: Door,
+    next: Next,
+}
+
+/// What the next process begins with, if there is to be one.
+type Next = Arc<Mutex<Option<(Start, Option<Placement>)>>>;
+
+/// Ends this process once its window is gone, to go on in another.
+struct AnotherProcess {
     handle: AppHandle,
-    app: OnceCell<App>,
+    next: Next,
+}
+
+#[async_trait]
+impl Renewal for AnotherProcess {
+    async fn renew(&self, start: Start) {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some((start, window::placement(&self.handle)));
+        self.handle.exit(0);
+        // The process ends; nobody is answered any more.
+        pending::<()>().await;
+    }
 }
 
 impl Host {
-    /// Begins to start the program while the window is already loading.
-    pub(crate) fn start(handle: &AppHandle) -> Result<(), tauri::Error> {
-        let host = Self { options: data::options(handle)?, handle: handle.clone(), app: OnceCell::new() };
-        handle.manage(host);
-        let handle = handle.clone();
+    /// Begins to open the door while the window is already loading.
+    pub(crate) fn start(handle: &AppHandle, start: Start) -> Result<(), tauri::Error> {
+        let next = Next::default();
+        let renewal = AnotherProcess { handle: handle.clone(), next: next.clone() };
+        let door = Door::new(data::options(handle, start)?, Arc::new(renewal));
+        handle.manage(Self { door: door.clone(), next });
+        let emitting = handle.clone();
+        let mut events = door.events();
+        tauri::async_runtime::spawn(async move {
+            loop {
+                match events.recv().await {
+                    Ok(event) => drop(emitting.emit(EVENT, event)),
+                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        });
         tauri::async_runtime::spawn(async move {
             // The window asks again and shows why.
-            let _ = handle.state::<Self>().app().await;
+            let _ = door.app().await;
         });
         Ok(())
     }
 
-    /// Ends what runs in the background and waits until the cache is closed: the process must not end in the middle of that.
-    pub(crate) fn stop(handle: &AppHandle) {
-        if let Some(app) = handle.try_state::<Self>().as_ref().and_then(|host| host.app.get()) {
-            tauri::async_runtime::block_on(app.close());
-        }
+    /// The way in.
+    pub(crate) fn door(&self) -> &Door {
+        &self.door
     }
 
-    /// The program, started if that has not succeeded yet.
-    pub(crate) async fn app(&self) -> Result<&App, WireError> {
-        self.app
-            .get_or_try_init(|| async {
-                let app = App::start(self.options.clone()).await?;
-                let mut events = app.events();
-                let handle = self.handle.clone();
-                tauri::async_runtime::spawn(async move {
-                    use tokio::sync::broadcast::error::RecvError;
-                    loop {
-                        match events.recv().await {
-                            Ok(event) => drop(handle.emit(EVENT, event)),
-                            Err(RecvError::Lagged(_)) => {}
-                            Err(RecvError::Closed) => return,
-                        }
-                    }
-                });
-                Ok(app)
-            })
-            .await
+    /// Ends what runs in the background and waits until the cache is closed: the process must not end in the middle of that. Then goes on
+    /// in another process, if that is what it was ended for.
+    pub(crate) fn stop(handle: &AppHandle) {
+        let Some(host) = handle.try_state::<Self>() else { return };
+        tauri::async_runtime::block_on(host.door.close());
+        let next = host.next.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((start, placement)) = next {
+            renew::go_on(&start, placement);
+        }
     }
 }

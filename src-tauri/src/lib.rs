@@ -5,6 +5,7 @@ mod data;
 mod host;
 #[cfg(target_os = "linux")]
 mod linux;
+mod renew;
 mod window;
 
 use std::process::ExitCode;
@@ -20,10 +21,11 @@ pub fn run() -> ExitCode {
     }
     let filter = tracing_subscriber::EnvFilter::try_from_env("CUSTOMER_CONSOLE_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    let start = renew::start();
     let built = commands::register(tauri::Builder::default())
-        .setup(|handle| {
+        .setup(move |handle| {
             window::open(handle.handle())?;
-            Host::start(handle.handle())?;
+            Host::start(handle.handle(), start)?;
             Ok(())
         })
         .build(tauri::generate_context!());

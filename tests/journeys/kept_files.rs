@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use app::{App, Options, SecretsChoice};
+use app::SecretsChoice;
 use contract::ErrorCode;
-use contract::wire::Empty;
+use contract::wire::{Access, Empty, KeyLoss, StartFresh};
 use secrets::{Memory, SecretStore};
 use store::{CacheKey, Store};
 use support::{Console, Desk};
@@ -28,7 +28,7 @@ async fn left_behind() -> Left {
     let person = console.open(&known).await;
     desk.stop().await;
     console.edit(&person, "name.given", "Josephine").await.unwrap();
-    console.app.close().await;
+    console.door.close().await;
     let copy = copied(&files(folder.path()));
     Left { desk, folder: copy, keychain }
 }
@@ -51,26 +51,28 @@ fn copied(files: &[(String, Vec<u8>)]) -> TempDir {
     folder
 }
 
-fn options(desk: &Desk, folder: &Path, keychain: &Arc<Memory>) -> Options {
-    Options {
-        data_dir: folder.to_owned(),
-        secrets: SecretsChoice::Given(keychain.clone()),
-        exports_dir: folder.join("exports"),
-        sandbox: Some(serde_json::to_string(desk.access()).unwrap()),
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
-async fn a_folder_copied_from_another_computer_opens_empty_and_keeps_the_old_file() {
+async fn a_folder_copied_from_another_computer_is_put_aside_only_when_the_agent_says_so() {
     let mut left = left_behind().await;
     let old = files(left.folder.path());
-    let elsewhere = Arc::new(Memory::new());
-    let console = Console::start_in(&left.desk, left.folder.path(), SecretsChoice::Given(elsewhere)).await;
-    let status = console.app.app_status(Empty {}).await.unwrap();
-    assert_eq!((status.customers, status.pending, status.connections.len()), (0, 0, 0), "the key is on the other computer");
+    let elsewhere = SecretsChoice::Given(Arc::new(Memory::new()));
+    let door = Console::door(&left.desk, left.folder.path(), elsewhere);
+    let access = door.access_get(Empty {}).await.unwrap();
+    let Access::KeyMissing { cause: KeyLoss::Absent, unsent: 1, .. } = access else {
+        panic!("the key is on the other computer, and a change is at stake: {access:?}");
+    };
+    assert_eq!(door.app().await.err().unwrap().code, ErrorCode::KeyMissing);
+    assert!(files(left.folder.path()) == old, "nothing was changed so far");
+    assert!(door.access_start_fresh(StartFresh { understood: false }).await.is_err());
+    assert!(files(left.folder.path()) == old, "nor without a word of the agent's");
+    let access = door.access_start_fresh(StartFresh { understood: true }).await.unwrap();
+    assert!(matches!(access, Access::Open { .. }), "{access:?}");
+    let app = door.app().await.unwrap();
+    let status = app.app_status(Empty {}).await.unwrap();
+    assert_eq!((status.customers, status.pending, status.connections.len()), (0, 0, 0));
     let notice = status.notice.unwrap();
-    assert!(notice.contains("kept beside") && notice.contains("changes that were not sent"), "the agent is told: {notice}");
-    console.app.close().await;
+    assert!(notice.contains("put aside") && notice.contains("not sent"), "the agent is told: {notice}");
+    door.close().await;
     let now = files(left.folder.path());
     for (name, content) in &old {
         let kept = now.iter().find(|(other, _)| other.starts_with("unreadable-") && other.ends_with(name));
@@ -95,7 +97,8 @@ async fn a_file_of_a_newer_version_is_refused_and_not_touched() {
     )
     .await;
     let before = files(left.folder.path());
-    let error = App::start(options(&left.desk, left.folder.path(), &left.keychain)).await.err().unwrap();
+    let error =
+        Console::door(&left.desk, left.folder.path(), SecretsChoice::Given(left.keychain.clone())).app().await.err().unwrap();
     assert_eq!(error.code, ErrorCode::NewerDatabase);
     assert!(error.message.contains("nothing was changed"), "{}", error.message);
     let after = files(left.folder.path());

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use app::{App, Options, SecretsChoice};
+use app::{App, Cost, Door, Options, SecretsChoice, StaysInThisProcess};
 use contract::WireError;
 use contract::wire::{
     ActivityEntry, ActivityKind, ActivityRequest, ConflictAnswer, ConflictList, ConflictView, ConnectionDraft, ConnectionRef,
@@ -20,6 +21,8 @@ use crate::{Desk, Known, LOOK_AGAIN, PATIENCE};
 pub struct Console {
     /// Its commands.
     pub app: App,
+    /// The way to them.
+    pub door: Door,
     _folder: Option<TempDir>,
 }
 
@@ -39,11 +42,18 @@ impl Console {
     /// # Panics
     /// If it does not start.
     pub async fn start_in(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Self {
+        let door = Self::door(desk, folder, secrets);
+        Self { app: door.app().await.unwrap(), door, _folder: None }
+    }
+
+    /// The way into a program on a folder.
+    ///
+    /// # Panics
+    /// If there is too little memory for the cheapest passphrase.
+    pub fn door(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Door {
         let sandbox = Some(serde_json::to_string(desk.access()).unwrap());
-        let app = App::start(Options { data_dir: folder.to_owned(), secrets, exports_dir: folder.join("exports"), sandbox })
-            .await
-            .unwrap();
-        Self { app, _folder: None }
+        let options = Options::new(folder.to_owned(), folder.join("exports"), secrets).with_sandbox(sandbox);
+        Door::new(options.with_cost(Cost::new(8 * 1_024, 1, 1).unwrap()), Arc::new(StaysInThisProcess))
     }
 
     /// A program that is connected to the desk with the full key, after its first pull. Gives the connection's id too.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use app::{App, Options, SecretsChoice};
+use app::{App, Door, Options, SecretsChoice, StaysInThisProcess};
 use contract::wire::{SearchRequest, Sort};
 use sandbox::Access;
 
@@ -19,13 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Starts it on a cache, with these systems around.
 pub(crate) async fn start(scratch: &Scratch, systems: &Access) -> anyhow::Result<App> {
-    let options = Options {
-        data_dir: scratch.folder().to_owned(),
-        exports_dir: scratch.folder().join("exports"),
-        secrets: SecretsChoice::Given(Arc::new(data::secrets().await?)),
-        sandbox: Some(serde_json::to_string(systems)?),
-    };
-    Ok(App::start(options).await?)
+    let secrets = SecretsChoice::Given(Arc::new(data::secrets().await?));
+    let options = Options::new(scratch.folder().to_owned(), scratch.folder().join("exports"), secrets);
+    let options = options.with_sandbox(Some(serde_json::to_string(systems)?));
+    Ok(Door::new(options, Arc::new(StaysInThisProcess)).app().await?)
 }
 
 /// Ends it, and waits until the cache is let go of: tasks that were on their way hold it a moment longer.

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use app::{App, Options, SecretsChoice};
+use app::{App, Door, Options, SecretsChoice, StaysInThisProcess};
 use contract::wire::{Empty, EventAdd, FieldsEdit, PendingRequest, PendingShow, PersonRef, SearchRequest, Sort};
 use serde::Serialize;
 
@@ -60,13 +61,9 @@ const PATIENCE: Duration = Duration::from_secs(900);
 pub(crate) async fn measure(sandbox: &Path, records: u32, changes: u32, limit: u32) -> anyhow::Result<Figures> {
     let outside = Outside::start(sandbox, records + records / 4, SEED)?;
     let folder = tempfile::tempdir()?;
-    let options = Options {
-        data_dir: folder.path().to_owned(),
-        exports_dir: folder.path().join("exports"),
-        secrets: SecretsChoice::Memory,
-        sandbox: Some(serde_json::to_string(&outside.access)?),
-    };
-    let app = App::start(options).await?;
+    let options = Options::new(folder.path().to_owned(), folder.path().join("exports"), SecretsChoice::Memory);
+    let options = options.with_sandbox(Some(serde_json::to_string(&outside.access)?));
+    let app = Door::new(options, Arc::new(StaysInThisProcess)).app().await?;
     app.connection_add(outside.draft(limit)).await?;
     until("everything is pulled", async || Ok(app.app_status(Empty {}).await?.connections[0].pulled_at.is_some())).await?;
     eprintln!("everything is pulled");

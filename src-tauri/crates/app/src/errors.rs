@@ -1,11 +1,17 @@
 //! From what went wrong inside to what crosses the boundary: a code, words for the agent, and a reference.
 
 use contract::{ErrorCode, FieldIssue, Retry, WireError};
-use domain::{ConnectionId, Violation};
+use domain::{ConnectionId, Ids, Violation};
 use providers::{Failure, FailureKind};
 use secrets::SecretError;
 use store::StoreError;
 use sync::problem::{Problem, ProblemKind};
+
+/// A short reference from an id.
+pub(crate) fn short(ids: &dyn Ids) -> String {
+    let id = ids.next().simple().to_string();
+    id[id.len() - 8..].to_owned()
+}
 
 /// Gives references to errors, so that what the agent sees can be found in the log.
 pub(crate) trait References {

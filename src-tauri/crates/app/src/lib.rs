@@ -4,18 +4,21 @@
 //! commands whose whole point is to ask a system now. Nothing here knows a window or a host.
 
 mod asked;
-mod boot;
 mod connector;
 mod derive;
+mod door;
 mod errors;
 mod events;
 mod handlers;
 mod machine;
 mod openings;
+mod program;
 mod reason;
 mod sample;
 mod view;
 mod wake;
 
-pub use boot::{App, Options, SecretsChoice};
+pub use door::{Door, Options, Renewal, SecretsChoice, SessionEvent, Start, StaysInThisProcess, Wiped};
 pub use machine::{MachineClock, MachineIds, MachineRandom};
+pub use program::App;
+pub use secrets::protection::Cost;

@@ -7,6 +7,8 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Tag {
+    /// Whether the data is open.
+    Access,
     /// The status bar and the counts of the rail.
     Status,
     /// Connections and their settings.
@@ -57,13 +59,31 @@ pub struct CommandInfo {
 }
 
 /// Calls the macro `$expand!` with every command as
-/// `{ "doc" Kind name(Request) -> Response [Tag, …]; … }`.
+/// `access { "doc" Kind name(Request) -> Response [Tag, …]; … } open { … }`.
 ///
-/// Hosts define an `expand` macro and call this once.
+/// What stands under `access` answers always, also while the program is locked; what stands under `open` answers only while the data on
+/// this device is open. Hosts define an `expand` macro and call this once.
 #[macro_export]
 macro_rules! commands {
     ($expand:ident) => {
         $expand! {
+        access {
+            "Whether the data on this device is open, and if not, what would open it." Query access_get(Empty) -> Access [Access];
+            "Opens locked data." Action access_unlock(Unlock) -> Access [Access];
+            "Opens data whose key or passphrase is lost." Action access_recover(Recover) -> Access [Access];
+            "Tries again to open the data." Action access_try_again(Empty) -> Access [Access];
+            "Goes on without a keychain: nothing is kept after the end." Action access_go_on(Empty) -> Access [Access];
+            "Puts data that cannot be opened aside, and begins anew." Action access_start_fresh(StartFresh) -> Access [Access];
+            "Locks the program: nothing of the data stays in memory." Action access_lock(Empty) -> Done [];
+            "Says that somebody is at work, and where." Action access_in_use(InUse) -> Done [];
+            "Says that the page is covered and what was typed is kept." Action access_covered(Empty) -> Done [];
+            "How the data on this device is protected." Query protection_get(Empty) -> Protection [Access];
+            "Protects the data by a passphrase, or by another one." Action passphrase_set(PassphraseSet) -> Protection [Access, Status, Activity];
+            "Gives the key back to the keychain." Action passphrase_remove(PassphraseRemove) -> Protection [Access, Status, Activity];
+            "Makes a recovery code, which opens the data where the key is lost." Action recovery_make(RecoveryMake) -> RecoveryCode [Access, Activity];
+            "Removes everything of this program from this device." Action device_wipe(DeviceWipe) -> Access [Access];
+        }
+        open {
             "State of connections, counts and the keychain." Query app_status(Empty) -> AppStatus [Status];
             "Settings of the program." Query settings_get(Empty) -> AppSettings [Settings];
             "Replaces the settings of the program." Action settings_set(AppSettings) -> AppSettings [Settings];
@@ -134,22 +154,23 @@ macro_rules! commands {
             "Keeps a half-filled form." Action draft_save(Draft) -> Done [];
             "Forgets a half-filled form." Action draft_discard(DraftRef) -> Done [];
         }
+        }
     };
 }
 
 macro_rules! expand {
-    ($($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)*) => {
+    ($($block:ident { $($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)* })*) => {
         /// All commands, in the order of the table.
         #[must_use]
         pub fn table() -> &'static [CommandInfo] {
-            &[$(CommandInfo {
+            &[$($(CommandInfo {
                 name: stringify!($name),
                 kind: CommandKind::$kind,
                 request: stringify!($request),
                 response: stringify!($response),
                 tags: &[$(Tag::$tag),*],
                 doc: $doc,
-            }),*]
+            }),*),*]
         }
     };
 }

@@ -45,8 +45,8 @@ fn types() -> String {
     declarations.visit::<Tag>();
     declarations.visit::<AppEvent>();
     macro_rules! visit {
-        ($($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)*) => {
-            $(declarations.visit::<$request>(); declarations.visit::<$response>();)*
+        ($($block:ident { $($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)* })*) => {
+            $($(declarations.visit::<$request>(); declarations.visit::<$response>();)*)*
         };
     }
     crate::commands!(visit);

@@ -6,9 +6,10 @@
 
 use std::convert::Infallible;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
-use app::{App, Options, SecretsChoice};
+use app::{Door, Options, SecretsChoice, StaysInThisProcess};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -17,10 +18,11 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use clap::{Parser, ValueEnum};
+use contract::WireError;
 use contract::wire::*;
 use domain::Ids;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
@@ -51,7 +53,7 @@ enum Secrets {
 
 #[derive(Clone)]
 struct Host {
-    app: App,
+    door: Door,
     token: String,
 }
 
@@ -72,9 +74,10 @@ async fn main() -> anyhow::Result<()> {
     };
     let sandbox = std::env::var("CUSTOMER_CONSOLE_SANDBOX").ok();
     let exports_dir = arguments.data_dir.join("exports");
-    let app = App::start(Options { data_dir: arguments.data_dir, secrets, exports_dir, sandbox }).await?;
+    let options = Options::new(arguments.data_dir, exports_dir, secrets).with_sandbox(sandbox);
+    let door = Door::new(options, Arc::new(StaysInThisProcess));
     let token = app::MachineIds.next().simple().to_string();
-    let host = Host { app: app.clone(), token: token.clone() };
+    let host = Host { door: door.clone(), token: token.clone() };
     let router = Router::new()
         .route("/rpc/{command}", post(call))
         .route("/events", get(events))
@@ -84,7 +87,7 @@ async fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", arguments.port)).await.context("no port to listen on")?;
     println!("{}", serde_json::json!({ "url": format!("http://{}", listener.local_addr()?), "token": token }));
     axum::serve(listener, router).with_graceful_shutdown(stopped()).await?;
-    app.close().await;
+    door.close().await;
     Ok(())
 }
 
@@ -104,25 +107,36 @@ async fn call(State(host): State<Host>, Path(command): Path<String>, headers: He
     if given != Some(host.token.as_str()) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    dispatch(&host.app, &command, &body).await
+    dispatch(&host.door, &command, &body).await
 }
 
 fn request<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<Response>> {
     serde_json::from_slice(body).map_err(|error| Box::new((StatusCode::BAD_REQUEST, error.to_string()).into_response()))
 }
 
+fn answered<T: Serialize>(reply: Result<T, WireError>) -> Response {
+    match reply {
+        Ok(reply) => axum::Json(reply).into_response(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(error)).into_response(),
+    }
+}
+
 macro_rules! expand {
-    ($($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)*) => {
-        async fn dispatch(app: &App, command: &str, body: &[u8]) -> Response {
+    (
+        access { $($access_doc:literal $access_kind:ident $access:ident($access_request:ident) -> $access_response:ident [$($access_tag:ident),*];)* }
+        open { $($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)* }
+    ) => {
+        async fn dispatch(door: &Door, command: &str, body: &[u8]) -> Response {
             match command {
+                $(stringify!($access) => match request::<$access_request>(body) {
+                    Ok(request) => answered::<$access_response>(door.$access(request).await),
+                    Err(refusal) => *refusal,
+                },)*
                 $(stringify!($name) => match request::<$request>(body) {
-                    Ok(request) => {
-                        let reply: Result<$response, contract::WireError> = app.$name(request).await;
-                        match reply {
-                            Ok(reply) => axum::Json(reply).into_response(),
-                            Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(error)).into_response(),
-                        }
-                    }
+                    Ok(request) => match door.app().await {
+                        Ok(app) => answered::<$response>(app.$name(request).await),
+                        Err(error) => answered::<$response>(Err(error)),
+                    },
                     Err(refusal) => *refusal,
                 },)*
                 _ => StatusCode::NOT_FOUND.into_response(),
@@ -145,7 +159,7 @@ async fn events(
         return Err(StatusCode::UNAUTHORIZED);
     }
     // A listener that fell behind is told to look at everything again by the next event; a gap alone is no end.
-    let stream = BroadcastStream::new(host.app.events())
+    let stream = BroadcastStream::new(host.door.events())
         .filter_map(Result::ok)
         .filter_map(|event| serde_json::to_string(&event).ok())
         .map(|json| Ok(Event::default().data(json)));

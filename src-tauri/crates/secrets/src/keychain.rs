@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -90,6 +91,18 @@ impl SecretStore for Keychain {
             Err(SecretError::Absent) => Ok(()),
             other => other,
         }
+    }
+
+    async fn clear(&self) -> Result<(), SecretError> {
+        let service = self.service.clone();
+        // An entry is only the way in: which store is used is decided by the first one.
+        self.call(TRIAL, move |_| {
+            for entry in keyring_core::Entry::search(&HashMap::from([("service", service.as_str())]))? {
+                entry.delete_credential()?;
+            }
+            Ok(())
+        })
+        .await
     }
 }
 

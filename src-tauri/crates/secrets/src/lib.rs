@@ -35,4 +35,10 @@ pub trait SecretStore: Send + Sync {
     /// # Errors
     /// Why the store cannot be used.
     async fn delete(&self, name: &str) -> Result<(), SecretError>;
+
+    /// Forgets every secret of this program, also those nobody knows the names of any more.
+    ///
+    /// # Errors
+    /// Why the store cannot be used; some may be gone then.
+    async fn clear(&self) -> Result<(), SecretError>;
 }

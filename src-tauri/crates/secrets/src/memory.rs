@@ -40,6 +40,11 @@ impl SecretStore for Memory {
         self.with(|secrets| secrets.remove(name));
         Ok(())
     }
+
+    async fn clear(&self) -> Result<(), SecretError> {
+        self.with(HashMap::clear);
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ mod writer;
 pub use cancel::Cancel;
 pub use error::StoreError;
 pub use key::{CacheKey, DerivedKey, Keys};
-pub use open::{Store, files_of};
+pub use open::{FILE, Store, files_of};
 pub use rusqlite::Connection;
 pub use topic::Topic;
 pub use writer::Write;

@@ -37,7 +37,8 @@ enum Work {
 /// Readers beside the writer. Two cores: one search, one page, one list.
 const READERS: usize = 3;
 
-const FILE: &str = "cache.db";
+/// Name of the database in its folder.
+pub const FILE: &str = "cache.db";
 const LOCK: &str = "cache.lock";
 
 /// The files of a cache in a folder: the database, what SQLite keeps beside it, and copies made before migrations.

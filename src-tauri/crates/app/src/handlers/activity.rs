@@ -4,7 +4,7 @@ use domain::Capabilities;
 use store::table::activity;
 use sync::MergeDetail;
 
-use crate::boot::App;
+use crate::program::App;
 use crate::view;
 
 /// Most entries one reply holds.

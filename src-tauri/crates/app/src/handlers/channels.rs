@@ -11,8 +11,8 @@ use super::search::region_of;
 use sync::saving;
 
 use super::id;
-use crate::boot::App;
 use crate::errors::{self, References};
+use crate::program::App;
 use crate::view;
 
 const TO_MEND: &str = "Something has to be mended before this can be saved.";

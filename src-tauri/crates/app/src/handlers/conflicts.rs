@@ -23,8 +23,8 @@ use sync::{MergeDetail, Problem, saving};
 use super::id;
 use super::pending::{Waiting, preview};
 use super::providers::{choices, rule, wire_kind};
-use crate::boot::App;
 use crate::errors::{self, References};
+use crate::program::App;
 use crate::view;
 
 /// How long a decision can be taken back before it is sent.

@@ -13,9 +13,9 @@ use store::table::connection::{self, ConnectionRow};
 use store::table::{outbox, record, sweep};
 
 use super::id;
-use crate::boot::App;
 use crate::connector::entry;
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 const TO_MEND: &str = "Something has to be mended before this can be saved.";

@@ -13,8 +13,8 @@ use store::table::record::{self, RecordRow};
 use super::id;
 use super::person::allowed_for;
 use super::search::region_of;
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 const NO_SUCH_FIELD: &str = "The system has no such field.";

@@ -2,8 +2,8 @@ use contract::WireError;
 use contract::wire::{Done, Draft, DraftRef};
 use store::table::draft;
 
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 
 /// Largest form that is kept, in bytes of JSON.
 const LARGEST: usize = 64 * 1024;

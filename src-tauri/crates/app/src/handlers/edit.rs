@@ -11,9 +11,9 @@ use store::table::{record, typed_secret};
 use sync::saving;
 
 use super::person::allowed_for;
-use crate::boot::App;
 use crate::connector::typed;
 use crate::errors::{self, References};
+use crate::program::App;
 use crate::view;
 
 const TO_MEND: &str = "Something has to be mended before this can be saved.";

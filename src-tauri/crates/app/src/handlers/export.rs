@@ -5,8 +5,8 @@ use std::path::Path;
 use contract::WireError;
 use contract::wire::{Exported, OperationRef, OperationView, PendingExport, PendingRequest, PendingShow};
 
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 
 impl App {
     /// Writes pending changes to a file in the downloads folder, readable by this user only. Holds no credentials and no secrets that were

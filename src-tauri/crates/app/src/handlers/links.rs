@@ -9,8 +9,8 @@ use store::table::{channel, link, outbox, person, record};
 use store::{Connection, StoreError};
 
 use super::id;
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 const TOGETHER: &str = "They are one person already.";

@@ -7,8 +7,8 @@ use providers::{Criterion, FailureKind, Provider};
 use store::table::{connection, outbox, person, reading, record};
 use sync::{Priority, Unavailable};
 
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 impl App {

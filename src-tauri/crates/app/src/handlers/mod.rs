@@ -17,7 +17,7 @@ mod person;
 mod providers;
 mod removal;
 mod search;
-mod settings;
+pub(crate) mod settings;
 mod status;
 mod timeline;
 mod views;
@@ -30,8 +30,8 @@ use store::table::connection::ConnectionRow;
 use store::table::record::{self, RecordRow};
 use sync::saving;
 
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 /// Reads an id of a request.

@@ -21,8 +21,8 @@ use sync::{Problem, Providers, saving};
 use super::person::target;
 use super::search::region_of;
 use super::{editing, id};
-use crate::boot::App;
 use crate::errors::{self, References};
+use crate::program::App;
 use crate::view;
 
 /// An operation with everything a view of it needs.

@@ -22,8 +22,8 @@ use sync::merge::Side;
 use super::id;
 use super::providers::{choices, rule, wire_group, wire_kind};
 use super::search::region_of;
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 /// A record that was read within this time is not read again when it is opened.

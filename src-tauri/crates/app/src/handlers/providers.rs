@@ -7,7 +7,7 @@ use domain::capabilities::{Capabilities, SettingSpec, Support};
 use domain::field::FieldGroup;
 use domain::{FieldKind, FieldSpec, Need, ProviderKind};
 
-use crate::boot::App;
+use crate::program::App;
 use crate::view;
 
 impl App {

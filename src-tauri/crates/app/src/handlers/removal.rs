@@ -8,8 +8,8 @@ use store::table::{person, record};
 
 use super::id;
 use super::person::removable;
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 /// What is typed for a customer without a name.

@@ -10,8 +10,8 @@ use store::search::{self, Order};
 use store::table::connection::ConnectionRow;
 use store::table::{outbox, person};
 
-use crate::boot::App;
 use crate::handlers::id;
+use crate::program::App;
 use crate::{reason, view};
 
 /// Most rows one reply holds.

@@ -7,7 +7,7 @@ use store::table::sweep::SweepRow;
 use store::table::{connection, outbox, person, setting, sweep};
 use sync::{Link, Standing};
 
-use crate::boot::App;
+use crate::program::App;
 use crate::view;
 
 impl App {

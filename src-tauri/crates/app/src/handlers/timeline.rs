@@ -6,8 +6,8 @@ use store::table::record::RecordRow;
 use store::table::{outbox, person, record, timeline};
 
 use super::id;
-use crate::boot::App;
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 /// Most entries one reply holds.

@@ -6,10 +6,10 @@ use store::search::{self, Order};
 use store::table::view::{self as table, ViewRow};
 use store::{Connection, StoreError};
 
-use crate::boot::App;
 use crate::errors::References;
 use crate::handlers::id;
 use crate::handlers::search::{order, region};
+use crate::program::App;
 use crate::view;
 
 /// Longest name of a view, in characters.

@@ -1,5 +1,6 @@
 //! Requests and responses, by area.
 
+mod access;
 mod activity;
 mod conflict;
 mod connection;
@@ -14,6 +15,7 @@ mod status;
 mod timeline;
 mod view;
 
+pub use access::*;
 pub use activity::*;
 pub use conflict::*;
 pub use connection::*;
@@ -50,6 +52,13 @@ pub enum AppEvent {
         /// What changed.
         tags: Vec<Tag>,
     },
+    /// The program locks unless somebody uses it.
+    LockNear {
+        /// Seconds left.
+        seconds: u32,
+    },
+    /// The program locks now: the page covers itself, keeps what was typed, and says `access_covered`.
+    Locking,
 }
 
 /// Whether something may be done, and if not, why not.

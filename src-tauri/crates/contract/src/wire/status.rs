@@ -124,6 +124,8 @@ pub struct AppSettings {
     pub theme: Theme,
     /// Minutes between pulls of a connection, at least 1.
     pub pull_minutes: u32,
+    /// Minutes without use after which the program locks; 0 for never, at most 240.
+    pub lock_after_minutes: u32,
 }
 
 /// Appearance.

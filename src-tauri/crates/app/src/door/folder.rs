@@ -1,0 +1,58 @@
+//! The files of the cache, moved as a whole.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use domain::Clock;
+use secrets::protection::Protection;
+use store::StoreError;
+
+/// Folder, below the data folder, of a cache whose key is kept nowhere.
+pub(super) fn this_run(data: &Path) -> PathBuf {
+    data.join("this-run")
+}
+
+/// Whether there is a cache.
+pub(super) fn has_cache(folder: &Path) -> Result<bool, StoreError> {
+    Ok(folder.exists() && store::files_of(folder)?.iter().any(|file| file.file_name() == Some(OsStr::new(store::FILE))))
+}
+
+/// Renames the files of a cache, and what says how its key is protected, so that a new one can be made. Says whether there were any.
+pub(super) fn move_aside(folder: &Path, clock: &dyn Clock) -> Result<bool, StoreError> {
+    if !folder.exists() {
+        return Ok(false);
+    }
+    let files = store::files_of(folder)?;
+    let stamp = clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    // A folder that was just read can be read again.
+    let protection = Protection::files_of(folder).unwrap_or_default();
+    for file in files.iter().cloned().chain(protection) {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        std::fs::rename(&file, folder.join(format!("unreadable-{stamp}-{name}")))?;
+    }
+    Ok(!files.is_empty())
+}
+
+/// Moves a cache from one folder to another that has none.
+pub(super) fn move_up(from: &Path, to: &Path) -> Result<(), StoreError> {
+    std::fs::create_dir_all(to)?;
+    let mut files = store::files_of(from)?;
+    // The database last: where it stands, everything that belongs to it stands too.
+    files.sort_by_key(|file| std::cmp::Reverse(file.as_os_str().len()));
+    for file in files {
+        if let Some(name) = file.file_name() {
+            std::fs::rename(&file, to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the files of a cache whose key died with an earlier run.
+pub(super) fn discard(folder: &Path) -> Result<(), StoreError> {
+    if folder.exists() {
+        for file in store::files_of(folder)? {
+            std::fs::remove_file(file)?;
+        }
+    }
+    Ok(())
+}

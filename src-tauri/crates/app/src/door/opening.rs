@@ -1,0 +1,286 @@
+//! What is there, and what opens it.
+
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+
+use contract::WireError;
+use contract::wire::{KeyLoss, KeyPlace, KeychainState, LockReason, UnlockBy};
+use domain::Secret;
+use secrets::protection::{Protection, ProtectionError};
+use secrets::{Keychain, Memory, SecretError, SecretStore};
+use store::table::setting;
+use store::{CacheKey, Store, StoreError};
+
+use super::{Closed, Inner, Opened, SecretsChoice, Start, State, folder};
+use crate::errors::References;
+use crate::program::{App, Ground};
+
+/// Name of the cache key in the keychain.
+pub(super) const CACHE_KEY: &str = "cache-key";
+
+/// Name of the setting that says where the agent was.
+pub(super) const PLACE: &str = "place";
+
+const NO_KEYCHAIN: &str =
+    "This computer has no keychain, so credentials and the data on this device are kept only until the program ends.";
+const NO_KEYCHAIN_FOR_CREDENTIALS: &str = "This computer has no keychain, so credentials are kept only until the program ends.";
+const AS_STARTED: &str = "As this program was started.";
+const MOVED_ASIDE: &str = "The earlier data on this device was put aside in the same folder. Customers are pulled again; changes that were \
+                           not sent are in the old file, which only its own key opens.";
+
+/// The keychain, or memory in its place and why.
+pub(super) enum Reach {
+    Keychain(Arc<dyn SecretStore>),
+    Nothing { reason: &'static str },
+}
+
+impl Inner {
+    pub(super) async fn at_start(&self) -> State {
+        match self.options.start.clone() {
+            Start::Ordinary => self.by_keychain(None).await,
+            Start::Locked(why) => self.locked(why),
+            Start::Wiped(wiped) => State::Closed(Closed::Wiped(wiped)),
+            Start::Open(key) => self.with_key(key, None).await,
+        }
+    }
+
+    /// Closed until the agent opens it.
+    pub(super) fn locked(&self, why: LockReason) -> State {
+        let by = match Protection::read(&self.options.data_dir) {
+            Ok(Some(protection)) if protection.has_passphrase() => UnlockBy::Passphrase,
+            _ => UnlockBy::Keychain,
+        };
+        State::Closed(Closed::Locked { why, by })
+    }
+
+    /// Opens with the key in the keychain, or makes both where there is nothing. `notice` is what the agent has to know about it.
+    pub(super) async fn by_keychain(&self, notice: Option<String>) -> State {
+        let data = &self.options.data_dir;
+        let (protection, lost) = match Protection::read(data) {
+            Ok(Some(protection)) if protection.has_passphrase() => return self.locked(LockReason::Started),
+            Ok(protection) => (protection, KeyLoss::Absent),
+            // The keychain may still hold the key, and then it is written anew.
+            Err(ProtectionError::Unreadable) => (None, KeyLoss::ProtectionUnreadable),
+            Err(error) => return self.refused_protection(&error),
+        };
+        let has_cache = match folder::has_cache(data) {
+            Ok(has) => has,
+            Err(error) => return self.refused(self.store(&error), false),
+        };
+        let secrets = match self.reach().await {
+            Ok(Reach::Keychain(secrets)) => secrets,
+            // Its key is in a keychain that is not there now.
+            Ok(Reach::Nothing { .. }) if has_cache => return self.refused(self.secret(SecretError::NoKeychain), true),
+            Ok(Reach::Nothing { reason }) => return self.for_this_run(reason).await,
+            Err(error) => return self.refused(self.secret(error), false),
+        };
+        let kept = match secrets.get(CACHE_KEY).await {
+            Ok(secret) => CacheKey::from_hex(secret.reveal()),
+            Err(SecretError::Absent) if has_cache => return State::Closed(Closed::KeyMissing(lost)),
+            Err(SecretError::Absent) => return self.anew(secrets, notice).await,
+            Err(error) => return self.refused(self.secret(error), false),
+        };
+        let Some(key) = kept.filter(|key| protection.as_ref().is_none_or(|protection| protection.belongs(key.bytes()))) else {
+            return State::Closed(Closed::KeyMissing(KeyLoss::Replaced));
+        };
+        match self.open_file(data, &key).await {
+            Ok(store) => self.run(store, key, KeyPlace::Keychain, secrets, KeychainState::Keychain, notice).await,
+            // It is known whether the key is this file's only where its check was kept.
+            Err(StoreError::Unreadable) if protection.is_none() => State::Closed(Closed::KeyMissing(KeyLoss::Replaced)),
+            Err(error) => self.cannot_open(&error),
+        }
+    }
+
+    /// A new key in the keychain and a new cache.
+    async fn anew(&self, secrets: Arc<dyn SecretStore>, notice: Option<String>) -> State {
+        let key = match new_key() {
+            Ok(key) => key,
+            Err(error) => return self.refused(self.secret(error), false),
+        };
+        if let Err(error) = secrets.set(CACHE_KEY, &Secret::new(key.to_hex().as_str())).await {
+            return self.refused(self.secret(error), false);
+        }
+        match self.open_file(&self.options.data_dir, &key).await {
+            Ok(store) => self.run(store, key, KeyPlace::Keychain, secrets, KeychainState::Keychain, notice).await,
+            Err(error) => self.cannot_open(&error),
+        }
+    }
+
+    /// A cache whose key is kept nowhere.
+    pub(super) async fn for_this_run(&self, reason: &str) -> State {
+        let folder = folder::this_run(&self.options.data_dir);
+        let opened = async {
+            folder::discard(&folder).map_err(|error| self.store(&error))?;
+            let key = new_key().map_err(|error| self.secret(error))?;
+            let store = self.open_file(&folder, &key).await.map_err(|error| self.store(&error))?;
+            Ok::<_, WireError>((store, key))
+        };
+        match opened.await {
+            Ok((store, key)) => {
+                let keychain = KeychainState::Memory { reason: reason.to_owned() };
+                self.run(store, key, KeyPlace::Memory, Arc::new(Memory::new()), keychain, None).await
+            }
+            Err(error) => self.refused(error, false),
+        }
+    }
+
+    /// Opens with a key that came from elsewhere: a passphrase, a recovery code, the program before. A keychain that lacks the key is given
+    /// it, unless a passphrase keeps it. `secrets` are the ones so far, where they are in memory.
+    pub(super) async fn with_key(&self, key: CacheKey, secrets: Option<Arc<dyn SecretStore>>) -> State {
+        let data = &self.options.data_dir;
+        // Moving a cache up, when its passphrase was set, was interrupted.
+        let beside = folder::this_run(data);
+        if let (Ok(false), Ok(true)) = (folder::has_cache(data), folder::has_cache(&beside))
+            && let Err(error) = folder::move_up(&beside, data)
+        {
+            return self.refused(self.store(&error), false);
+        }
+        let store = match self.open_file(data, &key).await {
+            Ok(store) => store,
+            Err(error) => return self.cannot_open(&error),
+        };
+        let by_passphrase = matches!(Protection::read(data), Ok(Some(protection)) if protection.has_passphrase());
+        let (secrets, keychain, place) = match self.reach().await {
+            Ok(Reach::Keychain(secrets)) if by_passphrase => (secrets, KeychainState::Keychain, KeyPlace::Passphrase),
+            Ok(Reach::Keychain(secrets)) => {
+                let place = self.given(&*secrets, &key).await;
+                (secrets, KeychainState::Keychain, place)
+            }
+            nothing => {
+                let reason = match nothing {
+                    Ok(Reach::Nothing { reason: AS_STARTED }) => AS_STARTED.to_owned(),
+                    Err(error) => error.to_string(),
+                    Ok(_) => NO_KEYCHAIN_FOR_CREDENTIALS.to_owned(),
+                };
+                let place = if by_passphrase { KeyPlace::Passphrase } else { KeyPlace::Memory };
+                (secrets.unwrap_or_else(|| Arc::new(Memory::new())), KeychainState::Memory { reason }, place)
+            }
+        };
+        self.run(store, key, place, secrets, keychain, None).await
+    }
+
+    /// Gives the keychain the key where it has another or none. One that does not take it is no reason to keep the data shut.
+    async fn given(&self, secrets: &dyn SecretStore, key: &CacheKey) -> KeyPlace {
+        let held = secrets.get(CACHE_KEY).await.ok().and_then(|secret| CacheKey::from_hex(secret.reveal()));
+        if held.as_ref() == Some(key) {
+            return KeyPlace::Keychain;
+        }
+        match secrets.set(CACHE_KEY, &Secret::new(key.to_hex().as_str())).await {
+            Ok(()) => KeyPlace::Keychain,
+            Err(error) => {
+                tracing::warn!(%error, "the keychain did not take the key");
+                KeyPlace::Memory
+            }
+        }
+    }
+
+    /// Puts aside what is there and begins anew.
+    pub(super) async fn fresh(&self) -> State {
+        match folder::move_aside(&self.options.data_dir, &*self.clock) {
+            Ok(moved) => {
+                if let Ok(Reach::Keychain(secrets)) = self.reach().await
+                    && let Err(error) = secrets.delete(CACHE_KEY).await
+                {
+                    return self.refused(self.secret(error), false);
+                }
+                self.by_keychain(moved.then(|| MOVED_ASIDE.to_owned())).await
+            }
+            Err(error) => self.refused(self.store(&error), false),
+        }
+    }
+
+    /// Finds out what can keep secrets here.
+    pub(super) async fn reach(&self) -> Result<Reach, SecretError> {
+        match &self.options.secrets {
+            SecretsChoice::Memory => Ok(Reach::Nothing { reason: AS_STARTED }),
+            SecretsChoice::Given(store) => Ok(Reach::Keychain(store.clone())),
+            SecretsChoice::Keychain(service) => {
+                let keychain = Keychain::new(service.clone());
+                match keychain.check().await {
+                    Ok(()) => Ok(Reach::Keychain(Arc::new(keychain))),
+                    Err(SecretError::NoKeychain) => Ok(Reach::Nothing { reason: NO_KEYCHAIN }),
+                    Err(error) => Err(error),
+                }
+            }
+        }
+    }
+
+    async fn run(
+        &self,
+        store: Store,
+        key: CacheKey,
+        place: KeyPlace,
+        secrets: Arc<dyn SecretStore>,
+        keychain: KeychainState,
+        notice: Option<String>,
+    ) -> State {
+        let outside = match self.options.sandbox.as_deref().filter(|text| !text.is_empty()).map(serde_json::from_str) {
+            None => None,
+            Some(Ok(access)) => Some(access),
+            Some(Err(_)) => {
+                let error = self.invalid("The access to the outside sandbox is not what its program prints.", Vec::new());
+                return self.refused(error, false);
+            }
+        };
+        // From now on it is known whether a key is this cache's.
+        if place != KeyPlace::Memory
+            && let Err(error) = self.note_key(&key)
+        {
+            return self.refused_protection(&error);
+        }
+        let ground = Ground {
+            store,
+            secrets: secrets.clone(),
+            keychain: keychain.clone(),
+            notice,
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            windows: self.windows.clone(),
+            exports_dir: self.options.exports_dir.clone(),
+            outside,
+        };
+        let app = App::run(ground).await;
+        // Where the agent was is only worth knowing if it can be read.
+        if let Ok(Some(place)) = app.read(|db| setting::get(db, PLACE)).await {
+            *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+        }
+        State::Open(Box::new(Opened { app, key, place, secrets, keychain }))
+    }
+
+    /// Keeps the check of a key where it is not kept yet, or cannot be read any more.
+    fn note_key(&self, key: &CacheKey) -> Result<(), ProtectionError> {
+        match Protection::read(&self.options.data_dir) {
+            Ok(Some(protection)) if protection.belongs(key.bytes()) => Ok(()),
+            Ok(_) | Err(ProtectionError::Unreadable) => {
+                Protection::begin(&self.options.data_dir, self.ids.next(), key.bytes())?.keep()
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) async fn open_file(&self, folder: &Path, key: &CacheKey) -> Result<Store, StoreError> {
+        let (folder, key) = (folder.to_owned(), key.clone());
+        tokio::task::spawn_blocking(move || Store::open(&folder, &key)).await.map_err(|_| StoreError::Closed)?
+    }
+
+    fn cannot_open(&self, error: &StoreError) -> State {
+        match error {
+            StoreError::Unreadable | StoreError::ForeignHistory | StoreError::Corrupt(_) => State::Closed(Closed::Damaged),
+            _ => self.refused(self.store(error), false),
+        }
+    }
+
+    fn refused(&self, error: WireError, may_go_on: bool) -> State {
+        State::Closed(Closed::Refused { error, may_go_on })
+    }
+
+    fn refused_protection(&self, error: &ProtectionError) -> State {
+        self.refused(self.protection(error), false)
+    }
+}
+
+pub(super) fn new_key() -> Result<CacheKey, SecretError> {
+    let mut bytes = zeroize::Zeroizing::new([0; 32]);
+    getrandom::fill(&mut *bytes).map_err(|_| SecretError::Failed)?;
+    Ok(CacheKey::new(*bytes))
+}

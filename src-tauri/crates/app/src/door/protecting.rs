@@ -1,0 +1,208 @@
+//! Passphrase and recovery code.
+
+use contract::wire::{
+    Allowed, Empty, KeyPlace, KeychainState, PassphraseRemove, PassphraseSet, Protection as Shown, RecoveryCode, RecoveryMake,
+    SecretText,
+};
+use contract::{FieldIssue, WireError};
+use domain::Secret;
+use secrets::protection::{Protection, ProtectionError, RecoveryCode as Code, SystemEntropy};
+use store::CacheKey;
+use zeroize::Zeroizing;
+
+use super::opening::CACHE_KEY;
+use super::{Closed, Door, Inner, Opened, State, folder};
+use crate::errors::References;
+
+const NO_KEYCHAIN: &str = "Without a keychain the passphrase is what keeps the data. It can be changed, but not taken away.";
+const NO_PASSPHRASE: &str = "There is no passphrase.";
+
+impl Door {
+    /// How the data on this device is protected.
+    ///
+    /// # Errors
+    /// If it is not open.
+    pub async fn protection_get(&self, _: Empty) -> Result<Shown, WireError> {
+        self.begin().await;
+        match &*self.inner.state.read().await {
+            State::Open(opened) => Ok(self.inner.shown(opened)),
+            other => Err(self.inner.not_open(other)),
+        }
+    }
+
+    /// Protects the data by a passphrase, or by another one.
+    ///
+    /// The wrapped key is written and read back before the keychain forgets its own: whatever ends the program in between, one of the two
+    /// opens the data.
+    ///
+    /// # Errors
+    /// [`contract::ErrorCode::WrongPassphrase`] for the one so far, [`ErrorCode::InvalidInput`] for the new one, or why it cannot be kept.
+    pub async fn passphrase_set(&self, request: PassphraseSet) -> Result<Shown, WireError> {
+        self.begin().await;
+        let mut state = self.inner.state.write().await;
+        let State::Open(opened) = &*state else { return Err(self.inner.not_open(&state)) };
+        self.inner.check_current(opened, request.current.as_ref()).await?;
+        let (key, secrets) = (opened.key.clone(), opened.secrets.clone());
+        let kept = self.inner.wrapping(&key)?;
+        let typed = Zeroizing::new(request.new.reveal().to_owned());
+        let (cost, wrapped) = (self.inner.options.cost, key.clone());
+        let wrapped =
+            tokio::task::spawn_blocking(move || kept.with_passphrase(wrapped.bytes(), &typed, cost, &SystemEntropy)).await;
+        let mut wrapped = wrapped.unwrap_or(Err(ProtectionError::Unreadable)).map_err(|error| self.inner.not_taken(&error))?;
+        if opened.place == KeyPlace::Memory {
+            // What was kept for this run only is kept from now on.
+            self.inner.close(opened).await;
+            let moved = self.inner.moved_up(&mut wrapped);
+            let next = match moved {
+                Ok(()) => self.inner.with_key(key, Some(secrets)).await,
+                Err(error) => {
+                    *state = State::Closed(Closed::Refused { error: error.clone(), may_go_on: false });
+                    self.inner.announce();
+                    return Err(error);
+                }
+            };
+            self.put(&mut state, next);
+        } else {
+            wrapped.keep().map_err(|error| self.inner.protection(&error))?;
+            self.inner.read_back(&key)?;
+            if opened.keychain == KeychainState::Keychain {
+                secrets.delete(CACHE_KEY).await.map_err(|error| self.inner.secret(error))?;
+            }
+            if let State::Open(opened) = &mut *state {
+                opened.place = KeyPlace::Passphrase;
+            }
+            self.inner.announce();
+        }
+        match &*state {
+            State::Open(opened) => Ok(self.inner.shown(opened)),
+            other => Err(self.inner.not_open(other)),
+        }
+    }
+
+    /// Gives the key back to the keychain. The keychain has it, and has been seen to give it out, before the wrapped one goes.
+    ///
+    /// # Errors
+    /// [`contract::ErrorCode::WrongPassphrase`], or why the keychain cannot keep it.
+    pub async fn passphrase_remove(&self, request: PassphraseRemove) -> Result<Shown, WireError> {
+        self.begin().await;
+        let mut state = self.inner.state.write().await;
+        let State::Open(opened) = &mut *state else { return Err(self.inner.not_open(&state)) };
+        let allowed = self.inner.may_remove(opened);
+        if let Some(reason) = allowed.reason {
+            return Err(self.inner.not_allowed(&reason));
+        }
+        self.inner.check_current(opened, Some(&request.current)).await?;
+        opened
+            .secrets
+            .set(CACHE_KEY, &Secret::new(opened.key.to_hex().as_str()))
+            .await
+            .map_err(|error| self.inner.secret(error))?;
+        let held = opened.secrets.get(CACHE_KEY).await.map_err(|error| self.inner.secret(error))?;
+        if CacheKey::from_hex(held.reveal()).as_ref() != Some(&opened.key) {
+            return Err(self.inner.secret(secrets::SecretError::Failed));
+        }
+        let mut kept = self.inner.kept()?.without_passphrase();
+        kept.keep().map_err(|error| self.inner.protection(&error))?;
+        opened.place = KeyPlace::Keychain;
+        self.inner.announce();
+        Ok(self.inner.shown(opened))
+    }
+
+    /// Makes a recovery code, which opens the data where the key is lost. An older one opens nothing from then on.
+    ///
+    /// # Errors
+    /// [`contract::ErrorCode::WrongPassphrase`], or why it cannot be kept.
+    pub async fn recovery_make(&self, request: RecoveryMake) -> Result<RecoveryCode, WireError> {
+        self.begin().await;
+        let state = self.inner.state.write().await;
+        let State::Open(opened) = &*state else { return Err(self.inner.not_open(&state)) };
+        if opened.place == KeyPlace::Memory {
+            return Err(self.inner.not_allowed("The data is kept only until the program ends. Set a passphrase first."));
+        }
+        self.inner.check_current(opened, request.current.as_ref()).await?;
+        let kept = self.inner.wrapping(&opened.key)?;
+        let now = self.inner.clock.now();
+        let made = Code::draw(&SystemEntropy).and_then(|code| {
+            kept.with_recovery(opened.key.bytes(), &code, now, &SystemEntropy)?.keep()?;
+            Ok(code)
+        });
+        let code = made.map_err(|error| self.inner.protection(&error))?;
+        self.inner.announce();
+        Ok(RecoveryCode { parts: code.parts().iter().map(|part| part.to_string()).collect() })
+    }
+}
+
+impl Inner {
+    fn shown(&self, opened: &Opened) -> Shown {
+        let kept = Protection::read(&self.options.data_dir).ok().flatten();
+        Shown {
+            key: opened.place,
+            credentials: match opened.keychain {
+                KeychainState::Keychain => KeyPlace::Keychain,
+                KeychainState::Memory { .. } => KeyPlace::Memory,
+            },
+            recovery_made_at: kept.and_then(|kept| kept.recovery_made_at()).map(|at| at.to_string()),
+            may_lock: Self::may_lock(opened),
+            may_remove_passphrase: self.may_remove(opened),
+        }
+    }
+
+    fn may_remove(&self, opened: &Opened) -> Allowed {
+        let reason = match (opened.place, &opened.keychain) {
+            (KeyPlace::Passphrase, KeychainState::Keychain) => None,
+            (KeyPlace::Passphrase, KeychainState::Memory { .. }) => Some(NO_KEYCHAIN.into()),
+            _ => Some(NO_PASSPHRASE.into()),
+        };
+        Allowed { ok: reason.is_none(), reason, unverified: false }
+    }
+
+    /// Who changes how the key is protected has to know the passphrase, if there is one.
+    async fn check_current(&self, opened: &Opened, typed: Option<&SecretText>) -> Result<(), WireError> {
+        if opened.place == KeyPlace::Passphrase {
+            self.key_by_passphrase(typed.map(SecretText::reveal).unwrap_or_default()).await?;
+        }
+        Ok(())
+    }
+
+    /// How the key is protected so far, or a new beginning.
+    fn wrapping(&self, key: &CacheKey) -> Result<Protection, WireError> {
+        match Protection::read(&self.options.data_dir) {
+            Ok(Some(protection)) if protection.belongs(key.bytes()) => Ok(protection),
+            Ok(_) | Err(ProtectionError::Unreadable) => {
+                let begun = Protection::begin(&self.options.data_dir, self.ids.next(), key.bytes());
+                begun.map_err(|error| self.protection(&error))
+            }
+            Err(error) => Err(self.protection(&error)),
+        }
+    }
+
+    /// Whether what was written is what opens the data.
+    fn read_back(&self, key: &CacheKey) -> Result<(), WireError> {
+        match Protection::read(&self.options.data_dir) {
+            Ok(Some(kept)) if kept.belongs(key.bytes()) && kept.has_passphrase() => Ok(()),
+            Ok(_) => Err(self.protection(&ProtectionError::Unreadable)),
+            Err(error) => Err(self.protection(&error)),
+        }
+    }
+
+    /// Writes how the key is protected, then moves the cache of this run to where it stays. A cache that could not be opened is put aside.
+    fn moved_up(&self, wrapped: &mut Protection) -> Result<(), WireError> {
+        let data = &self.options.data_dir;
+        folder::move_aside(data, &*self.clock).map_err(|error| self.store(&error))?;
+        wrapped.keep().map_err(|error| self.protection(&error))?;
+        folder::move_up(&folder::this_run(data), data).map_err(|error| self.store(&error))
+    }
+
+    /// A passphrase that cannot be taken, beside its box.
+    fn not_taken(&self, error: &ProtectionError) -> WireError {
+        let rule = match error {
+            ProtectionError::TooShort { .. } => "short",
+            ProtectionError::TooLong { .. } => "long",
+            _ => return self.protection(error),
+        };
+        let message = error.to_string();
+        let issue =
+            FieldIssue { field: "new".into(), rule: rule.into(), character: None, message: message.clone(), connection_id: None };
+        self.invalid(&message, vec![issue])
+    }
+}

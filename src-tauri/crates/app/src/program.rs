@@ -1,0 +1,151 @@
+//! The running program over an open cache: engine, connector, and what runs in the background.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use contract::WireError;
+use contract::wire::{AppEvent, Empty, KeychainState};
+use domain::{Clock, Ids};
+use secrets::SecretStore;
+use store::{Cancel, Store, StoreError};
+use sync::Engine;
+use tokio::sync::{broadcast, mpsc};
+use tokio_util::sync::CancellationToken;
+
+use crate::asked::Asked;
+use crate::connector::Connector;
+use crate::errors::{References, short};
+use crate::events::{Bell, gather};
+use crate::handlers::settings::LOCK_AFTER;
+use crate::machine::MachineRandom;
+use crate::openings::Openings;
+use crate::sample::Sample;
+use crate::{derive, wake};
+
+/// The running program without its window. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) core: Arc<Core>,
+}
+
+pub(crate) struct Core {
+    pub(crate) store: Store,
+    pub(crate) secrets: Arc<dyn SecretStore>,
+    pub(crate) keychain: KeychainState,
+    pub(crate) notice: Option<String>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) engine: Engine,
+    pub(crate) connector: Arc<Connector>,
+    pub(crate) sample: Arc<Sample>,
+    pub(crate) openings: Openings,
+    pub(crate) asked: Asked,
+    pub(crate) exports_dir: PathBuf,
+    /// Minutes without use after which the program locks; 0 for never.
+    pub(crate) lock_after: AtomicU32,
+    windows: broadcast::Sender<AppEvent>,
+    stop: CancellationToken,
+}
+
+impl References for App {
+    fn reference(&self) -> String {
+        short(&*self.core.ids)
+    }
+}
+
+/// What the program runs on.
+pub(crate) struct Ground {
+    pub(crate) store: Store,
+    pub(crate) secrets: Arc<dyn SecretStore>,
+    pub(crate) keychain: KeychainState,
+    /// Something the agent has to know about this start.
+    pub(crate) notice: Option<String>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) windows: broadcast::Sender<AppEvent>,
+    pub(crate) exports_dir: PathBuf,
+    /// Access to a sandbox that runs outside; otherwise the one inside is started when it is needed.
+    pub(crate) outside: Option<sandbox::Access>,
+}
+
+impl App {
+    /// Starts the engine and what runs in the background.
+    pub(crate) async fn run(ground: Ground) -> Self {
+        let Ground { store, secrets, keychain, notice, clock, ids, windows, exports_dir, outside } = ground;
+        let (bell, bells) = mpsc::unbounded_channel();
+        let stop = CancellationToken::new();
+        let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
+        let connector = Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone(), clock.clone()));
+        let random = Arc::new(MachineRandom);
+        let engine = Engine::new(store.clone(), clock.clone(), ids.clone(), random, connector.clone(), Arc::new(Bell(bell)));
+        // Before anything new is typed.
+        connector.forget_left_behind().await;
+        tokio::spawn(gather(store.follow(), bells, windows.clone(), stop.clone()));
+        let running = engine.clone();
+        let until = stop.clone();
+        tokio::spawn(async move { running.run(until).await });
+        tokio::spawn(derive::again(store.clone(), clock.clone(), stop.clone()));
+        tokio::spawn(wake::watch(engine.clone(), clock.clone(), stop.clone()));
+        let app = Self {
+            core: Arc::new(Core {
+                store,
+                secrets,
+                keychain,
+                notice,
+                clock,
+                ids,
+                engine,
+                connector,
+                sample,
+                openings: Openings::default(),
+                asked: Asked::default(),
+                exports_dir,
+                lock_after: AtomicU32::new(LOCK_AFTER),
+                windows,
+                stop,
+            }),
+        };
+        // A setting that cannot be read is as good as none: the screens say what is wrong with the cache.
+        if let Ok(settings) = app.settings_get(Empty {}).await {
+            app.core.lock_after.store(settings.lock_after_minutes, Ordering::Relaxed);
+        }
+        app
+    }
+
+    /// What windows have to know from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
+        self.core.windows.subscribe()
+    }
+
+    /// Ends what runs in the background and closes the cache. What is on its way is looked up at the next start; commands that come later
+    /// are refused.
+    pub async fn close(&self) {
+        self.core.stop.cancel();
+        self.core.store.close().await;
+    }
+
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&store::Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, WireError> {
+        self.core.store.read(read).await.map_err(|error| self.store(&error))
+    }
+
+    /// Like [`App::read`], given up when it is cancelled.
+    pub(crate) async fn read_until<T: Send + 'static>(
+        &self,
+        cancel: &Cancel,
+        read: impl FnOnce(&store::Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, WireError> {
+        self.core.store.read_until(cancel, read).await.map_err(|error| self.store(&error))
+    }
+
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&mut store::Write<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, WireError> {
+        self.core.store.write(self.core.clock.now(), write).await.map_err(|error| self.store(&error))
+    }
+}
