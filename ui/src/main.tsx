@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 
 import { firstReplies } from "./app/firstReplies.ts";
 import { createAppRouter, fetchAhead } from "./app/routes.tsx";
+import { AccessGate } from "./features/access/AccessGate.tsx";
 import { choosePlatform } from "./platform/choose.ts";
 import { createQueryClient, PlatformContext } from "./platform/queries.ts";
 
@@ -23,7 +24,9 @@ createRoot(element).render(
   <StrictMode>
     <PlatformContext value={platform}>
       <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
+        <AccessGate onReturn={(place) => router.history.replace(place)}>
+          <RouterProvider router={router} />
+        </AccessGate>
       </QueryClientProvider>
     </PlatformContext>
   </StrictMode>,

@@ -12,11 +12,17 @@ const patienceMillis = 250;
  * placeholders and again. A reply that fails is shown by whoever asks for it on screen.
  */
 export async function firstReplies(platform: Platform, client: QueryClient): Promise<void> {
-  const replies = Promise.all([
+  const replies = whatStands(platform, client);
+  await Promise.race([replies, new Promise((resolve) => setTimeout(resolve, patienceMillis))]);
+}
+
+/** Asked for side by side: where the data is not open, the others are refused and go with the reply that says so. */
+async function whatStands(platform: Platform, client: QueryClient): Promise<void> {
+  await Promise.all([
+    client.prefetchQuery(commandQuery(platform, "access_get", {})),
     client.prefetchQuery(commandQuery(platform, "app_status", {})),
     client.prefetchQuery(commandQuery(platform, "settings_get", {})),
     client.prefetchQuery(commandQuery(platform, "views_list", {})),
     client.prefetchQuery(firstWindow(platform, "", "relevance")),
   ]);
-  await Promise.race([replies, new Promise((resolve) => setTimeout(resolve, patienceMillis))]);
 }

@@ -1,6 +1,7 @@
 import type { CommandName, Commands } from "../contract/commands.ts";
 import { commandInfo } from "../contract/commands.ts";
 import type { AppEvent } from "../contract/types.ts";
+import { accessHandlers, type Closed } from "./memory/access.ts";
 import { conflictHandlers } from "./memory/conflicts.ts";
 import { connectionHandlers } from "./memory/connections.ts";
 import { copyHandlers } from "./memory/copy.ts";
@@ -28,6 +29,8 @@ export interface MemoryOptions {
   liveDelay?: number;
   /** How long a decision can be taken back, in milliseconds. */
   holdMillis?: number;
+  /** Why the data is not open at the start; it is if this is left out. */
+  closed?: Closed;
   /** Replaces single commands, for tests that need one to fail or to wait. */
   override?: Partial<Handlers>;
 }
@@ -46,6 +49,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
   const listeners = new Set<(event: AppEvent) => void>();
   const calls: { name: CommandName; request: unknown }[] = [];
   const handlers: Handlers = {
+    ...accessHandlers(options.closed ?? null),
     ...conflictHandlers(world),
     ...connectionHandlers(world),
     ...copyHandlers(world),

@@ -98,13 +98,15 @@ export async function invalidateTags(client: QueryClient, tags: readonly Tag[]):
  */
 export function useAction<N extends CommandName>(
   name: N,
-  { inOrder = false }: { inOrder?: boolean } = {},
+  { inOrder = false, isSecret = false }: { inOrder?: boolean; isSecret?: boolean } = {},
 ): UseMutationResult<Response<N>, Error, Request<N>> {
   const platform = usePlatform();
   const client = useQueryClient();
   return useMutation<Response<N>, Error, Request<N>>({
     // Requests that replace one another must not overtake each other on their way.
     ...(inOrder && { scope: { id: name } }),
+    // What was typed and what was answered go with whoever asked.
+    ...(isSecret && { gcTime: 0 }),
     mutationFn: (request) => platform.invoke(name, request),
     onSuccess: () => invalidateTags(client, commandInfo[name].tags),
   });

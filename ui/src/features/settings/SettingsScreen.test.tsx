@@ -28,7 +28,9 @@ test("several connections of one system stand beside each other, and each kind c
 test("a theme is applied as soon as it is chosen", async () => {
   const { user, callsOf } = open();
   await user.click(await screen.findByRole("radio", { name: "Dark" }));
-  await waitFor(() => expect(callsOf("settings_set")).toEqual([{ theme: "dark", pullMinutes: 15 }]));
+  await waitFor(() =>
+    expect(callsOf("settings_set")).toEqual([{ theme: "dark", pullMinutes: 15, lockAfterMinutes: 10 }]),
+  );
 });
 
 test("says where the credentials are when there is no keychain", async () => {

@@ -119,7 +119,7 @@ export function createWorld(scene: Scene, customers: number): World {
     merges: [],
     activity: [],
     drafts: new Map(),
-    settings: { theme: "system", pullMinutes: 15 },
+    settings: { theme: "system", pullMinutes: 15, lockAfterMinutes: 10 },
     savedAt: null,
     notice: null,
     clock: null,
