@@ -3,6 +3,7 @@
 
 use app::{App, Options};
 use contract::WireError;
+use logs::Log;
 use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::OnceCell;
 
@@ -20,8 +21,10 @@ pub(crate) struct Host {
 
 impl Host {
     /// Begins to start the program while the window is already loading.
-    pub(crate) fn start(handle: &AppHandle) -> Result<(), tauri::Error> {
-        let host = Self { options: data::options(handle)?, handle: handle.clone(), app: OnceCell::new() };
+    pub(crate) fn start(handle: &AppHandle, log: &Log) -> Result<(), tauri::Error> {
+        let options = data::options(handle)?;
+        log.keep_in(&options.data_dir.join(logs::FOLDER));
+        let host = Self { options, handle: handle.clone(), app: OnceCell::new() };
         handle.manage(host);
         let handle = handle.clone();
         tauri::async_runtime::spawn(async move {

@@ -8,6 +8,7 @@ mod linux;
 mod window;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use host::Host;
 
@@ -18,12 +19,13 @@ pub fn run() -> ExitCode {
     if let Some(code) = linux::before_threads() {
         return code;
     }
-    let filter = tracing_subscriber::EnvFilter::try_from_env("CUSTOMER_CONSOLE_LOG").unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    let clock = Arc::new(app::MachineClock::default());
+    let log = logs::start(std::env::var("CUSTOMER_CONSOLE_LOG").ok().as_deref(), "info", clock);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "the program starts");
     let built = commands::register(tauri::Builder::default())
-        .setup(|handle| {
+        .setup(move |handle| {
             window::open(handle.handle())?;
-            Host::start(handle.handle())?;
+            Host::start(handle.handle(), &log)?;
             Ok(())
         })
         .build(tauri::generate_context!());

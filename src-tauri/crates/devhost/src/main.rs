@@ -6,6 +6,7 @@
 
 use std::convert::Infallible;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use app::{App, Options, SecretsChoice};
@@ -61,11 +62,9 @@ const POLICY: &str =
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .init();
+    let log = logs::start(std::env::var("RUST_LOG").ok().as_deref(), "error", Arc::new(app::MachineClock::default()));
     let arguments = Arguments::parse();
+    log.keep_in(&arguments.data_dir.join(logs::FOLDER));
     let secrets = match arguments.secrets {
         Secrets::Memory => SecretsChoice::Memory,
         Secrets::Keychain => SecretsChoice::Keychain("app.customer-console".into()),
