@@ -25,5 +25,11 @@ pub(crate) fn options(handle: &AppHandle) -> Result<Options, tauri::Error> {
             (data, exports)
         }
     };
-    Ok(Options { data_dir, exports_dir, secrets: SecretsChoice::Keychain(SERVICE.into()), sandbox: std::env::var(SANDBOX).ok() })
+    Ok(Options {
+        data_dir,
+        exports_dir,
+        secrets: SecretsChoice::Keychain(SERVICE.into()),
+        sandbox: std::env::var(SANDBOX).ok(),
+        web_view: tauri::webview_version().ok(),
+    })
 }

@@ -57,6 +57,7 @@ fn options(desk: &Desk, folder: &Path, keychain: &Arc<Memory>) -> Options {
         secrets: SecretsChoice::Given(keychain.clone()),
         exports_dir: folder.join("exports"),
         sandbox: Some(serde_json::to_string(desk.access()).unwrap()),
+        web_view: None,
     }
 }
 

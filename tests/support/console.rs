@@ -40,9 +40,8 @@ impl Console {
     /// If it does not start.
     pub async fn start_in(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Self {
         let sandbox = Some(serde_json::to_string(desk.access()).unwrap());
-        let app = App::start(Options { data_dir: folder.to_owned(), secrets, exports_dir: folder.join("exports"), sandbox })
-            .await
-            .unwrap();
+        let (data_dir, exports_dir) = (folder.to_owned(), folder.join("exports"));
+        let app = App::start(Options { data_dir, secrets, exports_dir, sandbox, web_view: None }).await.unwrap();
         Self { app, _folder: None }
     }
 

@@ -24,6 +24,7 @@ pub(crate) async fn start(scratch: &Scratch, systems: &Access) -> anyhow::Result
         exports_dir: scratch.folder().join("exports"),
         secrets: SecretsChoice::Given(Arc::new(data::secrets().await?)),
         sandbox: Some(serde_json::to_string(systems)?),
+        web_view: None,
     };
     Ok(App::start(options).await?)
 }

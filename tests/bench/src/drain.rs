@@ -65,6 +65,7 @@ pub(crate) async fn measure(sandbox: &Path, records: u32, changes: u32, limit: u
         exports_dir: folder.path().join("exports"),
         secrets: SecretsChoice::Memory,
         sandbox: Some(serde_json::to_string(&outside.access)?),
+        web_view: None,
     };
     let app = App::start(options).await?;
     app.connection_add(outside.draft(limit)).await?;

@@ -33,6 +33,7 @@ import type {
   CustomerForm,
   CustomerPlace,
   Decided,
+  Diagnostics,
   Done,
   Draft,
   DraftRef,
@@ -80,6 +81,8 @@ import type {
 export interface Commands {
   /** State of connections, counts and the keychain. */
   app_status: [Empty, AppStatus];
+  /** What somebody who helps has to know of this program, with nothing in it about anybody. */
+  diagnostics_get: [Empty, Diagnostics];
   /** Settings of the program. */
   settings_get: [Empty, AppSettings];
   /** Replaces the settings of the program. */
@@ -213,6 +216,7 @@ export type Response<N extends CommandName> = Commands[N][1];
 /** Whether a command only reads, and what its reply is about or what it changes. */
 export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query" | "action"; readonly tags: readonly Tag[] } } = {
   app_status: { kind: "query", tags: ["status"] },
+  diagnostics_get: { kind: "query", tags: [] },
   settings_get: { kind: "query", tags: ["settings"] },
   settings_set: { kind: "action", tags: ["settings"] },
   providers_list: { kind: "query", tags: ["connections"] },

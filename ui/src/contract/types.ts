@@ -1053,6 +1053,16 @@ operationIds: Array<string>,
 stillOpen: number, };
 
 /**
+ * What somebody who helps has to know of this program. Holds no names, no ids of customers, no hosts and no credentials, so that it can be
+ * sent to anyone.
+ */
+export type Diagnostics = { 
+/**
+ * The whole of it, in lines.
+ */
+text: string, };
+
+/**
  * A reply that says only that it worked.
  */
 export type Done = Record<symbol, never>;

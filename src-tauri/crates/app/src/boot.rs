@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::asked::Asked;
 use crate::connector::Connector;
+use crate::diagnostics::Surroundings;
 use crate::errors::References;
 use crate::events::{Bell, gather};
 use crate::machine::{MachineClock, MachineIds, MachineRandom};
@@ -33,6 +34,8 @@ pub struct Options {
     pub exports_dir: PathBuf,
     /// Access to a sandbox that runs outside, as its program prints it; otherwise the one inside is started when it is needed.
     pub sandbox: Option<String>,
+    /// Version of the web view, where there is one: for the diagnostics.
+    pub web_view: Option<String>,
 }
 
 /// Where secrets are kept.
@@ -75,6 +78,7 @@ pub(crate) struct Core {
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
     pub(crate) exports_dir: PathBuf,
+    pub(crate) surroundings: Surroundings,
     windows: broadcast::Sender<AppEvent>,
     stop: CancellationToken,
 }
@@ -150,6 +154,8 @@ impl App {
                 folder
             }
         };
+        let surroundings =
+            Surroundings { logs: options.data_dir.join(logs::FOLDER), cache: folder.clone(), web_view: options.web_view };
         let (store, notice) = open(&*secrets, &folder, &*clock, &booting).await?;
         let (bell, bells) = mpsc::unbounded_channel();
         let (windows, _) = broadcast::channel(64);
@@ -180,6 +186,7 @@ impl App {
                 openings: Openings::default(),
                 asked: Asked::default(),
                 exports_dir: options.exports_dir,
+                surroundings,
                 windows,
                 stop,
             }),

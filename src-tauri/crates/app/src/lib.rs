@@ -7,6 +7,7 @@ mod asked;
 mod boot;
 mod connector;
 mod derive;
+mod diagnostics;
 mod errors;
 mod events;
 mod handlers;

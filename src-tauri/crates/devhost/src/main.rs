@@ -71,7 +71,7 @@ async fn main() -> anyhow::Result<()> {
     };
     let sandbox = std::env::var("CUSTOMER_CONSOLE_SANDBOX").ok();
     let exports_dir = arguments.data_dir.join("exports");
-    let app = App::start(Options { data_dir: arguments.data_dir, secrets, exports_dir, sandbox }).await?;
+    let app = App::start(Options { data_dir: arguments.data_dir, secrets, exports_dir, sandbox, web_view: None }).await?;
     let token = app::MachineIds.next().simple().to_string();
     let host = Host { app: app.clone(), token: token.clone() };
     let router = Router::new()
