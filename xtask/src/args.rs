@@ -17,6 +17,7 @@ cargo xtask <task>
   contract            write the TypeScript types again; --check only says whether they are current
   bundle [ARGS]       the installable package for this system
   icons               render icons/*.png, .ico and .icns from icons/icon.svg
+  sbom                the lists of what the program is made of, for crates and node packages
   setup [--tests]     only the installing: what `run` needs, with --tests what `test` needs
   help                this table";
 
@@ -33,6 +34,7 @@ pub(crate) enum Task {
     Contract { check: bool },
     Bundle { tauri_args: Vec<String> },
     Icons,
+    Sbom,
 }
 
 /// Reads the words after `cargo xtask`. The error says which word was not understood.
@@ -55,7 +57,10 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["contract", "--check"] => Ok(Task::Contract { check: true }),
         ["bundle", rest @ ..] => Ok(Task::Bundle { tauri_args: owned(rest) }),
         ["icons"] => Ok(Task::Icons),
-        ["setup" | "run" | "test" | "contract" | "icons", rest @ ..] => Err(format!("not understood: {}", rest.join(" "))),
+        ["sbom"] => Ok(Task::Sbom),
+        ["setup" | "run" | "test" | "contract" | "icons" | "sbom", rest @ ..] => {
+            Err(format!("not understood: {}", rest.join(" ")))
+        }
         [other, ..] => Err(format!("there is no task named {other}")),
     }
 }
@@ -91,6 +96,7 @@ mod tests {
             ("contract --check", Task::Contract { check: true }),
             ("bundle", Task::Bundle { tauri_args: vec![] }),
             ("icons", Task::Icons),
+            ("sbom", Task::Sbom),
         ] {
             assert_eq!(parsed(line), Ok(task), "`cargo xtask {line}` is documented");
         }

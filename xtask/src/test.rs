@@ -8,7 +8,7 @@ use crate::steps::Steps;
 use crate::suites::Length;
 use crate::system::System;
 use crate::workspace::Workspace;
-use crate::{dev, process, setup, suites, ui};
+use crate::{dev, process, setup, suites, supply, ui};
 
 /// Runs every check, or with `quick` those of the inner loop, and prints a table of them.
 pub(crate) fn perform(workspace: &Workspace, quick: bool) -> Outcome<ExitCode> {
@@ -21,6 +21,7 @@ pub(crate) fn perform(workspace: &Workspace, quick: bool) -> Outcome<ExitCode> {
         rust(&mut steps, workspace, quick);
         typescript(&mut steps, workspace, quick);
         if !quick {
+            supply::checks(&mut steps, workspace);
             end_to_end(&mut steps, workspace);
         }
         steps.perform("nothing left in the user's files", || before.expect_unchanged());
