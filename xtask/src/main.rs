@@ -8,6 +8,8 @@ mod args;
 mod bench;
 mod dev;
 mod display;
+#[cfg(test)]
+mod documented;
 mod failure;
 mod fingerprint;
 mod hermetic;
