@@ -72,6 +72,7 @@ fn perform(task: Task) -> Outcome<ExitCode> {
         Task::Contract { check } => dev::contract(&workspace, check)?,
         Task::Bundle { tauri_args } => dev::bundle(&workspace, &tauri_args)?,
         Task::Icons => icons::render(&workspace)?,
+        Task::Supply => return test::supply_alone(&workspace),
         Task::Sbom => supply::lists(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -45,6 +45,14 @@ pub(crate) fn soak(workspace: &Workspace) -> Outcome<ExitCode> {
     Ok(if steps.all_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Checks what the program is made of, and prints a table of it.
+pub(crate) fn supply_alone(workspace: &Workspace) -> Outcome<ExitCode> {
+    let mut steps = Steps::default();
+    supply::checks(&mut steps, workspace);
+    println!("\n{}", steps.summary());
+    Ok(if steps.all_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 /// One step for each proof that has a long form; their normal forms are part of the other steps.
 fn proofs_in_full(steps: &mut Steps, workspace: &Workspace) {
     steps.perform("proof: planner and simulation", || {

@@ -90,7 +90,7 @@ fn deny(workspace: &Workspace, checks: &[&str]) -> Attempted {
     }
     let mut command = workspace.cargo();
     command
-        .args(["deny", "--locked", "--all-features", "check", "--config", policy::FILE, "--hide-inclusion-graph"])
+        .args(["deny", "--locked", "--workspace", "--all-features", "--config", policy::FILE, "check", "--hide-inclusion-graph"])
         .args(checks);
     match command.stdin(Stdio::null()).output().attempt("cargo deny") {
         Err(failure) => Attempted::Done(Err(failure)),
