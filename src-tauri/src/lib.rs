@@ -15,6 +15,7 @@ use host::Host;
 /// Runs the program until its window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
+    app::make_files_private();
     #[cfg(target_os = "linux")]
     if let Some(code) = linux::before_threads() {
         return code;

@@ -13,6 +13,7 @@ mod events;
 mod handlers;
 mod machine;
 mod openings;
+mod private;
 mod reason;
 mod sample;
 mod view;
@@ -20,3 +21,4 @@ mod wake;
 
 pub use boot::{App, Options, SecretsChoice};
 pub use machine::{MachineClock, MachineIds, MachineRandom};
+pub use private::make_files_private;

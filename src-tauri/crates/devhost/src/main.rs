@@ -62,6 +62,7 @@ const POLICY: &str =
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    app::make_files_private();
     let log = logs::start(std::env::var("RUST_LOG").ok().as_deref(), "error", Arc::new(app::MachineClock::default()));
     let arguments = Arguments::parse();
     log.keep_in(&arguments.data_dir.join(logs::FOLDER));

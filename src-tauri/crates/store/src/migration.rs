@@ -83,6 +83,21 @@ mod tests {
         assert_eq!(kept, 42, "what the migration removed is in the copy");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn the_copy_is_as_private_as_the_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        let mut connection = Connection::open(&file).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let first = migration("V1__one", "CREATE TABLE one (a);");
+        apply(&mut connection, &file, std::slice::from_ref(&first)).unwrap();
+        apply(&mut connection, &file, &[first, migration("V2__two", "CREATE TABLE two (a);")]).unwrap();
+        let copy = std::fs::metadata(folder.path().join("cache.db.before-2")).unwrap();
+        assert_eq!(copy.permissions().mode() & 0o777, 0o600);
+    }
+
     #[test]
     fn a_migration_that_fails_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
