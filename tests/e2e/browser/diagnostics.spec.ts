@@ -26,6 +26,12 @@ test("diagnostics are seen whole, copied as they are seen, and name nobody", asy
   expect(await view.evaluate(() => navigator.clipboard.readText())).toBe(shown);
 
   const hosts = [sandbox.access.omnidesk.baseUrl, sandbox.access.synctera.baseUrl].map((url) => new URL(url).host);
-  const telling = known.flatMap(({ given, family, email, phone, externalId }) => [given, family, email, phone, externalId]);
+  const telling = known.flatMap(({ given, family, email, phone, externalId }) => [
+    given,
+    family,
+    email,
+    phone,
+    externalId,
+  ]);
   for (const secret of [...secretsOf(sandbox.access), ...hosts, ...telling]) expect(shown).not.toContain(secret);
 });

@@ -4,7 +4,8 @@ export const diagnostics = {
   lead: "If something does not work, the diagnostics tell whoever helps you what this program was doing.",
   open: "Show diagnostics",
   title: "Diagnostics",
-  whole: "This is everything that is copied. It holds no names, no customers, no addresses of your systems and no keys.",
+  whole:
+    "This is everything that is copied. It holds no names, no customers, no addresses of your systems and no keys.",
   text: "Diagnostics",
   loading: "Gathering …",
   copy: "Copy diagnostics",

@@ -8,7 +8,9 @@ import { SettingsScreen } from "./SettingsScreen.tsx";
 const open = (options = {}) => renderScreen("/settings", SettingsScreen, "/settings", { customers: 10, ...options });
 
 test("shows all of the diagnostics before they are copied, and copies just that", async () => {
-  const { user } = open({ override: { diagnostics_get: () => ({ text: "Customer Console 0.1.0\nConnections: 1\n" }) } });
+  const { user } = open({
+    override: { diagnostics_get: () => ({ text: "Customer Console 0.1.0\nConnections: 1\n" }) },
+  });
   const write = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
   await user.click(await screen.findByRole("button", { name: "Show diagnostics" }));
   const text = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Diagnostics" });

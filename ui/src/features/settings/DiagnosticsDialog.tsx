@@ -18,16 +18,14 @@ export function DiagnosticsDialog({ onClose }: { onClose: () => void }) {
   const [hasFailed, setHasFailed] = useState(false);
   const text = gathered.data?.text;
 
+  const tell = () => {
+    toast(diagnostics.copied);
+    onClose();
+  };
   const copy = () => {
     if (text === undefined) return;
     const written = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error("there is no clipboard"));
-    written.then(
-      () => {
-        toast(diagnostics.copied);
-        onClose();
-      },
-      () => setHasFailed(true),
-    );
+    written.then(tell, () => setHasFailed(true));
   };
 
   return (
