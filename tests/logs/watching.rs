@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use app::MachineClock;
 use logs::{Limits, Lines, LogFiles, Output};
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Registry, fmt};
 
 use crate::persons::Person;
@@ -51,7 +52,7 @@ impl Watched {
         let writer = raw.clone();
         let careless = fmt::layer().with_ansi(false).with_writer(move || writer.clone());
         let careful = Lines::new(Arc::new(MachineClock::default()), kept.clone());
-        tracing::subscriber::set_global_default(Registry::default().with(careless).with(careful)).unwrap();
+        Registry::default().with(careless).with(careful).init();
         Self { kept, raw }
     }
 

@@ -8,6 +8,7 @@ use domain::Clock;
 use jiff::Timestamp;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
+use tracing_log::NormalizeEvent;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
@@ -58,9 +59,12 @@ impl<S: Subscriber> Layer<S> for Lines {
 
 /// The line of an event: `2026-11-20T09:00:00.000Z  INFO app::errors answered with an error code=Refused reference=0a1b2c3d`.
 fn written(event: &Event<'_>, at: Timestamp) -> String {
-    let metadata = event.metadata();
-    let mut line = format!("{} {:>5} {}", at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ"), metadata.level(), metadata.target());
-    if OWN.contains(&metadata.target().split("::").next().unwrap_or_default()) {
+    // Of what is said by way of the `log` crate, which only libraries use, place and target are in the event's fields.
+    let by_library = event.normalized_metadata();
+    let metadata = by_library.as_ref().unwrap_or_else(|| event.metadata());
+    let target = if shape::is_module(metadata.target()) { metadata.target() } else { GONE };
+    let mut line = format!("{} {:>5} {target}", at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ"), metadata.level());
+    if by_library.is_none() && OWN.contains(&target.split("::").next().unwrap_or_default()) {
         let mut said = Said::default();
         event.record(&mut said);
         line.push_str(&said.message);

@@ -18,6 +18,15 @@ pub(crate) fn is_expected(field: &str, value: &str) -> bool {
     }
 }
 
+/// Whether this is a place in a program as modules name it: `hyper_util::client`. A target can be any text.
+pub(crate) fn is_module(target: &str) -> bool {
+    is_short(&target.replace("::", "")) && target.split("::").all(|part| !part.is_empty() && is_name(part)) && few_digits(target)
+}
+
+fn is_name(part: &str) -> bool {
+    part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
 fn is_short(value: &str) -> bool {
     !value.is_empty() && value.len() <= 60
 }
@@ -53,6 +62,18 @@ fn few_digits(value: &str) -> bool {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[rstest]
+    #[case("hyper_util::client::legacy", true)]
+    #[case("tao", true)]
+    #[case("h2", true)]
+    #[case("", false)]
+    #[case("https://acme.example.com", false)]
+    #[case("jan@example.nl", false)]
+    #[case("0612345678", false)]
+    fn a_target_is_a_place_in_a_program(#[case] target: &str, #[case] expected: bool) {
+        assert_eq!(is_module(target), expected);
+    }
 
     #[rstest]
     #[case("operation", "0190a000-1111-7000-8000-000000000001", true)]

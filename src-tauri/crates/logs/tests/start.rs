@@ -1,5 +1,4 @@
 //! The log of a whole program: there is one for each, so this is a program of its own.
-#![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
 
 use std::sync::Arc;
 
