@@ -26,5 +26,6 @@ pub(crate) fn options(handle: &AppHandle, start: Start) -> Result<Options, tauri
         }
     };
     let options = Options::new(data_dir, exports_dir, SecretsChoice::Keychain(SERVICE.into()));
-    Ok(options.with_sandbox(std::env::var(SANDBOX).ok()).with_start(start))
+    let options = options.with_sandbox(std::env::var(SANDBOX).ok()).with_web_view(tauri::webview_version().ok());
+    Ok(options.with_start(start))
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use app::{Door, Renewal, Start};
 use async_trait::async_trait;
+use logs::Log;
 use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -41,10 +42,12 @@ impl Renewal for AnotherProcess {
 
 impl Host {
     /// Begins to open the door while the window is already loading.
-    pub(crate) fn start(handle: &AppHandle, start: Start) -> Result<(), tauri::Error> {
+    pub(crate) fn start(handle: &AppHandle, start: Start, log: &Log) -> Result<(), tauri::Error> {
         let next = Next::default();
         let renewal = AnotherProcess { handle: handle.clone(), next: next.clone() };
-        let door = Door::new(data::options(handle, start)?, Arc::new(renewal));
+        let options = data::options(handle, start)?;
+        log.keep_in(&options.data_dir.join(logs::FOLDER));
+        let door = Door::new(options, Arc::new(renewal));
         handle.manage(Self { door: door.clone(), next });
         let emitting = handle.clone();
         let mut events = door.events();

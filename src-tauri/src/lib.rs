@@ -9,23 +9,26 @@ mod renew;
 mod window;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use host::Host;
 
 /// Runs the program until its window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
+    app::make_files_private();
     #[cfg(target_os = "linux")]
     if let Some(code) = linux::before_threads() {
         return code;
     }
-    let filter = tracing_subscriber::EnvFilter::try_from_env("CUSTOMER_CONSOLE_LOG").unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    let clock = Arc::new(app::MachineClock::default());
+    let log = logs::start(std::env::var("CUSTOMER_CONSOLE_LOG").ok().as_deref(), "info", clock);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "the program starts");
     let start = renew::start();
     let built = commands::register(tauri::Builder::default())
         .setup(move |handle| {
             window::open(handle.handle())?;
-            Host::start(handle.handle(), start)?;
+            Host::start(handle.handle(), start, &log)?;
             Ok(())
         })
         .build(tauri::generate_context!());

@@ -11,6 +11,8 @@ mod conflicts;
 mod creating;
 mod deciding;
 mod faults;
+#[cfg(unix)]
+mod files;
 mod four_systems;
 mod gone;
 mod kept_files;

@@ -17,6 +17,8 @@ cargo xtask <task>
   contract            write the TypeScript types again; --check only says whether they are current
   bundle [ARGS]       the installable package for this system
   icons               render icons/*.png, .ico and .icns from icons/icon.svg
+  supply              what the program is made of: sources, licences, lists of parts, known flaws; part of test
+  sbom                the lists of what the program is made of, for crates and node packages
   setup [--tests]     only the installing: what `run` needs, with --tests what `test` needs
   help                this table";
 
@@ -33,6 +35,8 @@ pub(crate) enum Task {
     Contract { check: bool },
     Bundle { tauri_args: Vec<String> },
     Icons,
+    Supply,
+    Sbom,
 }
 
 /// Reads the words after `cargo xtask`. The error says which word was not understood.
@@ -55,7 +59,11 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["contract", "--check"] => Ok(Task::Contract { check: true }),
         ["bundle", rest @ ..] => Ok(Task::Bundle { tauri_args: owned(rest) }),
         ["icons"] => Ok(Task::Icons),
-        ["setup" | "run" | "test" | "contract" | "icons", rest @ ..] => Err(format!("not understood: {}", rest.join(" "))),
+        ["supply"] => Ok(Task::Supply),
+        ["sbom"] => Ok(Task::Sbom),
+        ["setup" | "run" | "test" | "contract" | "icons" | "supply" | "sbom", rest @ ..] => {
+            Err(format!("not understood: {}", rest.join(" ")))
+        }
         [other, ..] => Err(format!("there is no task named {other}")),
     }
 }
@@ -91,6 +99,8 @@ mod tests {
             ("contract --check", Task::Contract { check: true }),
             ("bundle", Task::Bundle { tauri_args: vec![] }),
             ("icons", Task::Icons),
+            ("supply", Task::Supply),
+            ("sbom", Task::Sbom),
         ] {
             assert_eq!(parsed(line), Ok(task), "`cargo xtask {line}` is documented");
         }

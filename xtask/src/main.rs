@@ -8,10 +8,13 @@ mod args;
 mod bench;
 mod dev;
 mod display;
+#[cfg(test)]
+mod documented;
 mod failure;
 mod fingerprint;
 mod hermetic;
 mod icons;
+mod json;
 mod node;
 mod packages;
 mod process;
@@ -20,6 +23,7 @@ mod session;
 mod setup;
 mod steps;
 mod suites;
+mod supply;
 mod system;
 mod test;
 mod ui;
@@ -68,6 +72,8 @@ fn perform(task: Task) -> Outcome<ExitCode> {
         Task::Contract { check } => dev::contract(&workspace, check)?,
         Task::Bundle { tauri_args } => dev::bundle(&workspace, &tauri_args)?,
         Task::Icons => icons::render(&workspace)?,
+        Task::Supply => return test::supply_alone(&workspace),
+        Task::Sbom => supply::lists(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)
 }

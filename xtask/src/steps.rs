@@ -4,6 +4,14 @@ use std::time::{Duration, Instant};
 
 use crate::failure::Outcome;
 
+/// What came of a step that may not be possible.
+pub(crate) enum Attempted {
+    /// It was done.
+    Done(Outcome),
+    /// It could not be done on this machine, and why.
+    Impossible(&'static str),
+}
+
 /// How one step went.
 #[derive(Debug, PartialEq, Eq)]
 enum Ending {
@@ -28,17 +36,23 @@ pub(crate) struct Steps {
 impl Steps {
     /// Does one step and reports on it.
     pub(crate) fn perform(&mut self, name: &str, work: impl FnOnce() -> Outcome) {
+        self.attempt(name, || Attempted::Done(work()));
+    }
+
+    /// Does one step of which only doing it tells whether this machine can.
+    pub(crate) fn attempt(&mut self, name: &str, work: impl FnOnce() -> Attempted) {
         println!("\n== {name}");
         let started = Instant::now();
         let ending = match work() {
-            Ok(()) => Ending::Passed,
-            Err(failure) => {
+            Attempted::Done(Ok(())) => Ending::Passed,
+            Attempted::Done(Err(failure)) => {
                 println!("{failure}");
                 Ending::Failed
             }
+            Attempted::Impossible(why) => Ending::Skipped(why.to_owned()),
         };
         let took = started.elapsed();
-        println!("== {name}: {} after {}", word(&ending), seconds(took));
+        println!("== {name}: {} after {}", described(&ending), seconds(took));
         self.done.push(Step { name: name.to_owned(), took, ending });
     }
 
@@ -104,6 +118,15 @@ mod tests {
         let summary = steps.summary();
         assert_eq!(summary.lines().last(), Some("1 passed, 1 failed"), "machines read the last line");
         assert!(summary.contains("skipped: no such thing here"), "a step that was not done says why");
+    }
+
+    #[test]
+    fn a_step_that_turns_out_to_be_impossible_says_why() {
+        let mut steps = Steps::default();
+        steps.attempt("outside", || Attempted::Impossible("nobody answers"));
+        steps.attempt("inside", || Attempted::Done(Ok(())));
+        assert!(steps.summary().contains("skipped: nobody answers"), "{}", steps.summary());
+        assert_eq!(steps.summary().lines().last(), Some("1 passed, 0 failed"), "what was not done has not passed");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::steps::Steps;
 use crate::suites::Length;
 use crate::system::System;
 use crate::workspace::Workspace;
-use crate::{dev, process, setup, suites, ui};
+use crate::{dev, process, setup, suites, supply, ui};
 
 /// Runs every check, or with `quick` those of the inner loop, and prints a table of them.
 pub(crate) fn perform(workspace: &Workspace, quick: bool) -> Outcome<ExitCode> {
@@ -21,6 +21,7 @@ pub(crate) fn perform(workspace: &Workspace, quick: bool) -> Outcome<ExitCode> {
         rust(&mut steps, workspace, quick);
         typescript(&mut steps, workspace, quick);
         if !quick {
+            supply::checks(&mut steps, workspace);
             end_to_end(&mut steps, workspace);
         }
         steps.perform("nothing left in the user's files", || before.expect_unchanged());
@@ -40,6 +41,14 @@ pub(crate) fn soak(workspace: &Workspace) -> Outcome<ExitCode> {
         proofs_in_full(&mut steps, workspace);
         steps.perform("nothing left in the user's files", || before.expect_unchanged());
     }
+    println!("\n{}", steps.summary());
+    Ok(if steps.all_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Checks what the program is made of, and prints a table of it.
+pub(crate) fn supply_alone(workspace: &Workspace) -> Outcome<ExitCode> {
+    let mut steps = Steps::default();
+    supply::checks(&mut steps, workspace);
     println!("\n{}", steps.summary());
     Ok(if steps.all_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::{Failure, Outcome};
+use crate::json::Json;
 use crate::process;
 
 /// The checkout this program was built from, and the directory cargo builds into (which need not be inside it).
@@ -22,7 +23,9 @@ impl Workspace {
                 .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
                 .arg(root.join("Cargo.toml")),
         )?;
-        let target = text_field(&metadata, "target_directory")
+        let metadata = Json::parse(&metadata)?;
+        let target = metadata
+            .text_of("target_directory")
             .ok_or_else(|| Failure::new("cargo metadata did not name the target directory"))?;
         Ok(Self { root, target: PathBuf::from(target) })
     }
@@ -63,32 +66,5 @@ impl Workspace {
         let mut command = process::program(file);
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
         Ok(command)
-    }
-}
-
-/// The value of a text field in JSON, wherever it first occurs. Enough for one field that cargo writes, with no parser to build.
-fn text_field(json: &str, name: &str) -> Option<String> {
-    let marker = format!("\"{name}\":\"");
-    let mut rest = json[json.find(&marker)? + marker.len()..].chars();
-    let mut value = String::new();
-    loop {
-        match rest.next()? {
-            '"' => return Some(value),
-            '\\' => value.push(rest.next()?),
-            other => value.push(other),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_field_is_found_and_unescaped() {
-        let json = r#"{"packages":[],"target_directory":"C:\\work\\target","version":1}"#;
-        assert_eq!(text_field(json, "target_directory").as_deref(), Some(r"C:\work\target"));
-        assert_eq!(text_field(json, "missing"), None);
-        assert_eq!(text_field(r#"{"cut":"off"#, "cut"), None, "a value without an end is no value");
     }
 }

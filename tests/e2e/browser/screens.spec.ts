@@ -235,6 +235,8 @@ test("settings and a connection", async ({ view, sandbox }) => {
       - region "Storage & security"
       - region "Shortcuts":
         - button "Show shortcuts"
+      - region "About":
+        - button "Show diagnostics"
   `);
   await view.getByRole("button", { name: "Add connection" }).click();
   await expect(view.getByRole("menu")).toMatchAriaSnapshot(`

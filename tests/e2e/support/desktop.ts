@@ -65,15 +65,20 @@ export class Desktop {
   /** The driver closes the page, but now and then leaves the program behind it running, which then keeps hold of its data. */
   async #end(): Promise<void> {
     await waitFor("the end of the console", async () => {
-      const left = await processesOf(application(), DATA_FOLDER, this.#options.dataFolder);
+      const left = await this.processes();
       for (const id of left) endProcess(id);
       return left.length === 0 ? true : undefined;
     });
   }
 
+  /** The console's own processes, without those of its web view. */
+  async processes(): Promise<number[]> {
+    return processesOf(application(), DATA_FOLDER, this.#options.dataFolder);
+  }
+
   /** Kills the console while it works, as a power cut would, and starts it again on the same data. */
   async killAndRestart(): Promise<void> {
-    for (const id of await processesOf(application(), DATA_FOLDER, this.#options.dataFolder)) endProcess(id, "SIGKILL");
+    for (const id of await this.processes()) endProcess(id, "SIGKILL");
     this.#isRunning = false;
     await this.#run.driver.stop();
     this.#logs.push(this.#run.driver.output);

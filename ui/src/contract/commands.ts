@@ -119,6 +119,8 @@ export interface Commands {
   device_wipe: [DeviceWipe, Access];
   /** State of connections, counts and the keychain. */
   app_status: [Empty, AppStatus];
+  /** What somebody who helps has to know of this program, with nothing in it about anybody. */
+  diagnostics_get: [Empty, Diagnostics];
   /** Settings of the program. */
   settings_get: [Empty, AppSettings];
   /** Replaces the settings of the program. */
@@ -266,6 +268,7 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   recovery_make: { kind: "action", tags: ["access", "activity"] },
   device_wipe: { kind: "action", tags: ["access"] },
   app_status: { kind: "query", tags: ["status"] },
+  diagnostics_get: { kind: "query", tags: [] },
   settings_get: { kind: "query", tags: ["settings"] },
   settings_set: { kind: "action", tags: ["settings"] },
   providers_list: { kind: "query", tags: ["connections"] },

@@ -95,7 +95,9 @@ pub(crate) trait References {
             }
         };
         let wire = self.error(code, message, Vec::new(), retry);
-        tracing::error!(%error, cause = ?std::error::Error::source(error).map(ToString::to_string), reference = wire.reference, "the store failed");
+        // By number: the words of SQLite quote what was typed.
+        let cause = error.cause().map(|cause| cause.to_string());
+        tracing::error!(%error, cause, reference = wire.reference, "the store failed");
         wire
     }
 

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::asked::Asked;
 use crate::connector::Connector;
+use crate::diagnostics::Surroundings;
 use crate::errors::{References, short};
 use crate::events::{Bell, gather};
 use crate::handlers::settings::LOCK_AFTER;
@@ -42,6 +43,7 @@ pub(crate) struct Core {
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
     pub(crate) exports_dir: PathBuf,
+    pub(crate) surroundings: Surroundings,
     /// Minutes without use after which the program locks; 0 for never.
     pub(crate) lock_after: AtomicU32,
     windows: broadcast::Sender<AppEvent>,
@@ -65,6 +67,7 @@ pub(crate) struct Ground {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) windows: broadcast::Sender<AppEvent>,
     pub(crate) exports_dir: PathBuf,
+    pub(crate) surroundings: Surroundings,
     /// Access to a sandbox that runs outside; otherwise the one inside is started when it is needed.
     pub(crate) outside: Option<sandbox::Access>,
 }
@@ -72,7 +75,7 @@ pub(crate) struct Ground {
 impl App {
     /// Starts the engine and what runs in the background.
     pub(crate) async fn run(ground: Ground) -> Self {
-        let Ground { store, secrets, keychain, notice, clock, ids, windows, exports_dir, outside } = ground;
+        let Ground { store, secrets, keychain, notice, clock, ids, windows, exports_dir, surroundings, outside } = ground;
         let (bell, bells) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
@@ -101,6 +104,7 @@ impl App {
                 openings: Openings::default(),
                 asked: Asked::default(),
                 exports_dir,
+                surroundings,
                 lock_after: AtomicU32::new(LOCK_AFTER),
                 windows,
                 stop,

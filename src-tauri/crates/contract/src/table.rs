@@ -85,6 +85,7 @@ macro_rules! commands {
         }
         open {
             "State of connections, counts and the keychain." Query app_status(Empty) -> AppStatus [Status];
+            "What somebody who helps has to know of this program, with nothing in it about anybody." Query diagnostics_get(Empty) -> Diagnostics [];
             "Settings of the program." Query settings_get(Empty) -> AppSettings [Settings];
             "Replaces the settings of the program." Action settings_set(AppSettings) -> AppSettings [Settings];
 

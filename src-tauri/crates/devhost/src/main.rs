@@ -63,11 +63,10 @@ const POLICY: &str =
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .init();
+    app::make_files_private();
+    let log = logs::start(std::env::var("RUST_LOG").ok().as_deref(), "error", Arc::new(app::MachineClock::default()));
     let arguments = Arguments::parse();
+    log.keep_in(&arguments.data_dir.join(logs::FOLDER));
     let secrets = match arguments.secrets {
         Secrets::Memory => SecretsChoice::Memory,
         Secrets::Keychain => SecretsChoice::Keychain("app.customer-console".into()),

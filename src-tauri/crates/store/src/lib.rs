@@ -4,6 +4,7 @@
 //! transaction or not at all. An edit is durable when [`Store::write`] returns.
 
 mod cancel;
+mod cause;
 mod checkpoint;
 mod error;
 mod key;
@@ -19,8 +20,10 @@ mod topic;
 mod writer;
 
 pub use cancel::Cancel;
+pub use cause::Cause;
 pub use error::StoreError;
 pub use key::{CacheKey, DerivedKey, Keys};
+pub use migration::schema;
 pub use open::{FILE, Store, files_of};
 pub use rusqlite::Connection;
 pub use topic::Topic;

@@ -26,7 +26,7 @@ pub(crate) fn run_in_memory(connection: &mut Connection) -> Result<(), StoreErro
 
 fn apply(connection: &mut Connection, file: &Path, migrations: &[Migration]) -> Result<(), StoreError> {
     let known = migrations.iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
-    let found = applied(connection)?;
+    let found = schema(connection)?;
     if found > known {
         return Err(StoreError::NewerDatabase { found, known });
     }
@@ -42,7 +42,10 @@ fn apply(connection: &mut Connection, file: &Path, migrations: &[Migration]) -> 
 }
 
 /// Schema of the file; 0 if it has none yet.
-fn applied(connection: &Connection) -> Result<i64, StoreError> {
+///
+/// # Errors
+/// If the database fails.
+pub fn schema(connection: &Connection) -> Result<i64, StoreError> {
     let history = "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'";
     if connection.query_row(history, [], |row| row.get::<_, i64>(0))? == 0 {
         return Ok(0);
@@ -80,6 +83,21 @@ mod tests {
         assert_eq!(kept, 42, "what the migration removed is in the copy");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn the_copy_is_as_private_as_the_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        let mut connection = Connection::open(&file).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let first = migration("V1__one", "CREATE TABLE one (a);");
+        apply(&mut connection, &file, std::slice::from_ref(&first)).unwrap();
+        apply(&mut connection, &file, &[first, migration("V2__two", "CREATE TABLE two (a);")]).unwrap();
+        let copy = std::fs::metadata(folder.path().join("cache.db.before-2")).unwrap();
+        assert_eq!(copy.permissions().mode() & 0o777, 0o600);
+    }
+
     #[test]
     fn a_migration_that_fails_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
@@ -92,6 +110,6 @@ mod tests {
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema WHERE name IN ('two', 'three')", [], |row| row.get(0))
             .unwrap();
-        assert_eq!((tables, applied(&connection).unwrap()), (0, 1), "all or nothing");
+        assert_eq!((tables, schema(&connection).unwrap()), (0, 1), "all or nothing");
     }
 }

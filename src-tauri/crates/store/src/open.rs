@@ -66,6 +66,7 @@ impl Store {
     pub fn open(folder: &Path, key: &CacheKey) -> Result<Self, StoreError> {
         private_folder(folder)?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+        private_file(&folder.join(LOCK))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(StoreError::AlreadyOpen),

@@ -1,6 +1,7 @@
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { settings } from "../../messages/settings.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
+import { About } from "./About.tsx";
 import { Appearance } from "./Appearance.tsx";
 import { Connections } from "./Connections.tsx";
 import { Facts } from "./Facts.tsx";
@@ -28,6 +29,7 @@ export function SettingsScreen() {
       <Protection />
       <Facts />
       <Shortcuts />
+      <About />
     </div>
   );
 }

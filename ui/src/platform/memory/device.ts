@@ -2,7 +2,14 @@ import type { Commands } from "../../contract/commands.ts";
 import { waitsForAgent } from "./operations.ts";
 import type { World } from "./world.ts";
 
-type Names = "app_status" | "settings_get" | "settings_set" | "draft_get" | "draft_save" | "draft_discard";
+type Names =
+  | "app_status"
+  | "diagnostics_get"
+  | "settings_get"
+  | "settings_set"
+  | "draft_get"
+  | "draft_save"
+  | "draft_discard";
 
 export function deviceHandlers(world: World): { [N in Names]: (request: Commands[N][0]) => Commands[N][1] } {
   return {
@@ -26,6 +33,11 @@ export function deviceHandlers(world: World): { [N in Names]: (request: Commands
       notice: world.notice,
       clock: world.clock,
     }),
+    diagnostics_get: () => {
+      const connections = world.connections.map(({ view, state }) => `  ${view.provider}: ${state.kind}`);
+      const lines = ["Customer Console 0.1.0", `Connections: ${connections.length}`, ...connections];
+      return { text: `${lines.join("\n")}\n` };
+    },
     settings_get: () => world.settings,
     settings_set(settings) {
       world.settings = settings;

@@ -12,6 +12,7 @@ use store::table::setting;
 use store::{CacheKey, Store, StoreError};
 
 use super::{Closed, Inner, Opened, SecretsChoice, Start, State, folder};
+use crate::diagnostics::Surroundings;
 use crate::errors::References;
 use crate::program::{App, Ground};
 
@@ -214,6 +215,8 @@ impl Inner {
         keychain: KeychainState,
         notice: Option<String>,
     ) -> State {
+        let kept_for_ever = place != KeyPlace::Memory || !matches!(keychain, KeychainState::Memory { .. });
+        let folder = if kept_for_ever { self.options.data_dir.clone() } else { folder::this_run(&self.options.data_dir) };
         let outside = match self.options.sandbox.as_deref().filter(|text| !text.is_empty()).map(serde_json::from_str) {
             None => None,
             Some(Ok(access)) => Some(access),
@@ -237,6 +240,11 @@ impl Inner {
             ids: self.ids.clone(),
             windows: self.windows.clone(),
             exports_dir: self.options.exports_dir.clone(),
+            surroundings: Surroundings {
+                logs: self.options.data_dir.join(logs::FOLDER),
+                cache: folder,
+                web_view: self.options.web_view.clone(),
+            },
             outside,
         };
         let app = App::run(ground).await;

@@ -22,6 +22,8 @@ pub struct Options {
     pub exports_dir: PathBuf,
     /// Access to a sandbox that runs outside, as its program prints it; otherwise the one inside is started when it is needed.
     pub sandbox: Option<String>,
+    /// Version of the web view, where there is one: for the diagnostics.
+    pub web_view: Option<String>,
     /// How much work a passphrase is made to cost.
     pub cost: Cost,
     /// What to begin with.
@@ -32,13 +34,19 @@ impl Options {
     /// An ordinary start without an outside sandbox.
     #[must_use]
     pub fn new(data_dir: PathBuf, exports_dir: PathBuf, secrets: SecretsChoice) -> Self {
-        Self { data_dir, secrets, exports_dir, sandbox: None, cost: Cost::default(), start: Start::Ordinary }
+        Self { data_dir, secrets, exports_dir, sandbox: None, web_view: None, cost: Cost::default(), start: Start::Ordinary }
     }
 
     /// The same with a sandbox that runs outside.
     #[must_use]
     pub fn with_sandbox(self, access: Option<String>) -> Self {
         Self { sandbox: access, ..self }
+    }
+
+    /// The same with a web view of this version.
+    #[must_use]
+    pub fn with_web_view(self, version: Option<String>) -> Self {
+        Self { web_view: version, ..self }
     }
 
     /// The same with another beginning.

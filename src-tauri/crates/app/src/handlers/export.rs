@@ -54,7 +54,7 @@ impl App {
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        make_folder(folder)?;
     }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -66,4 +66,12 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = options.open(path)?;
     std::io::Write::write_all(&mut file, text.as_bytes())?;
     file.sync_all()
+}
+
+/// Makes a folder for this user only. One that is there, as the downloads folder is, stays as it is.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }

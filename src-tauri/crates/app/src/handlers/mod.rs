@@ -6,6 +6,7 @@ mod conflicts;
 mod connections;
 mod copy;
 mod create;
+mod diagnostics;
 mod drafts;
 mod edit;
 mod editing;

@@ -55,7 +55,8 @@ impl App {
         }
     }
 
-    fn connection_state(&self, id: ConnectionId, refused: Option<&str>, swept: Option<&SweepRow>) -> ConnectionState {
+    /// What a connection does now.
+    pub(super) fn connection_state(&self, id: ConnectionId, refused: Option<&str>, swept: Option<&SweepRow>) -> ConnectionState {
         let Standing { link, pull, sending, left, most } = self.core.engine.status(id);
         if let Some(reason) = refused {
             return ConnectionState::Refused { reason: reason.to_owned() };

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
 
+mod bounds;
+mod certificates;
 mod logs;
 mod preparing;
 mod reading;
