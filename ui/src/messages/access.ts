@@ -57,8 +57,8 @@ export const access = {
   recovering: "Opening …",
   part: (number: number) => `Part ${number}`,
   partOf: (number: number, count: number) => `Part ${number} of ${count}`,
-  typo: (number: number) => `Part ${number} has a typo.`,
-  missing: (number: number) => `Part ${number} is missing.`,
+  typo: (number: number) => `Part ${number}: typo`,
+  missing: (number: number) => `Part ${number}: missing`,
   noCode: "No recovery code was made for this data, so that nothing but the key opens it.",
   noCodePassphrase: "No recovery code was made for this data, so that nothing but the passphrase opens it.",
 
@@ -77,7 +77,7 @@ export const access = {
     "The old data stays in its folder under another name, and is unreadable without its key. Customers are pulled again from your systems once you have connected them.",
   freshUnsent: (count: number) =>
     `${changes(count)} ${pluralize(count, "was", "were")} not sent. ${pluralize(count, "It stays", "They stay")} in the old data and ${pluralize(count, "is", "are")} not sent any more.`,
-  freshUnderstood: "I know that what was not sent is not sent",
+  freshUnderstood: "I give up the changes that were not sent",
   freshConfirm: "Start fresh",
   freshKeep: "Keep the data",
 

@@ -149,11 +149,11 @@ describe("a key that is missing", () => {
     expect(screen.getByText("4 changes in it were not sent.")).toBeDefined();
     await user.paste(memoryCode.with(2, "89AB3").join(" "));
     await user.keyboard("{Enter}");
-    expect(await screen.findByText("Part 3 has a typo.")).toBeDefined();
+    expect(await screen.findByText("Part 3: typo")).toBeDefined();
     const third = screen.getByLabelText<HTMLInputElement>("Part 3");
     await waitFor(() => expect(document.activeElement).toBe(third));
     await user.clear(third);
-    expect(screen.queryByText("Part 3 has a typo."), "not said of another text").toBeNull();
+    expect(screen.queryByText("Part 3: typo"), "not said of another text").toBeNull();
     await user.type(third, "89ab2");
     await user.keyboard("{Enter}");
     await program();
@@ -166,8 +166,8 @@ describe("a key that is missing", () => {
     await user.keyboard("012334567v89");
     expect(document.activeElement).toBe(screen.getByLabelText("Part 3"));
     await user.keyboard("{Enter}");
-    expect(await screen.findByText("Part 3 is missing.")).toBeDefined();
-    expect(screen.getByText("Part 8 is missing.")).toBeDefined();
+    expect(await screen.findByText("Part 3: missing")).toBeDefined();
+    expect(screen.getByText("Part 8: missing")).toBeDefined();
     expect(callsOf("access_recover")).toEqual([]);
   });
 
@@ -188,7 +188,7 @@ describe("a key that is missing", () => {
     await user.click(within(dialog).getByRole("button", { name: "Keep the data" }));
     expect(callsOf("access_start_fresh")).toEqual([]);
     await user.click(screen.getByRole("button", { name: "Start fresh …" }));
-    await user.click(await screen.findByRole("checkbox", { name: "I know that what was not sent is not sent" }));
+    await user.click(await screen.findByRole("checkbox", { name: "I give up the changes that were not sent" }));
     await user.click(screen.getByRole("button", { name: "Start fresh" }));
     await program();
     expect(callsOf("access_start_fresh")).toEqual([{ understood: true }]);

@@ -36,9 +36,14 @@ export function RecoveryDialog({ asksPassphrase, replaces, onClose }: RecoveryDi
     onClose();
   };
 
+  /** Escape must not take away a code that is not written down yet: the one of before opens nothing any more. */
+  const escape = () => {
+    if (step === "check") setStep("show");
+    else if (step !== "show") close();
+  };
+
   return (
-    // A press beside it must not take away a code that is not written down yet.
-    <Dialog role="alertdialog" title={titles[step]} isOpen onClose={close} width="wide">
+    <Dialog role="alertdialog" title={titles[step]} isOpen onClose={escape} width="wide">
       {step === "make" && (
         <Make
           asksPassphrase={asksPassphrase}
