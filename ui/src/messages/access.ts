@@ -86,8 +86,9 @@ export const access = {
   wipedExported: "Files you had written elsewhere are still there:",
   wipedStart: "Begin anew",
 
-  noKeychain: "Nothing is kept after closing: this computer has no keychain.",
-  noKeychainOffer: "Set a passphrase",
+  noKeychain:
+    "Nothing is kept after closing. With a passphrase customers and unsent changes stay on this computer, encrypted.",
+  noKeychainOffer: "Set a passphrase …",
 } as const;
 
 /** Texts about how the data is protected, in the settings. */

@@ -6,15 +6,15 @@
 mod asked;
 mod connector;
 mod derive;
-mod door;
 mod diagnostics;
+mod door;
 mod errors;
 mod events;
 mod handlers;
 mod machine;
 mod openings;
-mod program;
 mod private;
+mod program;
 mod reason;
 mod sample;
 mod view;
@@ -22,6 +22,6 @@ mod wake;
 
 pub use door::{Door, Options, Renewal, SecretsChoice, SessionEvent, Start, StaysInThisProcess, Wiped};
 pub use machine::{MachineClock, MachineIds, MachineRandom};
+pub use private::make_files_private;
 pub use program::App;
 pub use secrets::protection::Cost;
-pub use private::make_files_private;

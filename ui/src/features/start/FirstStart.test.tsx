@@ -47,3 +47,26 @@ test("a system's button leads to its connection form", async () => {
   await user.click(await screen.findByRole("button", { name: "Omnidesk" }));
   expect(await screen.findByText("at /settings/connections/new omnidesk")).toBeDefined();
 });
+
+test("without a keychain it says that nothing is kept, and leads to the passphrase", async () => {
+  const refused = { ok: false, reason: "Set a passphrase first.", unverified: false };
+  const { user } = open({
+    protection_get: () => ({
+      key: "memory",
+      credentials: "memory",
+      recoveryMadeAt: null,
+      mayLock: refused,
+      mayRemovePassphrase: refused,
+    }),
+  });
+  expect(await screen.findByText(/^Nothing is kept after closing\./)).toBeDefined();
+  await user.click(screen.getByRole("button", { name: "Set a passphrase …" }));
+  expect(await screen.findByText("at /settings")).toBeDefined();
+});
+
+test("with a keychain there is nothing to say about it", async () => {
+  const { callsOf } = open();
+  await screen.findByRole("button", { name: "Omnidesk" });
+  expect(callsOf("protection_get")).toHaveLength(1);
+  expect(screen.queryByText(/^Nothing is kept after closing/)).toBeNull();
+});

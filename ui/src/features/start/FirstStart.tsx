@@ -5,6 +5,7 @@ import { LetterBadge } from "../../components/Badge.tsx";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { start } from "../../messages/start.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
+import { NoKeychainNotice } from "../access/NoKeychainNotice.tsx";
 import styles from "./FirstStart.module.css";
 
 /** What the window shows while no system is connected. One key press leads to working with data. */
@@ -71,7 +72,10 @@ export function FirstStart() {
             </ul>
           </section>
         </div>
-        <p className={styles.foot}>{start.foot}</p>
+        <div className={styles.foot}>
+          <NoKeychainNotice />
+          <p>{start.foot}</p>
+        </div>
       </div>
     </div>
   );

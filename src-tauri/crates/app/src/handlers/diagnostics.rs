@@ -8,9 +8,9 @@ use store::table::sweep::SweepRow;
 use store::table::{connection, outbox, person, record, sweep};
 use sync::Problem;
 
-use crate::program::App;
 use crate::diagnostics::{ConnectionFacts, Machine, OperationFacts, Report};
 use crate::errors::References;
+use crate::program::App;
 use crate::view;
 
 /// Changes that are listed one by one.
