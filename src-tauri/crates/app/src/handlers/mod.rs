@@ -3,12 +3,14 @@
 mod activity;
 mod channels;
 mod conflicts;
+mod connection_form;
 mod connections;
 mod copy;
 mod create;
 mod drafts;
 mod edit;
 mod editing;
+mod event;
 mod export;
 mod links;
 mod live;
