@@ -24,6 +24,19 @@ pub fn put(write: &Write<'_>, key: &str, body: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Forgets the forms that were left the longest, but for so many.
+///
+/// # Errors
+/// If the database fails.
+pub fn forget_oldest(write: &Write<'_>, but: u32) -> Result<(), StoreError> {
+    write
+        .prepare_cached(
+            "DELETE FROM draft WHERE key IN (SELECT key FROM draft ORDER BY updated_at DESC, key LIMIT -1 OFFSET ?1)",
+        )?
+        .execute([but])?;
+    Ok(())
+}
+
 /// Forgets a form.
 ///
 /// # Errors
