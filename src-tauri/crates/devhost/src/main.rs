@@ -17,6 +17,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use clap::{Parser, ValueEnum};
+use contract::LARGEST_REQUEST;
 use contract::wire::*;
 use domain::Ids;
 use serde::Deserialize;
@@ -106,6 +107,9 @@ async fn call(State(host): State<Host>, Path(command): Path<String>, headers: He
         headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     if given != Some(host.token.as_str()) {
         return StatusCode::UNAUTHORIZED.into_response();
+    }
+    if body.len() > LARGEST_REQUEST {
+        return (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(contract::too_large())).into_response();
     }
     dispatch(&host.app, &command, &body).await
 }

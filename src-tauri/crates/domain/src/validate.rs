@@ -219,7 +219,12 @@ pub fn field(capabilities: &Capabilities, key: &str, typed: &str, creating: bool
         return Err(broken(Rule::ReadOnly, None));
     }
     if value.is_empty() {
-        return if creating || spec.clearable { Ok(value) } else { Err(broken(Rule::NotClearable, None)) };
+        return match spec.need {
+            // A customer that waits to be created keeps what it has to have.
+            Need::Required if creating => Err(broken(Rule::Required, None)),
+            _ if creating || spec.clearable => Ok(value),
+            _ => Err(broken(Rule::NotClearable, None)),
+        };
     }
     if let Some(alphabet) = spec.alphabet
         && let Some(stranger) = alphabet.first_stranger(&value)

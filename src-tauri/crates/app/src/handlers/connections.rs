@@ -235,6 +235,7 @@ impl App {
         }
         self.core.engine.forget(id);
         self.core.connector.forget(id);
+        self.core.connector.forget_left_behind().await;
         for spec in view::capabilities(&row).credentials {
             self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;
         }

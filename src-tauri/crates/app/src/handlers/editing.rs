@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contract::FieldIssue;
 use contract::wire::{EditableValue, FieldKind as WireKind};
 use domain::operation::FieldChange;
-use domain::{Capabilities, ChannelAddress, FieldKey, Fields, Intent, Need, Rule, Violation, validate};
+use domain::{Capabilities, ChannelAddress, FieldKey, Fields, Intent, Rule, Violation, validate};
 use store::table::connection::ConnectionRow;
 
 use super::event;
@@ -103,9 +103,6 @@ pub(crate) fn amended(
             let keys: Vec<FieldKey> = fields.iter().map(|(key, _)| key.clone()).collect();
             for key in keys {
                 let value = typed(key.as_str(), fields.text(key.as_str()), &mut issues);
-                if value.is_empty() && capabilities.field(key.as_str()).is_some_and(|spec| matches!(spec.need, Need::Required)) {
-                    issues.push(broken(key.as_str(), Rule::Required, None, connection));
-                }
                 fields.set(key, value);
             }
             for (place, held) in channels.iter_mut().enumerate() {

@@ -105,7 +105,12 @@ impl App {
                 Ok(true)
             })
             .await?;
-        if forgotten { Ok(Done {}) } else { Err(self.not_now("This customer is in its system again.")) }
+        if !forgotten {
+            return Err(self.not_now("This customer is in its system again."));
+        }
+        // Its changes are gone, and with them what was typed for them.
+        self.core.connector.forget_left_behind().await;
+        Ok(Done {})
     }
 
     /// Notes the opening, and reads what is old in the background. Failing there is no news: the connection's state tells.

@@ -1,5 +1,6 @@
 //! Half-filled forms.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{StoreError, Write, time};
@@ -24,16 +25,20 @@ pub fn put(write: &Write<'_>, key: &str, body: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Forgets the forms that were left the longest, but for so many.
+/// How many other forms are kept.
 ///
 /// # Errors
 /// If the database fails.
-pub fn forget_oldest(write: &Write<'_>, but: u32) -> Result<(), StoreError> {
-    write
-        .prepare_cached(
-            "DELETE FROM draft WHERE key IN (SELECT key FROM draft ORDER BY updated_at DESC, key LIMIT -1 OFFSET ?1)",
-        )?
-        .execute([but])?;
+pub fn others(connection: &Connection, key: &str) -> Result<u32, StoreError> {
+    Ok(connection.prepare_cached("SELECT count(*) FROM draft WHERE key <> ?1")?.query_row([key], |row| row.get(0))?)
+}
+
+/// Forgets forms that nobody has touched since a moment.
+///
+/// # Errors
+/// If the database fails.
+pub fn forget_untouched(write: &Write<'_>, since: Timestamp) -> Result<(), StoreError> {
+    write.prepare_cached("DELETE FROM draft WHERE updated_at < ?1")?.execute([time::write(since)])?;
     Ok(())
 }
 
