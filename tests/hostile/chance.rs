@@ -7,6 +7,7 @@ use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
 use crate::scene::Held;
+use crate::shape::Shapes;
 use crate::{entry, example};
 
 /// Texts that something, somewhere, takes for more than a text.
@@ -63,25 +64,29 @@ const LONG: usize = 64 * 1024;
 pub(crate) struct Chance<'a> {
     rng: Rng,
     command: &'static CommandInfo,
+    shapes: &'a Shapes,
     held: &'a Held,
 }
 
 impl<'a> Chance<'a> {
     /// What a seed says to a command, whatever is said to others.
-    pub(crate) fn new(seed: u64, command: &'static CommandInfo, held: &'a Held) -> Self {
+    pub(crate) fn new(seed: u64, command: &'static CommandInfo, shapes: &'a Shapes, held: &'a Held) -> Self {
         let mut hasher = DefaultHasher::new();
         (seed, command.name).hash(&mut hasher);
-        let chance = Self { rng: Rng::with_seed(hasher.finish()), command, held };
-        let example = example::of(command.request, held, &mut chance.rng.clone());
-        assert!(entry::is_read(command.name, example.to_string().as_bytes()), "{} is no {}", example, command.request);
+        let chance = Self { rng: Rng::with_seed(hasher.finish()), command, shapes, held };
+        let mut rng = chance.rng.clone();
+        for _ in 0..40 {
+            let example = example::of(command.request, shapes, held, &mut rng);
+            assert!(entry::is_read(command.name, example.to_string().as_bytes()), "{} is no {}", example, command.request);
+        }
         chance
     }
 
     /// The next request.
     pub(crate) fn request(&mut self) -> Vec<u8> {
         match self.rng.u32(..1_000) {
-            0..10 => self.example().to_string().into_bytes(),
-            10..640 => {
+            0..20 => self.example().to_string().into_bytes(),
+            20..640 => {
                 let mut value = self.example();
                 for _ in 0..self.rng.usize(1..4) {
                     self.mutate(&mut value);
@@ -94,7 +99,7 @@ impl<'a> Chance<'a> {
     }
 
     fn example(&mut self) -> Value {
-        example::of(self.command.request, self.held, &mut self.rng)
+        example::of(self.command.request, self.shapes, self.held, &mut self.rng)
     }
 
     fn pick<'t, T: ?Sized>(&mut self, choices: &[&'t T]) -> &'t T {

@@ -8,6 +8,7 @@ use contract::{CommandKind, WireError};
 
 use crate::entry::{self, Answer};
 use crate::scene::Scene;
+use crate::shape::Shapes;
 use crate::tables::Tables;
 use crate::{example, panics, shown};
 
@@ -57,7 +58,7 @@ const MARK: &str = "geheim-in-de-tabel";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn values_that_nobody_would_have_written_are_no_end_of_the_program() {
     panics::heard();
-    let scene = Scene::prepare().await;
+    let (scene, shapes) = (Scene::prepare().await, Shapes::declared());
     let mut rng = Rng::with_seed(6);
     let folder = tempfile::tempdir().unwrap();
     let console = scene.wake(folder.path(), scene.keychain.clone()).await;
@@ -67,7 +68,7 @@ async fn values_that_nobody_would_have_written_are_no_end_of_the_program() {
         let Some(damage) = Damage::somewhere(&db, &mut rng) else { continue };
         damage.put(&db);
         for command in contract::table().iter().filter(|command| command.kind == CommandKind::Query) {
-            let request = example::of(command.request, &scene.held, &mut rng).to_string();
+            let request = example::of(command.request, &shapes, &scene.held, &mut rng).to_string();
             said += 1;
             if let Answer::Refused(error) = entry::call(&console.app, command.name, request.as_bytes()).await {
                 told += 1;

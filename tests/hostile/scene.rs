@@ -9,7 +9,7 @@ use contract::wire::{ChannelAdd, ConnectionState, Draft, Empty, EventAdd, Pendin
 use sandbox::{Fault, FaultRule};
 use secrets::SecretStore;
 use serde_json::json;
-use support::{Console, Desk};
+use support::{Console, Desk, Known};
 use tempfile::TempDir;
 
 use crate::keychain::Keychain;
@@ -61,8 +61,9 @@ impl Scene {
         }
         console.app.draft_save(Draft { key: "new-customer".into(), body: json!({"name.given": "Ada"}) }).await.unwrap();
 
+        let changed = desk.known(3).await;
         desk.rule(FaultRule::new(Fault::Status { code: 401, retry_after: None }));
-        waiting_changes(&console, &desk).await;
+        waiting_changes(&console, &changed).await;
         console.app.sync_now(Empty {}).await.unwrap();
         for connection in held_connections(&console).await {
             console.app.connection_sync(contract::wire::ConnectionRef { connection_id: connection.clone() }).await.unwrap();
@@ -165,8 +166,8 @@ async fn rejection(console: &Console, desk: &Desk) {
 }
 
 /// Changes that cannot be sent.
-async fn waiting_changes(console: &Console, desk: &Desk) {
-    let person = console.find(&desk.known(3).await).await;
+async fn waiting_changes(console: &Console, known: &Known) {
+    let person = console.find(known).await;
     let record_id = person.records[0].record_id.clone();
     console.edit(&person, "name.given", "Margaretha").await.unwrap();
     let channel =

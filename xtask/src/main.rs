@@ -10,6 +10,7 @@ mod dev;
 mod display;
 mod failure;
 mod fingerprint;
+mod fuzz;
 mod hermetic;
 mod icons;
 mod node;
@@ -63,6 +64,7 @@ fn perform(task: Task) -> Outcome<ExitCode> {
         Task::Smoke { directory } => run::smoke(&workspace, &directory)?,
         Task::Test { soak: true, .. } => return test::soak(&workspace),
         Task::Test { quick, soak: false } => return test::perform(&workspace, quick),
+        Task::Fuzz { seconds } => fuzz::perform(&workspace, seconds)?,
         Task::Bench { arguments } => bench::measure(&workspace, &arguments)?,
         Task::Dev { tauri_args } => dev::hot_reload(&workspace, &tauri_args)?,
         Task::Contract { check } => dev::contract(&workspace, check)?,

@@ -151,6 +151,17 @@ for (const one of hostile) {
       }
     });
 
+    await test.step("who may be meant by a new customer", async () => {
+      await go(view, "/new");
+      // Words of the markup, so that customers whose names are made of it come up.
+      await textbox(view, "First name").fill("hostile");
+      await textbox(view, "Last name").fill("window");
+      await expect(view.getByRole("heading", { name: "Might already exist" })).toBeVisible();
+      await expect(view.getByRole("button", { name: /^Open .*hostile/u }).first()).toBeVisible();
+      await watch.expectOnlyText("candidates of a new customer");
+      await call(devhost, "draft_discard", { key: "new-customer" });
+    });
+
     if (!system.isListed) return;
 
     await test.step("changes, refused with markup", async () => {
