@@ -10,7 +10,7 @@ use domain::{ConnectionId, ProviderKind, Secret};
 use providers::{Failure, FailureKind};
 use store::table::activity::{self, NewActivity};
 use store::table::connection::{self, ConnectionRow};
-use store::table::{outbox, record, sweep};
+use store::table::{outbox, record, sweep, typed_secret};
 
 use super::connection_form::{self, Typed, required};
 use super::id;
@@ -214,20 +214,21 @@ impl App {
         let row = self.connection_row(&request.connection_id).await?;
         let (id, ids, name) = (row.id, self.core.ids.clone(), row.name.clone());
         let drop_unsent = request.drop_unsent;
-        let kept = self
+        let (kept, typed) = self
             .write(move |write| {
                 // Counted in the same transaction: a change saved a moment ago counts too.
                 let unsent = outbox::count_of(write, id)?;
                 if unsent > 0 && !drop_unsent {
-                    return Ok(unsent);
+                    return Ok((unsent, Vec::new()));
                 }
+                let typed = typed_secret::of_connection(write, id)?;
                 connection::remove(write, id)?;
                 activity::add(
                     write,
                     &*ids,
                     &NewActivity { kind: "connection_removed", subject: &name, ..NewActivity::default() },
                 )?;
-                Ok(0)
+                Ok((0, typed))
             })
             .await?;
         if kept > 0 {
@@ -235,7 +236,7 @@ impl App {
         }
         self.core.engine.forget(id);
         self.core.connector.forget(id);
-        self.core.connector.forget_left_behind().await;
+        self.core.connector.forget_typed(typed).await;
         for spec in view::capabilities(&row).credentials {
             self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;
         }
