@@ -48,8 +48,8 @@ fn values<'v>(value: &'v Value, texts: &mut Vec<&'v str>) {
     }
 }
 
-/// What was carried out was about things that are there.
-pub(crate) fn carried_out(request: &[u8], held: &Held) -> Result<(), &'static str> {
+/// What was carried out was about things that are there. `members` are those a request of the command has.
+pub(crate) fn carried_out(request: &[u8], members: &[&str], held: &Held) -> Result<(), &'static str> {
     // Of members that stand twice only requests without such members are carried out.
     let Ok(Value::Object(request)) = serde_json::from_slice(request) else { return Ok(()) };
     for (member, kind) in NAMING {
@@ -60,18 +60,12 @@ pub(crate) fn carried_out(request: &[u8], held: &Held) -> Result<(), &'static st
             // A draft of a connection that is not saved says nothing about a saved one.
             Some(_) if member == "connectionId" && request.contains_key("provider") => {}
             // Not part of this request.
-            Some(_) if !named(&request, member) => {}
+            Some(_) if !members.contains(&member) => {}
             Some(Value::String(id)) if held[kind].contains(id) => {}
             Some(_) => return Err("carried out for something that is not there"),
         }
     }
     Ok(())
-}
-
-/// Whether a member belongs to the request and was not only added to it: then it is the only one that names a thing, or one of two persons.
-fn named(request: &serde_json::Map<String, Value>, member: &str) -> bool {
-    let naming = NAMING.iter().filter(|(name, _)| request.contains_key(*name)).count();
-    naming == 1 || (naming == 2 && member.to_lowercase().ends_with("personid") && request.contains_key("otherPersonId"))
 }
 
 /// What stands in the tables would be taken again if it were typed again.

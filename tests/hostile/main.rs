@@ -93,6 +93,7 @@ async fn attack(scene: &Scene, shapes: &Shapes, command: &'static CommandInfo, s
     let console = scene.wake(folder.path(), keychain.clone()).await;
     let mut chance = Chance::new(seed, command, shapes, &scene.held);
     let (mut tally, mut tables) = (Tally::default(), Tables::open(folder.path(), scene.cache_key()));
+    let members = shapes.members(command.request);
     for _ in 0..REQUESTS {
         let request = chance.request();
         let answer = tokio::time::timeout(HANGING, entry::call(&console.app, command.name, &request)).await;
@@ -108,7 +109,8 @@ async fn attack(scene: &Scene, shapes: &Shapes, command: &'static CommandInfo, s
             Answer::Done => {
                 tally.done += 1;
                 if command.kind == CommandKind::Action {
-                    judge::carried_out(&request, &scene.held).unwrap_or_else(|objection| panic!("{objection}: {}", say()));
+                    judge::carried_out(&request, &members, &scene.held)
+                        .unwrap_or_else(|objection| panic!("{objection}: {}", say()));
                 }
             }
         }

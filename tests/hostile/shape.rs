@@ -56,6 +56,14 @@ impl Shapes {
         self.value(&Shape::Named(name.to_owned()), "", held, rng, DEPTH)
     }
 
+    /// The members a value of a type has; none where it has no members.
+    pub(crate) fn members(&self, name: &str) -> Vec<&str> {
+        match self.0.get(name) {
+            Some(Shape::Members(members)) => members.iter().map(|(name, _)| name.as_str()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     fn value(&self, shape: &Shape, member: &str, held: &Held, rng: &mut Rng, depth: usize) -> Value {
         match shape {
             Shape::Text => json!(text(member, held, rng)),

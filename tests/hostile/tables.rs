@@ -51,7 +51,9 @@ impl Tables {
     /// The cache in a folder, for writing into it past the program.
     pub(crate) fn unlocked(folder: &Path, key: &str) -> Connection {
         let connection = Connection::open(folder.join("cache.db")).unwrap();
-        connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA busy_timeout = 5000")).unwrap();
+        connection
+            .execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF"))
+            .unwrap();
         connection
     }
 

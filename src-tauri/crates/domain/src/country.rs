@@ -51,9 +51,9 @@ fn others(text: &str) -> Option<&'static str> {
 /// What two writings of a country have in common: its code, or the text itself if it is none that is known.
 #[must_use]
 pub fn key(written: &str) -> String {
-    let folded = crate::fold::fold(written.trim());
-    // What only invisible characters keep from being a known country is that country.
-    code(written).or_else(|| code(&folded)).map_or(folded, ToOwned::to_owned)
+    let folded = crate::fold::fold(written);
+    // What only signs that are not seen keep from being a known country is that country.
+    code(written).or_else(|| code(&folded)).unwrap_or(folded.trim()).to_owned()
 }
 
 #[cfg(test)]
