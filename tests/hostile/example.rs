@@ -28,7 +28,7 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
     let (key, value) = match rng.usize(..6) {
         0 => ("name.given", "Ada"),
         1 => ("name.family", "Lovelace"),
-        2 => ("birth.date", "1990-04-05"),
+        2 => ("birth.date", "1987-06-05"),
         3 => ("address.legal.city", "Amsterdam"),
         4 => ("custom.segment", "bakers"),
         _ => ("ssn", "123-45-6789"),

@@ -37,6 +37,9 @@ const SIDE_BY_SIDE: usize = 2;
 /// Nothing here takes long: what does not come back within this time does not come back.
 const HANGING: Duration = Duration::from_secs(60);
 
+/// Commands that are refused whatever is said here: every system refuses its key, nobody is gone, and nobody's name is guessed.
+const NEVER_CARRIED_OUT: [&str; 3] = ["record_refresh", "record_forget", "removal_confirm"];
+
 /// What came of the requests to one command.
 #[derive(Debug, Default, Clone, Copy)]
 struct Tally {
@@ -80,7 +83,10 @@ async fn every_command_survives_every_request() {
         println!("{name:<24} unreadable {:>6}  refused {:>6}  done {:>6}", tally.unreadable, tally.refused, tally.done);
         assert!(tally.unreadable > REQUESTS / 10, "{name}: most of what is said is no request at all");
         let sensible = example::sensible(command.request, &scene.held, &mut fastrand::Rng::with_seed(seed)).is_some();
-        assert!(tally.done > 0 || !sensible, "{name}: its examples are requests it carries out");
+        assert!(
+            tally.done > 0 || !sensible || NEVER_CARRIED_OUT.contains(&name),
+            "{name}: its examples are requests it carries out"
+        );
     }
     assert_eq!(panics::heard(), Vec::<String>::new(), "nothing panicked, also not behind a command");
     assert_eq!(scene.carried_out(), 0, "nothing of it was carried out by a system");

@@ -96,7 +96,7 @@ fn text(member: &str, held: &Held, rng: &mut Rng) -> String {
     if let Some(ids) = ids {
         return ids[rng.usize(..ids.len())].clone();
     }
-    let some = ["name.given", "birth.date", "custom.segment", "email", "1990-04-05", "Ada", "", "yes", "omnidesk"];
+    let some = ["name.given", "birth.date", "custom.segment", "email", "1987-06-05", "Ada", "", "yes", "omnidesk"];
     some[rng.usize(..some.len())].to_owned()
 }
 
