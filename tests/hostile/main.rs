@@ -37,8 +37,9 @@ const SIDE_BY_SIDE: usize = 2;
 /// Nothing here takes long: what does not come back within this time does not come back.
 const HANGING: Duration = Duration::from_secs(60);
 
-/// Commands that are refused whatever is said here: every system refuses its key, nobody is gone, and nobody's name is guessed.
-const NEVER_CARRIED_OUT: [&str; 3] = ["record_refresh", "record_forget", "removal_confirm"];
+/// Commands that are refused whatever is said here: every system refuses its key, nobody is gone, nobody's name is guessed, and no system
+/// asked which customer is meant.
+const NEVER_CARRIED_OUT: [&str; 5] = ["record_refresh", "timeline_refresh", "record_forget", "removal_confirm", "pending_choose"];
 
 /// What came of the requests to one command.
 #[derive(Debug, Default, Clone, Copy)]
