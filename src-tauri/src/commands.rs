@@ -2,9 +2,27 @@
 
 use contract::WireError;
 use contract::wire::*;
+use tauri::ipc::{Invoke, InvokeBody};
 use tauri::{Builder, State, Wry};
 
 use crate::host::Host;
+
+/// Answers what is too large before any command sees it.
+fn bounded(
+    commands: impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static,
+) -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    move |invoke| {
+        let too_large = match invoke.message.payload() {
+            InvokeBody::Json(request) => contract::is_too_large(request),
+            InvokeBody::Raw(bytes) => bytes.len() > contract::LARGEST_REQUEST,
+        };
+        if too_large {
+            invoke.resolver.reject(contract::too_large());
+            return true;
+        }
+        commands(invoke)
+    }
+}
 
 macro_rules! expand {
     (
@@ -26,7 +44,7 @@ macro_rules! expand {
 
         /// Makes every command of the table callable from the window.
         pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
-            builder.invoke_handler(tauri::generate_handler![$($access,)* $($name),*])
+            builder.invoke_handler(bounded(tauri::generate_handler![$($access,)* $($name),*]))
         }
     };
 }

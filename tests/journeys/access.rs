@@ -171,3 +171,26 @@ async fn a_connection_removed_while_a_change_is_on_its_way_takes_nothing_else_al
     let person = console.open(&known).await;
     assert_eq!(person.name, format!("Josephine {}", known.family), "the program works on: {connection}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_key_is_not_sent_to_another_address() {
+    let desk = Desk::start().await;
+    let (console, connection) = Console::connected(&desk).await;
+    // A system that would be glad of it.
+    let elsewhere = Desk::with(1).await;
+    let mut moved = draft(&elsewhere, "");
+    moved.credentials.clear();
+    moved.connection_id = Some(connection.clone());
+    let error = console.app.connection_test(moved.clone()).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::InvalidInput);
+    assert_eq!(error.fields.iter().map(|issue| issue.field.as_str()).collect::<Vec<_>>(), ["credentials.api_key"]);
+    let error = console.app.connection_update(update(&connection, moved.clone())).await.unwrap_err();
+    assert_eq!(error.fields[0].field, "credentials.api_key");
+    assert!(elsewhere.journal().is_empty(), "it was asked nothing");
+    assert_eq!(console.status(&connection).await.state, ConnectionState::Online, "and the connection is as it was");
+
+    moved.credentials = draft(&elsewhere, &elsewhere.access().omnidesk.api_key).credentials;
+    assert!(console.app.connection_test(moved.clone()).await.unwrap().ok, "with a key of its own it is asked");
+    reconnect(&console, &connection, moved).await;
+    console.until("it is pulled from there", async || (!elsewhere.journal().is_empty()).then_some(())).await;
+}

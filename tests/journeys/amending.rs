@@ -157,3 +157,15 @@ async fn a_change_that_may_have_arrived_is_closed() {
     scene.console.all_sent().await;
     assert_eq!(scene.desk.once("updateCustomer").params["firstname"], "Josephine");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_of_a_waiting_event_stays_one() {
+    let mut scene = scene().await;
+    scene.desk.stop().await;
+    scene.change("externalEvent").await;
+    let waiting = scene.console.waiting("a try has failed", |operation| operation.last_error.is_some()).await;
+    let error = scene.amend(&waiting, "sourceUrl", "javascript:alert(1)").await.unwrap_err();
+    assert_eq!((error.code, error.fields[0].field.as_str()), (ErrorCode::InvalidInput, "sourceUrl"));
+    assert_eq!(scene.console.pending().await.remove(0).editable, waiting.editable, "nothing was changed");
+    scene.amend(&waiting, "sourceUrl", "https://example.nl/20268").await.unwrap();
+}

@@ -109,3 +109,15 @@ async fn a_create_of_several_requests_that_broke_off_is_completed() {
     let held = desk.item(&there[0]["id"].to_string()).await["channels"].as_array().unwrap().len();
     assert_eq!((there.len(), held, now.channels.len()), (1, 4, 4), "one customer with every channel");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_system_chosen_twice_gets_one_customer() {
+    let desk = Desk::start().await;
+    let (console, connection) = Console::connected(&desk).await;
+    let mut twice = form(&connection, &ZOE, &[("email", "zoe@example.com")]);
+    twice.connection_ids.push(connection);
+    let created = console.app.customer_create(twice).await.unwrap();
+    assert_eq!(console.person(&created.person_id).await.unwrap().records.len(), 1);
+    console.all_sent().await;
+    desk.once("postIndex");
+}

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::fuzz;
+
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = "\
 cargo xtask <task>
@@ -11,6 +13,7 @@ cargo xtask <task>
   test                install what is missing, run every check and test
   test --quick        formatting, lints, Rust tests, types and interface units only
   test --soak         the proofs of offline editing in their long forms, and nothing else; takes long
+  fuzz [SECONDS]      every reader of text and bytes from outside with inputs that search for trouble, each for 30 seconds
   bench [ARGS]        measurements of a release build, each beside its limit; --json FILE, --sizes 10k,100k,1m,
                       --only search,save,pull,drain,window; --help for all
   dev [ARGS]          the console with hot reload
@@ -30,6 +33,7 @@ pub(crate) enum Task {
     Run { app_args: Vec<String> },
     Smoke { directory: PathBuf },
     Test { quick: bool, soak: bool },
+    Fuzz { seconds: u32 },
     Bench { arguments: Vec<String> },
     Dev { tauri_args: Vec<String> },
     Contract { check: bool },
@@ -53,6 +57,11 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["test"] => Ok(Task::Test { quick: false, soak: false }),
         ["test", "--quick"] => Ok(Task::Test { quick: true, soak: false }),
         ["test", "--soak"] => Ok(Task::Test { quick: false, soak: true }),
+        ["fuzz"] => Ok(Task::Fuzz { seconds: fuzz::SECONDS }),
+        ["fuzz", seconds] => {
+            let seconds = seconds.parse().map_err(|_| format!("not a number of seconds: {seconds}"))?;
+            Ok(Task::Fuzz { seconds })
+        }
         ["bench", rest @ ..] => Ok(Task::Bench { arguments: owned(rest) }),
         ["dev", rest @ ..] => Ok(Task::Dev { tauri_args: owned(rest) }),
         ["contract"] => Ok(Task::Contract { check: false }),
@@ -61,7 +70,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         ["icons"] => Ok(Task::Icons),
         ["supply"] => Ok(Task::Supply),
         ["sbom"] => Ok(Task::Sbom),
-        ["setup" | "run" | "test" | "contract" | "icons" | "supply" | "sbom", rest @ ..] => {
+        ["setup" | "run" | "test" | "fuzz" | "contract" | "icons" | "supply" | "sbom", rest @ ..] => {
             Err(format!("not understood: {}", rest.join(" ")))
         }
         [other, ..] => Err(format!("there is no task named {other}")),
@@ -92,6 +101,8 @@ mod tests {
             ("test", Task::Test { quick: false, soak: false }),
             ("test --quick", Task::Test { quick: true, soak: false }),
             ("test --soak", Task::Test { quick: false, soak: true }),
+            ("fuzz", Task::Fuzz { seconds: 30 }),
+            ("fuzz 5", Task::Fuzz { seconds: 5 }),
             ("bench", Task::Bench { arguments: vec![] }),
             ("bench --json figures.json", Task::Bench { arguments: vec!["--json".into(), "figures.json".into()] }),
             ("dev", Task::Dev { tauri_args: vec![] }),

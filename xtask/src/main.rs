@@ -12,6 +12,7 @@ mod display;
 mod documented;
 mod failure;
 mod fingerprint;
+mod fuzz;
 mod hermetic;
 mod icons;
 mod json;
@@ -67,6 +68,7 @@ fn perform(task: Task) -> Outcome<ExitCode> {
         Task::Smoke { directory } => run::smoke(&workspace, &directory)?,
         Task::Test { soak: true, .. } => return test::soak(&workspace),
         Task::Test { quick, soak: false } => return test::perform(&workspace, quick),
+        Task::Fuzz { seconds } => fuzz::perform(&workspace, seconds)?,
         Task::Bench { arguments } => bench::measure(&workspace, &arguments)?,
         Task::Dev { tauri_args } => dev::hot_reload(&workspace, &tauri_args)?,
         Task::Contract { check } => dev::contract(&workspace, check)?,

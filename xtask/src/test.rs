@@ -72,8 +72,15 @@ fn rust(steps: &mut Steps, workspace: &Workspace, quick: bool) {
     }
     steps.perform("rust: tests", || {
         if process::which("cargo-nextest").is_some() {
-            // The proofs of sync have steps of their own, which print their figures.
-            cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "-E", "not (binary(simulation) + binary(histories))"])
+            // The proofs of sync and the hostile requests have steps of their own, which print their figures.
+            cargo(&[
+                "nextest",
+                "run",
+                "--workspace",
+                "--no-fail-fast",
+                "-E",
+                "not (binary(simulation) + binary(histories) + binary(hostile_requests))",
+            ])
         } else {
             cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
         }
@@ -86,6 +93,9 @@ fn rust(steps: &mut Steps, workspace: &Workspace, quick: bool) {
             // Naming the test and not its package keeps the dependencies as the other steps have built them.
             let words = ["--features", "sync/rule-switches", "--test", "broken_rules", "--", "--nocapture"];
             process::run(workspace.cargo().args(["test", "--workspace"]).args(words))
+        });
+        steps.perform("proof: hostile requests", || {
+            cargo(&["test", "--workspace", "--test", "hostile_requests", "--", "--nocapture"])
         });
         steps.perform("rust: examples in the documentation", || cargo(&["test", "--doc", "--workspace"]));
         steps.perform("rust: documentation", || {

@@ -44,6 +44,11 @@ impl Connector {
     /// Takes typed secrets out of the keychain that belong to no operation any more: the program ended before it could.
     pub(crate) async fn forget_left_behind(&self) {
         let left = self.store.read(typed_secret::left_behind).await.unwrap_or_default();
+        self.forget_typed(left).await;
+    }
+
+    /// Takes typed secrets out of the keychain whose operations have just been dropped.
+    pub(crate) async fn forget_typed(&self, left: Vec<(OperationId, String)>) {
         for (id, key) in left {
             sync::Providers::forget_secrets(self, id, &[&key]).await;
         }

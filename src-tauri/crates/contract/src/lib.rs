@@ -6,10 +6,12 @@
 //!
 //! This crate does no I/O and knows no host.
 
+mod bound;
 pub mod error;
 mod table;
 pub mod typescript;
 pub mod wire;
 
+pub use bound::{LARGEST_REQUEST, is_too_large, too_large};
 pub use error::{ErrorCode, FieldIssue, Retry, WireError};
 pub use table::{CommandInfo, CommandKind, Tag, table};

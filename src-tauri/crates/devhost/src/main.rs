@@ -18,8 +18,8 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use clap::{Parser, ValueEnum};
-use contract::WireError;
 use contract::wire::*;
+use contract::{LARGEST_REQUEST, WireError};
 use domain::Ids;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -57,9 +57,12 @@ struct Host {
     token: String,
 }
 
-/// The same policy as in the window, so that what passes here passes there.
-const POLICY: &str =
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The policy of the window's pages, so that what passes here passes there.
+fn policy() -> anyhow::Result<HeaderValue> {
+    let configuration: serde_json::Value = serde_json::from_str(include_str!("../../../../tauri.conf.json"))?;
+    let policy = configuration["app"]["security"]["csp"].as_str().context("the window has no content policy")?;
+    Ok(HeaderValue::from_str(policy)?)
+}
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -81,7 +84,7 @@ async fn main() -> anyhow::Result<()> {
         .route("/rpc/{command}", post(call))
         .route("/events", get(events))
         .fallback_service(ServeDir::new(arguments.ui))
-        .layer(axum::middleware::map_response(with_policy))
+        .layer(axum::middleware::map_response_with_state(policy()?, with_policy))
         .with_state(host);
     let listener = TcpListener::bind(("127.0.0.1", arguments.port)).await.context("no port to listen on")?;
     println!("{}", serde_json::json!({ "url": format!("http://{}", listener.local_addr()?), "token": token }));
@@ -95,8 +98,8 @@ async fn stopped() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-async fn with_policy(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+async fn with_policy(State(policy): State<HeaderValue>, mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 
@@ -105,6 +108,9 @@ async fn call(State(host): State<Host>, Path(command): Path<String>, headers: He
         headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     if given != Some(host.token.as_str()) {
         return StatusCode::UNAUTHORIZED.into_response();
+    }
+    if body.len() > LARGEST_REQUEST {
+        return (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(contract::too_large())).into_response();
     }
     dispatch(&host.door, &command, &body).await
 }

@@ -51,7 +51,9 @@ fn others(text: &str) -> Option<&'static str> {
 /// What two writings of a country have in common: its code, or the text itself if it is none that is known.
 #[must_use]
 pub fn key(written: &str) -> String {
-    code(written).map_or_else(|| crate::fold::fold(written.trim()), ToOwned::to_owned)
+    let folded = crate::fold::fold(written);
+    // What only signs that are not seen keep from being a known country is that country.
+    code(written).or_else(|| code(&folded)).unwrap_or(folded.trim()).to_owned()
 }
 
 #[cfg(test)]
@@ -85,6 +87,11 @@ mod tests {
         #[test]
         fn never_panics(text in "\\PC{0,30}") {
             let _ = key(&text);
+        }
+
+        #[test]
+        fn a_key_is_its_own_key(text in "[\u{200b}\u{feff}\u{a0} ]{0,2}(DE|Germany|Österreich|usa|Atlantis|\\PC{0,9})[\u{200b}\u{ad} ]{0,2}") {
+            prop_assert_eq!(key(&key(&text)), key(&text));
         }
     }
 }

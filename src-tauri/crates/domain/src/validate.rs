@@ -165,6 +165,30 @@ impl Violation {
 /// Longest value this program sends; the providers document no limits of their own.
 pub const LONGEST_VALUE: usize = 2_000;
 
+/// A text of one line that no system has a rule for, such as a name given on this device.
+///
+/// # Errors
+/// The rule it breaks, and the character that breaks it.
+pub fn line(text: &str, longest: usize) -> Result<(), (Rule, Option<char>)> {
+    bounded(text, longest, |_| false)
+}
+
+/// Like [`line`], with line breaks and tabs.
+///
+/// # Errors
+/// The rule it breaks, and the character that breaks it.
+pub fn lines(text: &str, longest: usize) -> Result<(), (Rule, Option<char>)> {
+    bounded(text, longest, |c| matches!(c, '\n' | '\r' | '\t'))
+}
+
+fn bounded(text: &str, longest: usize, allowed: impl Fn(char) -> bool) -> Result<(), (Rule, Option<char>)> {
+    match text.chars().find(|c| c.is_control() && !allowed(*c)) {
+        Some(control) => Err((Rule::ControlCharacter, Some(control))),
+        None if text.chars().count() > longest => Err((Rule::TooLong(longest), None)),
+        None => Ok(()),
+    }
+}
+
 /// A value as it is kept and sent: normalised, dates in ISO form.
 ///
 /// # Errors
@@ -195,7 +219,12 @@ pub fn field(capabilities: &Capabilities, key: &str, typed: &str, creating: bool
         return Err(broken(Rule::ReadOnly, None));
     }
     if value.is_empty() {
-        return if creating || spec.clearable { Ok(value) } else { Err(broken(Rule::NotClearable, None)) };
+        return match spec.need {
+            // A customer that waits to be created keeps what it has to have.
+            Need::Required if creating => Err(broken(Rule::Required, None)),
+            _ if creating || spec.clearable => Ok(value),
+            _ => Err(broken(Rule::NotClearable, None)),
+        };
     }
     if let Some(alphabet) = spec.alphabet
         && let Some(stranger) = alphabet.first_stranger(&value)

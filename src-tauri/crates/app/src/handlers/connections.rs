@@ -10,8 +10,9 @@ use domain::{ConnectionId, ProviderKind, Secret};
 use providers::{Failure, FailureKind};
 use store::table::activity::{self, NewActivity};
 use store::table::connection::{self, ConnectionRow};
-use store::table::{outbox, record, sweep};
+use store::table::{outbox, record, sweep, typed_secret};
 
+use super::connection_form::{self, Typed, required};
 use super::id;
 use crate::connector::entry;
 use crate::errors::References;
@@ -51,8 +52,8 @@ impl App {
             None => None,
         };
         let provider = self.provider_kind(&draft.provider)?;
-        let credentials = self.complete(provider, &draft.credentials, kept.as_ref()).await?;
-        self.check(provider, &draft.name, &draft.base_url, &draft.settings, kept.as_ref())?;
+        let credentials = self.complete(provider, &draft.credentials, &draft.base_url, kept.as_ref()).await?;
+        self.check(provider, &Typed::of(&draft), kept.as_ref())?;
         let base_url = match &kept {
             Some(row) if row.sample => {
                 self.core.sample.access(row.provider).await.map_err(|failure| self.failure(&failure))?.base_url
@@ -101,8 +102,8 @@ impl App {
     /// If something in the form has to be mended, the keychain cannot keep the credentials, or the cache cannot be written.
     pub async fn connection_add(&self, draft: ConnectionDraft) -> Result<ConnectionView, WireError> {
         let provider = self.provider_kind(&draft.provider)?;
-        let credentials = self.complete(provider, &draft.credentials, None).await?;
-        self.check(provider, &draft.name, &draft.base_url, &draft.settings, None)?;
+        let credentials = self.complete(provider, &draft.credentials, &draft.base_url, None).await?;
+        self.check(provider, &Typed::of(&draft), None)?;
         // What cannot be connected to is not worth saving; whether it answers is the agent's to test.
         self.core
             .connector
@@ -163,8 +164,14 @@ impl App {
     /// As for adding one.
     pub async fn connection_update(&self, update: ConnectionUpdate) -> Result<ConnectionView, WireError> {
         let mut row = self.connection_row(&update.connection_id).await?;
-        self.check(row.provider, &update.name, &update.base_url, &update.settings, Some(&row))?;
-        let credentials = self.complete(row.provider, &update.credentials, Some(&row)).await?;
+        let typed = Typed {
+            name: &update.name,
+            environment: &update.environment,
+            base_url: &update.base_url,
+            settings: &update.settings,
+        };
+        self.check(row.provider, &typed, Some(&row))?;
+        let credentials = self.complete(row.provider, &update.credentials, &update.base_url, Some(&row)).await?;
         if !row.sample {
             self.core
                 .connector
@@ -207,20 +214,21 @@ impl App {
         let row = self.connection_row(&request.connection_id).await?;
         let (id, ids, name) = (row.id, self.core.ids.clone(), row.name.clone());
         let drop_unsent = request.drop_unsent;
-        let kept = self
+        let (kept, typed) = self
             .write(move |write| {
                 // Counted in the same transaction: a change saved a moment ago counts too.
                 let unsent = outbox::count_of(write, id)?;
                 if unsent > 0 && !drop_unsent {
-                    return Ok(unsent);
+                    return Ok((unsent, Vec::new()));
                 }
+                let typed = typed_secret::of_connection(write, id)?;
                 connection::remove(write, id)?;
                 activity::add(
                     write,
                     &*ids,
                     &NewActivity { kind: "connection_removed", subject: &name, ..NewActivity::default() },
                 )?;
-                Ok(0)
+                Ok((0, typed))
             })
             .await?;
         if kept > 0 {
@@ -228,6 +236,7 @@ impl App {
         }
         self.core.engine.forget(id);
         self.core.connector.forget(id);
+        self.core.connector.forget_typed(typed).await;
         for spec in view::capabilities(&row).credentials {
             self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;
         }
@@ -317,66 +326,47 @@ impl App {
         name.parse().map_err(|_| self.invalid("There is no such system.", Vec::new()))
     }
 
-    /// Credentials as typed, completed with the ones that are kept.
+    /// Credentials as typed, completed with the ones that are kept for the same system. What was typed to sign in at one address is never
+    /// sent to another: the window cannot be trusted to know where it leads.
     async fn complete(
         &self,
         provider: ProviderKind,
         typed: &BTreeMap<String, SecretText>,
+        base_url: &str,
         kept: Option<&ConnectionRow>,
     ) -> Result<BTreeMap<String, Secret>, WireError> {
         let mut credentials: BTreeMap<String, Secret> = given(typed).map(|(key, secret)| (key.clone(), secret)).collect();
         let specs = providers::capabilities(provider).credentials;
+        let unknown = credentials.keys().filter(|key| specs.iter().all(|spec| spec.key != key.as_str()));
+        let mut issues: Vec<FieldIssue> = unknown
+            .map(|key| FieldIssue {
+                rule: "credential".into(),
+                message: "This system has no such credential.".into(),
+                ..required(&format!("credentials.{key}"))
+            })
+            .collect();
+        let elsewhere = kept.is_some_and(|row| !row.sample && !connection_form::leads_to_the_same(&row.base_url, base_url));
         if let Some(row) = kept
+            && !elsewhere
             && specs.iter().any(|spec| !credentials.contains_key(spec.key))
         {
             for (key, secret) in self.core.connector.credentials(row).await.map_err(|error| self.secret(error))? {
                 credentials.entry(key).or_insert(secret);
             }
         }
-        let missing = specs.iter().filter(|spec| !credentials.contains_key(spec.key));
-        let issues: Vec<FieldIssue> = missing.map(|spec| required(&format!("credentials.{}", spec.key))).collect();
+        for spec in specs.iter().filter(|spec| !credentials.contains_key(spec.key)) {
+            let missing = required(&format!("credentials.{}", spec.key));
+            issues.push(if elsewhere {
+                FieldIssue { message: "Type it again: the one that is kept belongs to another address.".into(), ..missing }
+            } else {
+                missing
+            });
+        }
         if issues.is_empty() { Ok(credentials) } else { Err(self.invalid(TO_MEND, issues)) }
     }
 
-    fn check(
-        &self,
-        provider: ProviderKind,
-        name: &str,
-        base_url: &str,
-        settings: &BTreeMap<String, String>,
-        kept: Option<&ConnectionRow>,
-    ) -> Result<(), WireError> {
-        let mut issues = Vec::new();
-        if domain::name::normalise(name).is_empty() {
-            issues.push(required("name"));
-        }
-        if !kept.is_some_and(|row| row.sample) {
-            if base_url.trim().is_empty() {
-                issues.push(required("baseUrl"));
-            } else if base_url.contains('{') || base_url.contains('}') {
-                issues.push(FieldIssue {
-                    message: "Put the name of your account in place of {account}.".into(),
-                    ..required("baseUrl")
-                });
-            }
-        }
-        let specs = providers::capabilities(provider).settings;
-        for (key, value) in settings {
-            let wrong = match specs.iter().find(|spec| spec.key == key) {
-                None => Some("This system has no such setting."),
-                Some(spec) if !spec.choices.is_empty() && !spec.choices.iter().any(|(choice, _)| choice == value) => {
-                    Some("Choose one of the list.")
-                }
-                Some(_) => None,
-            };
-            if let Some(message) = wrong {
-                issues.push(FieldIssue {
-                    rule: "setting".into(),
-                    message: message.into(),
-                    ..required(&format!("settings.{key}"))
-                });
-            }
-        }
+    fn check(&self, provider: ProviderKind, typed: &Typed<'_>, kept: Option<&ConnectionRow>) -> Result<(), WireError> {
+        let issues = connection_form::issues(providers::capabilities(provider), typed, kept.is_some_and(|row| row.sample));
         if issues.is_empty() { Ok(()) } else { Err(self.invalid(TO_MEND, issues)) }
     }
 
@@ -405,16 +395,6 @@ fn given(typed: &BTreeMap<String, SecretText>) -> impl Iterator<Item = (&String,
 
 fn tidy(base_url: &str) -> String {
     base_url.trim().trim_end_matches('/').to_owned()
-}
-
-fn required(field: &str) -> FieldIssue {
-    FieldIssue {
-        field: field.to_owned(),
-        rule: "required".into(),
-        character: None,
-        message: domain::Violation { field: String::new(), rule: domain::Rule::Required, character: None }.message(),
-        connection_id: None,
-    }
 }
 
 fn finding(failure: &Failure, provider: &str) -> (TestOutcome, String) {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use contract::wire::{CustomerCheck, CustomerCreated, CustomerForm, FormChannel, PersonRow as WireRow};
 use contract::{FieldIssue, WireError};
 use domain::field::{EXTERNAL_ID, NAME_FAMILY, NAME_GIVEN};
@@ -65,6 +67,10 @@ impl App {
             "" => None,
             text => Some(id::<PersonId>(self, text)?),
         };
+        if let Some(id) = joins {
+            // Before secrets are put into the keychain for somebody who is not here.
+            self.read(move |db| person::get(db, id)?.ok_or(StoreError::NotFound)).await?;
+        }
         let mut prepared = Vec::new();
         for (connection, mut customer) in targets {
             let capabilities = view::capabilities(&connection);
@@ -114,10 +120,13 @@ impl App {
         form: &CustomerForm,
     ) -> Result<Result<Vec<(ConnectionRow, NewCustomer)>, Vec<FieldIssue>>, WireError> {
         let (mut targets, mut issues, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+        let mut chosen = BTreeSet::new();
         for text in &form.connection_ids {
             let id: ConnectionId = id(self, text)?;
-            let row = self.connection_row(&id.to_string()).await?;
-            rows.push(row);
+            // Chosen twice, it is one system all the same.
+            if chosen.insert(id) {
+                rows.push(self.connection_row(text).await?);
+            }
         }
         // One form for all: each system gets what it takes. What none of them takes is pointed out.
         let takes = |row: &ConnectionRow, key: &str| {

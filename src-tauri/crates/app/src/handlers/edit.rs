@@ -3,13 +3,14 @@ use std::collections::BTreeMap;
 use contract::WireError;
 use contract::wire::{EventAdd, FieldsEdit, OperationSaved};
 use domain::operation::FieldChange;
-use domain::{Capabilities, FieldKey, FieldKind, Fields, Intent, OperationId, Rule, Secret, Violation, ssn, validate};
+use domain::{Capabilities, FieldKey, FieldKind, Fields, Intent, OperationId, Secret, ssn, validate};
 use store::StoreError;
 use store::table::connection::ConnectionRow;
 use store::table::record::{RecordRow, RecordState};
 use store::table::{record, typed_secret};
 use sync::saving;
 
+use super::event;
 use super::person::allowed_for;
 use crate::connector::typed;
 use crate::errors::{self, References};
@@ -116,37 +117,8 @@ impl App {
     pub async fn event_add(&self, request: EventAdd) -> Result<OperationSaved, WireError> {
         let (row, connection) = self.record(&request.record_id).await?;
         self.permit(&allowed_for(&row, &connection, view::capabilities(&connection).add_event))?;
-        let mut issues = Vec::new();
-        let mut broken = |field: &str, rule, message: Option<&str>| {
-            let mut issue = errors::issue(&Violation { field: field.into(), rule, character: None }, None);
-            if let Some(message) = message {
-                issue.message = message.to_owned();
-            }
-            issues.push(issue);
-        };
-        if request.message.trim().is_empty() {
-            broken("message", Rule::Required, None);
-        }
-        for (field, text) in
-            [("message", &request.message), ("initiatedBy", &request.initiated_by), ("sourceUrl", &request.source_url)]
-        {
-            if text.chars().count() > validate::LONGEST_VALUE {
-                broken(field, Rule::TooLong(validate::LONGEST_VALUE), None);
-            }
-        }
-        let link = request.source_url.trim();
-        let is_link = url::Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        if !link.is_empty() && !is_link {
-            broken("sourceUrl", Rule::Choice, Some("A link begins with https:// or http://."));
-        }
-        if !issues.is_empty() {
-            return Err(self.invalid(TO_MEND, issues));
-        }
-        let intent = Intent::AddEvent {
-            message: request.message.trim().to_owned(),
-            initiated_by: request.initiated_by.trim().to_owned(),
-            source_url: link.to_owned(),
-        };
+        let intent = event::checked(&request.message, &request.initiated_by, &request.source_url, None)
+            .map_err(|issues| self.invalid(TO_MEND, issues))?;
         let operation_id = self.save(row, &connection, intent).await?;
         Ok(OperationSaved { operation_id: Some(operation_id.to_string()) })
     }

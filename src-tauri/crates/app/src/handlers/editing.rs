@@ -8,6 +8,7 @@ use domain::operation::FieldChange;
 use domain::{Capabilities, ChannelAddress, FieldKey, Fields, Intent, Rule, Violation, validate};
 use store::table::connection::ConnectionRow;
 
+use super::event;
 use super::providers::{choices, rule, wire_kind};
 use super::search::region_of;
 use crate::errors;
@@ -117,16 +118,10 @@ pub(crate) fn amended(
             }
         }
         Intent::AddEvent { message, initiated_by, source_url } => {
-            for (key, held) in [("message", message), ("initiatedBy", initiated_by), ("sourceUrl", source_url)] {
-                if let Some(value) = values.get(key) {
-                    value.trim().clone_into(held);
-                }
-                if held.chars().count() > validate::LONGEST_VALUE {
-                    issues.push(broken(key, Rule::TooLong(validate::LONGEST_VALUE), None, connection));
-                } else if key == "message" && held.is_empty() {
-                    issues.push(broken(key, Rule::Required, None, connection));
-                }
-            }
+            let given = |key: &str, held: &str| values.get(key).map_or(held, String::as_str).to_owned();
+            let (message, initiated_by, source_url) =
+                (given("message", message), given("initiatedBy", initiated_by), given("sourceUrl", source_url));
+            return event::checked(&message, &initiated_by, &source_url, Some(connection.id));
         }
         Intent::RemoveChannel { .. } | Intent::SyncWithCrm { .. } | Intent::Delete | Intent::Purge => {}
     }
@@ -191,5 +186,36 @@ pub(crate) fn mask(intent: &mut Intent, shown: &Fields) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{ConnectionId, ProviderKind};
+
+    fn synctera() -> ConnectionRow {
+        ConnectionRow {
+            id: ConnectionId::new(uuid::Uuid::nil()),
+            provider: ProviderKind::Synctera,
+            name: "Bank".into(),
+            environment: "own".into(),
+            base_url: "https://example.nl".into(),
+            settings: BTreeMap::new(),
+            sample: false,
+            may_read: None,
+            may_change: None,
+            refused: None,
+            created_at: jiff::Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn what_a_new_customer_has_to_have_is_not_taken_from_it() {
+        let fields: Fields = [("status", "PROSPECT"), ("name.given", "Ada")].into_iter().collect();
+        let intent = Intent::Create { fields, channels: Vec::new(), ticket_id: None, no_sync: false };
+        let with = |key: &str, value: &str| amended(&intent, &synctera(), &BTreeMap::from([(key.to_owned(), value.to_owned())]));
+        assert_eq!(with("status", "").unwrap_err()[0].field, "status");
+        assert!(with("name.given", "").is_ok(), "what it need not have can go");
     }
 }

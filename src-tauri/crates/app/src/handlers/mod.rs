@@ -3,6 +3,7 @@
 mod activity;
 mod channels;
 mod conflicts;
+mod connection_form;
 mod connections;
 mod copy;
 mod create;
@@ -10,6 +11,7 @@ mod diagnostics;
 mod drafts;
 mod edit;
 mod editing;
+mod event;
 mod export;
 mod links;
 mod live;

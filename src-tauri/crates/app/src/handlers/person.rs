@@ -15,7 +15,7 @@ use store::table::channel::{self, ChannelRow};
 use store::table::connection::{self, ConnectionRow};
 use store::table::outbox::{self, OperationRow};
 use store::table::record::{self, RecordRow, RecordState};
-use store::table::{link, person, reading, timeline};
+use store::table::{link, person, reading, timeline, typed_secret};
 use sync::MergeDetail;
 use sync::merge::Side;
 
@@ -92,8 +92,9 @@ impl App {
             .write(move |write| {
                 let row = record::get(write, id)?.ok_or(StoreError::NotFound)?;
                 if row.gone_at.is_none() {
-                    return Ok(false);
+                    return Ok(None);
                 }
+                let typed = typed_secret::of_record(write, row.rowid)?;
                 let entry = NewActivity {
                     kind: "forgotten",
                     connection_id: Some(row.connection_id),
@@ -102,10 +103,14 @@ impl App {
                 };
                 activity::add(write, &*ids, &entry)?;
                 record::remove(write, &row)?;
-                Ok(true)
+                Ok(Some(typed))
             })
             .await?;
-        if forgotten { Ok(Done {}) } else { Err(self.not_now("This customer is in its system again.")) }
+        let Some(typed) = forgotten else {
+            return Err(self.not_now("This customer is in its system again."));
+        };
+        self.core.connector.forget_typed(typed).await;
+        Ok(Done {})
     }
 
     /// Notes the opening, and reads what is old in the background. Failing there is no news: the connection's state tells.

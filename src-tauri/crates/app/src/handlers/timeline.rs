@@ -94,7 +94,8 @@ impl App {
                 Support::No(reason) => Some(reason),
                 Support::Yes(_) | Support::Unverified(_) => None,
             });
-            return Err(self.not_allowed(reason.unwrap_or_default()));
+            // Without a record of theirs in any system, there is nobody.
+            return Err(reason.map_or_else(|| self.not_found(), |reason| self.not_allowed(reason)));
         }
         let known: Vec<_> = with_one.into_iter().filter(|record| record.remote_id.is_some()).collect();
         if known.is_empty() {

@@ -1,7 +1,7 @@
 use contract::wire::{Done, Empty, SavedView, Sort, ViewCount, ViewCounts, ViewList, ViewMove, ViewRef, ViewRename, ViewSave};
 use contract::{FieldIssue, WireError};
-use domain::ViewId;
 use domain::query::Query;
+use domain::{Rule, ViewId, validate};
 use store::search::{self, Order};
 use store::table::view::{self as table, ViewRow};
 use store::{Connection, StoreError};
@@ -63,8 +63,10 @@ impl App {
     /// If the name is not one or is another view's, the query is too long, there are too many views, or the cache cannot be written.
     pub async fn view_save(&self, request: ViewSave) -> Result<SavedView, WireError> {
         let name = self.view_name(&request.name)?;
-        if request.query.chars().count() > LONGEST_QUERY {
-            return Err(self.invalid("This search is too long to be kept.", Vec::new()));
+        match validate::line(request.query.trim(), LONGEST_QUERY) {
+            Err((Rule::TooLong(_), _)) => return Err(self.invalid("This search is too long to be kept.", Vec::new())),
+            Err(_) => return Err(self.invalid("A search is one line of ordinary characters.", Vec::new())),
+            Ok(()) => {}
         }
         let row = ViewRow {
             id: ViewId::new(self.core.ids.next()),

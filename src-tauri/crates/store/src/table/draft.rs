@@ -1,5 +1,6 @@
 //! Half-filled forms.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{StoreError, Write, time};
@@ -21,6 +22,23 @@ pub fn put(write: &Write<'_>, key: &str, body: &str) -> Result<(), StoreError> {
     write
         .prepare_cached("INSERT INTO draft (key, body, updated_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET body = ?2, updated_at = ?3")?
         .execute((key, body, now))?;
+    Ok(())
+}
+
+/// How many other forms are kept.
+///
+/// # Errors
+/// If the database fails.
+pub fn others(connection: &Connection, key: &str) -> Result<u32, StoreError> {
+    Ok(connection.prepare_cached("SELECT count(*) FROM draft WHERE key <> ?1")?.query_row([key], |row| row.get(0))?)
+}
+
+/// Forgets forms that nobody has touched since a moment.
+///
+/// # Errors
+/// If the database fails.
+pub fn forget_untouched(write: &Write<'_>, since: Timestamp) -> Result<(), StoreError> {
+    write.prepare_cached("DELETE FROM draft WHERE updated_at < ?1")?.execute([time::write(since)])?;
     Ok(())
 }
 

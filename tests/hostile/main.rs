@@ -1,0 +1,140 @@
+//! Requests that no interface of this program would send.
+//!
+//! The window is not trusted, so every command has to survive anything that can be said to it: no panic, no hang, and nothing written by
+//! a request that was refused. Each command gets [`REQUESTS`] requests from a seed that is printed; `HOSTILE_SEED=n` says them again, and
+//! `HOSTILE_COMMAND=name` says only those of one command.
+#![expect(clippy::unwrap_used, reason = "unwrapping in a test is how the test fails")]
+
+mod chance;
+mod damage;
+mod entry;
+mod example;
+mod judge;
+mod keychain;
+mod panics;
+mod scene;
+mod shape;
+mod tables;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use contract::{CommandInfo, CommandKind};
+
+use crate::chance::Chance;
+use crate::entry::Answer;
+use crate::scene::Scene;
+use crate::shape::Shapes;
+use crate::tables::Tables;
+
+/// How much is said to each command.
+const REQUESTS: usize = 10_000;
+
+/// How many programs are spoken to at a time.
+const SIDE_BY_SIDE: usize = 2;
+
+/// Nothing here takes long: what does not come back within this time does not come back.
+const HANGING: Duration = Duration::from_secs(60);
+
+/// Commands that are refused whatever is said here: every system refuses its key, nobody is gone, nobody's name is guessed, and no system
+/// asked which customer is meant.
+const NEVER_CARRIED_OUT: [&str; 5] = ["record_refresh", "timeline_refresh", "record_forget", "removal_confirm", "pending_choose"];
+
+/// What came of the requests to one command.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    /// Not even a request.
+    unreadable: usize,
+    /// Answered with an error.
+    refused: usize,
+    /// Carried out.
+    done: usize,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_command_survives_every_request() {
+    panics::heard();
+    let seed: u64 = std::env::var("HOSTILE_SEED").ok().map_or(6, |seed| seed.parse().unwrap());
+    let only = std::env::var("HOSTILE_COMMAND").ok();
+    println!("HOSTILE_SEED={seed}");
+
+    let (scene, shapes) = (Arc::new(Scene::prepare().await), Arc::new(Shapes::declared()));
+    let wanted = contract::table().iter().filter(|command| only.as_deref().is_none_or(|name| name == command.name));
+    let waiting: Arc<Mutex<VecDeque<&'static CommandInfo>>> = Arc::new(Mutex::new(wanted.collect()));
+    let speaker = || {
+        let (scene, shapes, waiting) = (Arc::clone(&scene), Arc::clone(&shapes), Arc::clone(&waiting));
+        tokio::spawn(async move {
+            let mut tallies = Vec::new();
+            loop {
+                let next = waiting.lock().unwrap().pop_front();
+                let Some(command) = next else { return tallies };
+                tallies.push((command, attack(&scene, &shapes, command, seed).await));
+            }
+        })
+    };
+    let speakers: Vec<_> = (0..SIDE_BY_SIDE).map(|_| speaker()).collect();
+    let mut tallies = Vec::new();
+    for speaker in speakers {
+        tallies.extend(speaker.await.unwrap());
+    }
+
+    for (command, tally) in &tallies {
+        let name = command.name;
+        println!("{name:<24} unreadable {:>6}  refused {:>6}  done {:>6}", tally.unreadable, tally.refused, tally.done);
+        assert!(tally.unreadable > REQUESTS / 10, "{name}: most of what is said is no request at all");
+        let sensible = example::sensible(command.request, &scene.held, &mut fastrand::Rng::with_seed(seed)).is_some();
+        assert!(
+            tally.done > 0 || !sensible || NEVER_CARRIED_OUT.contains(&name),
+            "{name}: its examples are requests it carries out"
+        );
+    }
+    assert_eq!(panics::heard(), Vec::<String>::new(), "nothing panicked, also not behind a command");
+    assert_eq!(scene.carried_out(), 0, "nothing of it was carried out by a system");
+}
+
+/// Says everything to one command of a program of its own, and looks at its tables after every answer.
+async fn attack(scene: &Scene, shapes: &Shapes, command: &'static CommandInfo, seed: u64) -> Tally {
+    let folder = tempfile::tempdir().unwrap();
+    let keychain = Arc::new(scene.keychain.copy());
+    let console = scene.wake(folder.path(), keychain.clone()).await;
+    let mut chance = Chance::new(seed, command, shapes, &scene.held);
+    let (mut tally, mut tables) = (Tally::default(), Tables::open(folder.path(), scene.cache_key()));
+    let members = shapes.members(command.request);
+    for _ in 0..REQUESTS {
+        let request = chance.request();
+        let answer = tokio::time::timeout(HANGING, entry::call(&console.door, command.name, &request)).await;
+        let say = || format!("{} {}", command.name, shown(&request));
+        let Ok(answer) = answer else { panic!("no answer to {}", say()) };
+        let changed = tables.changed();
+        match &answer {
+            Answer::Unreadable => tally.unreadable += 1,
+            Answer::Refused(error) => {
+                tally.refused += 1;
+                judge::error(error, &request).unwrap_or_else(|objection| panic!("{objection}: {error:?} to {}", say()));
+            }
+            Answer::Done => {
+                tally.done += 1;
+                if command.kind == CommandKind::Action {
+                    judge::carried_out(&request, &members, &scene.held)
+                        .unwrap_or_else(|objection| panic!("{objection}: {}", say()));
+                }
+            }
+        }
+        let may_write = matches!(answer, Answer::Done) && command.kind == CommandKind::Action;
+        assert!(may_write || changed.is_empty(), "{changed:?} changed by {}", say());
+    }
+    judge::tables(&tables);
+    judge::files(folder.path());
+    judge::secrets(&tables, &keychain.names());
+    console.app.close().await;
+    tally
+}
+
+/// A request as it is printed when something is wrong with its answer.
+fn shown(request: &[u8]) -> String {
+    const LONGEST: usize = 2_000;
+    let text = String::from_utf8_lossy(request);
+    let bytes = request.len();
+    text.chars().take(LONGEST).chain(format!(" ({bytes} bytes)").chars()).collect()
+}
