@@ -73,7 +73,7 @@ impl Desk {
     /// A connection of its own to the same file.
     pub(crate) fn connection(&self) -> Connection {
         let connection = Connection::open(self.folder.path().join("cache.db")).unwrap();
-        connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", KEY.to_hex())).unwrap();
+        connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", *KEY.to_hex())).unwrap();
         connection
     }
 
