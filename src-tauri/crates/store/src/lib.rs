@@ -4,6 +4,7 @@
 //! transaction or not at all. An edit is durable when [`Store::write`] returns.
 
 mod cancel;
+mod chain;
 mod checkpoint;
 mod error;
 mod key;
@@ -19,6 +20,7 @@ mod topic;
 mod writer;
 
 pub use cancel::Cancel;
+pub use chain::Flaw;
 pub use error::StoreError;
 pub use key::{CacheKey, DerivedKey, Keys};
 pub use open::{Store, files_of};
