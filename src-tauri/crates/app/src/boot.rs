@@ -8,8 +8,9 @@ use contract::WireError;
 use contract::wire::{AppEvent, KeychainState};
 use domain::{Clock, Ids, Secret};
 use secrets::{Keychain, Memory, SecretError, SecretStore};
+use store::table::activity::{self, NewActivity};
 use store::{CacheKey, Cancel, Store, StoreError};
-use sync::Engine;
+use sync::{Engine, Ledger};
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
@@ -17,10 +18,10 @@ use crate::asked::Asked;
 use crate::connector::Connector;
 use crate::errors::References;
 use crate::events::{Bell, gather};
-use crate::machine::{MachineClock, MachineIds, MachineRandom};
+use crate::machine::{MachineClock, MachineIds, MachineRandom, account};
 use crate::openings::Openings;
 use crate::sample::Sample;
-use crate::{derive, wake};
+use crate::{derive, ledger, wake};
 
 /// How to start.
 #[derive(Debug, Clone)]
@@ -71,6 +72,7 @@ pub(crate) struct Core {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) engine: Engine,
     pub(crate) connector: Arc<Connector>,
+    pub(crate) ledger: Arc<Ledger>,
     pub(crate) sample: Arc<Sample>,
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
@@ -151,15 +153,26 @@ impl App {
             }
         };
         let (store, notice) = open(&*secrets, &folder, &*clock, &booting).await?;
+        started(&store, &clock, &ids).await;
         let (bell, bells) = mpsc::unbounded_channel();
         let (windows, _) = broadcast::channel(64);
         let stop = CancellationToken::new();
         let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
-        let connector = Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone(), clock.clone()));
+        let ledger = Arc::new(Ledger::default());
+        let connector = Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone(), clock.clone(), ledger.clone()));
         let random = Arc::new(MachineRandom);
-        let engine = Engine::new(store.clone(), clock.clone(), ids.clone(), random, connector.clone(), Arc::new(Bell(bell)));
+        let engine = Engine::new(
+            store.clone(),
+            clock.clone(),
+            ids.clone(),
+            random,
+            connector.clone(),
+            ledger.clone(),
+            Arc::new(Bell(bell)),
+        );
         // Before anything new is typed.
         connector.forget_left_behind().await;
+        tokio::spawn(ledger::keep(ledger.clone(), store.clone(), clock.clone(), stop.clone()));
         tokio::spawn(gather(store.follow(), bells, windows.clone(), stop.clone()));
         let running = engine.clone();
         let until = stop.clone();
@@ -176,6 +189,7 @@ impl App {
                 ids,
                 engine,
                 connector,
+                ledger,
                 sample,
                 openings: Openings::default(),
                 asked: Asked::default(),
@@ -196,6 +210,7 @@ impl App {
     /// are refused.
     pub async fn close(&self) {
         self.core.stop.cancel();
+        ledger::keep_all(&self.core.ledger, &self.core.store, &*self.core.clock).await;
         self.core.store.close().await;
     }
 
@@ -220,6 +235,18 @@ impl App {
         write: impl FnOnce(&mut store::Write<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, WireError> {
         self.core.store.write(self.core.clock.now(), write).await.map_err(|error| self.store(&error))
+    }
+}
+
+/// Notes who works with this data from now on. Without room for that the program is started all the same.
+async fn started(store: &Store, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) {
+    let ids = ids.clone();
+    let noted = store.write(clock.now(), move |write| {
+        let account = account();
+        activity::add(write, &*ids, &NewActivity { kind: "started", subject: &account, ..NewActivity::default() })
+    });
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "the start could not be noted");
     }
 }
 

@@ -10,6 +10,7 @@ mod derive;
 mod errors;
 mod events;
 mod handlers;
+mod ledger;
 mod machine;
 mod openings;
 mod reason;
