@@ -1,6 +1,7 @@
 import type { CommandName, Commands } from "../contract/commands.ts";
 import { commandInfo } from "../contract/commands.ts";
 import type { AppEvent } from "../contract/types.ts";
+import { activityHandlers } from "./memory/activity.ts";
 import { conflictHandlers } from "./memory/conflicts.ts";
 import { connectionHandlers } from "./memory/connections.ts";
 import { copyHandlers } from "./memory/copy.ts";
@@ -46,6 +47,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
   const listeners = new Set<(event: AppEvent) => void>();
   const calls: { name: CommandName; request: unknown }[] = [];
   const handlers: Handlers = {
+    ...activityHandlers(world),
     ...conflictHandlers(world),
     ...connectionHandlers(world),
     ...copyHandlers(world),
