@@ -23,6 +23,7 @@ mod pace;
 mod pending_list;
 mod pulling;
 mod removing;
+mod requests;
 mod restarting;
 mod searching;
 mod secrecy;

@@ -73,7 +73,8 @@ async fn neither_keys_nor_customers_can_be_read_from_the_outside() {
         serde_json::to_string(&app.providers_list(Empty {}).await.unwrap()).unwrap(),
         serde_json::to_string(&app.app_status(Empty {}).await.unwrap()).unwrap(),
         serde_json::to_string(&console.pending().await).unwrap(),
-        serde_json::to_string(&app.activity_list(ActivityRequest { offset: 0, limit: 200 }).await.unwrap()).unwrap(),
+        serde_json::to_string(&app.activity_list(ActivityRequest { limit: 200, ..ActivityRequest::default() }).await.unwrap())
+            .unwrap(),
         serde_json::to_string(&console.person(&person.person_id).await.unwrap()).unwrap(),
         serde_json::to_string(&app.connection_add(draft(&desk, "")).await.unwrap_err()).unwrap(),
     ];

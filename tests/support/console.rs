@@ -272,7 +272,7 @@ impl Console {
     /// # Panics
     /// If it cannot be read.
     pub async fn happened(&self) -> Vec<ActivityEntry> {
-        self.app.activity_list(ActivityRequest { offset: 0, limit: 200 }).await.unwrap().entries
+        self.app.activity_list(ActivityRequest { limit: 200, ..ActivityRequest::default() }).await.unwrap().entries
     }
 
     /// The agent says "try again now".

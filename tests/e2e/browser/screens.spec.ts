@@ -189,6 +189,9 @@ test("activity", async ({ view, sandbox }) => {
   await expect(view.getByRole("main")).toMatchAriaSnapshot(`
     - main:
       - heading "Activity" [level=1]
+      - button "Verify"
+      - textbox "Find in the activity"
+      - radiogroup "Show"
       - grid "Activity":
         - row "What Customer System When"
         - row /Omnidesk sample accepted the changed details/
@@ -200,7 +203,25 @@ test("activity", async ({ view, sandbox }) => {
         - row /You added the connection/
         - row /You added the connection/
         - row /You added the connection/
+        - row /The console was started/
+      - region "The chosen entry":
+        - heading "Omnidesk sample accepted the changed details" [level=2]
+        - region "Requests":
+          - heading "Requests" [level=3]
+          - list:
+            - listitem:
+              - paragraph: getItem reads 200
+            - listitem:
+              - paragraph: updateCustomer changes 200
+              - paragraph: PUT /api/v2/customer/updateCustomer
+            - listitem:
+              - paragraph: getItem reads 200
   `);
+  await view.getByRole("button", { name: "Verify" }).click();
+  await expect(view.getByText(/^All \d+ entries and \d+ requests are as they were written\.$/u)).toBeVisible();
+  await expectAccessible(view);
+  await view.getByRole("textbox", { name: "Find in the activity" }).fill("first name");
+  await expect(view.getByRole("grid", { name: "Activity" }).getByRole("row")).toHaveCount(2);
 });
 
 test("settings and a connection", async ({ view, sandbox }) => {

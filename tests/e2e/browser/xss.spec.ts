@@ -62,7 +62,7 @@ test("markup that is typed is shown as text", async ({ view, sandbox }) => {
   await expect(view.getByRole("contentinfo", { name: "Status" })).toContainText(MARKUP);
 
   await view.getByRole("link", { name: "Activity" }).click();
-  await expect(view.getByText(`You changed the connection ${MARKUP}`)).toBeVisible();
+  await expect(view.getByRole("grid").getByText(`You changed the connection ${MARKUP}`)).toBeVisible();
   await expect(view.locator("main img, main script, footer img"), "nothing became an element").toHaveCount(0);
   expect(await view.evaluate(() => "injected" in window), "nothing was run").toBe(false);
 });

@@ -3,6 +3,7 @@
 import type {
   Access,
   ActivityRequest,
+  ActivityVerdict,
   ActivityWindow,
   AppSettings,
   AppStatus,
@@ -39,6 +40,7 @@ import type {
   Draft,
   DraftRef,
   Empty,
+  EntryRef,
   EventAdd,
   Exported,
   FieldsEdit,
@@ -239,6 +241,10 @@ export interface Commands {
   merge_undo: [MergeRef, OperationSaved];
   /** What happened on this device, newest first. */
   activity_list: [ActivityRequest, ActivityWindow];
+  /** One entry of the activity list, with the requests that were made for its change. */
+  activity_get: [EntryRef, ActivityDetail];
+  /** Looks whether everything in the activity list is as it was written. */
+  activity_verify: [Empty, ActivityVerdict];
   /** A half-filled form, as it was left. */
   draft_get: [DraftRef, Draft];
   /** Keeps a half-filled form. */
@@ -328,6 +334,8 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   conflict_same_customer: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "status", "activity"] },
   merge_undo: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "timeline", "status", "activity"] },
   activity_list: { kind: "query", tags: ["activity"] },
+  activity_get: { kind: "query", tags: ["activity"] },
+  activity_verify: { kind: "query", tags: [] },
   draft_get: { kind: "query", tags: [] },
   draft_save: { kind: "action", tags: [] },
   draft_discard: { kind: "action", tags: [] },

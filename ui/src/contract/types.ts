@@ -111,9 +111,38 @@ subject: string,
 values: Array<ValueChange>, };
 
 /**
+ * Which entries of the activity list are wanted. Everything that is given has to hold.
+ */
+export type ActivityFilter = { 
+/**
+ * Words: each is in the customer's name, in what the entry concerns, or in the name of the connection.
+ */
+query: string, 
+/**
+ * Kinds; any if there are none.
+ */
+kinds: Array<ActivityKind>, 
+/**
+ * The connection.
+ */
+connectionId: string | null, 
+/**
+ * The person.
+ */
+personId: string | null, 
+/**
+ * The earliest time, ISO 8601.
+ */
+from: string | null, 
+/**
+ * The first time that is too late, ISO 8601.
+ */
+to: string | null, };
+
+/**
  * Kind of activity.
  */
-export type ActivityKind = "saved" | "applied" | "rejected" | "parked" | "discarded" | "found_applied" | "merged" | "decided" | "decision_undone" | "amended" | "gone" | "back" | "forgotten" | "linked" | "unlinked" | "chosen" | "pulled" | "connection_added" | "connection_changed" | "connection_removed";
+export type ActivityKind = "saved" | "applied" | "rejected" | "parked" | "discarded" | "found_applied" | "merged" | "decided" | "decision_undone" | "amended" | "gone" | "back" | "forgotten" | "linked" | "unlinked" | "chosen" | "pulled" | "connection_added" | "connection_changed" | "connection_removed" | "revealed" | "copied" | "exported" | "erased" | "locked" | "unlocked" | "started" | "passphrase_set" | "passphrase_changed" | "passphrase_removed" | "recovery_made" | "key_recovered";
 
 /**
  * A window of the activity list, newest first.
@@ -126,7 +155,28 @@ offset: number,
 /**
  * Entries wanted, at most 200.
  */
-limit: number, };
+limit: number, 
+/**
+ * Which entries; all if nothing is given.
+ */
+filter: ActivityFilter, };
+
+/**
+ * Whether what was written down is as it was written.
+ */
+export type ActivityVerdict = { 
+/**
+ * The activity list.
+ */
+entries: LogVerdict, 
+/**
+ * The requests that left this device.
+ */
+requests: LogVerdict, 
+/**
+ * Entries of which the values were erased with their customer. Nothing is wrong with them.
+ */
+valuesErased: number, };
 
 /**
  * Entries of the activity list.
@@ -249,6 +299,23 @@ key: string,
  * Name to show.
  */
 label: string, };
+
+/**
+ * An entry that is not as it was written.
+ */
+export type BrokenEntry = { 
+/**
+ * Its place in the log, from 1.
+ */
+number: number, 
+/**
+ * What is wrong.
+ */
+flaw: LogFlaw, 
+/**
+ * When it was written, as far as that can still be read.
+ */
+at: string | null, };
 
 /**
  * Says which existing customer was meant.
@@ -1204,6 +1271,15 @@ export type Empty = Record<symbol, never>;
  * Kind of a timeline entry.
  */
 export type EntryKind = "ticket" | "message" | "event" | "external_event" | "other" | "created" | "edited" | "channel" | "event_added" | "crm_sync" | "removed";
+
+/**
+ * One entry of the activity list.
+ */
+export type EntryRef = { 
+/**
+ * The entry.
+ */
+entryId: string, };
 
 /**
  * An environment of a provider.
@@ -2276,6 +2352,52 @@ effect: string,
  * Whether it can be done there.
  */
 allowed: Allowed, };
+
+/**
+ * A request that left this device.
+ */
+export type RequestLine = { 
+/**
+ * When it left, ISO 8601.
+ */
+at: string, 
+/**
+ * Name of the provider's operation.
+ */
+name: string, 
+/**
+ * HTTP method.
+ */
+method: string, 
+/**
+ * Path without ids.
+ */
+path: string, 
+/**
+ * Whether it only read.
+ */
+reads: boolean, 
+/**
+ * HTTP status, if there was a reply.
+ */
+status: number | null, 
+/**
+ * Size of the reply in bytes.
+ */
+bytes: number | null, 
+/**
+ * How long it took.
+ */
+milliseconds: number, 
+/**
+ * How it ended.
+ */
+outcome: RequestOutcome, };
+
+/**
+ * How a request ended.
+ */
+export type RequestOutcome = "answered" | "unreached" | "lost" | "cut_short" | "cancelled" | "interrupted";
 
 /**
  * A request as it is sent, without credentials.

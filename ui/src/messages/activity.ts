@@ -1,5 +1,13 @@
-import type { ActivityEntry, ActivityKind, OperationKind } from "../contract/types.ts";
-import { formatCount, pluralize } from "./format.ts";
+import type {
+  ActivityCause,
+  ActivityEntry,
+  ActivityKind,
+  ActivityVerdict,
+  BrokenEntry,
+  OperationKind,
+  RequestLine,
+} from "../contract/types.ts";
+import { formatCount, formatDayTime, pluralize } from "./format.ts";
 
 /** A change as the object of a sentence: "You saved *a change of the details of* …". */
 const object: Record<OperationKind, string> = {
@@ -60,7 +68,88 @@ const sentence: Record<ActivityKind, (entry: ActivityEntry) => string> = {
   connection_added: (entry) => `You added the connection ${entry.system?.name ?? ""}`.trimEnd(),
   connection_changed: (entry) => `You changed the connection ${entry.system?.name ?? ""}`.trimEnd(),
   connection_removed: (entry) => `You removed the connection ${entry.system?.name ?? ""}`.trimEnd(),
+  revealed: () => "You had a covered value shown",
+  copied: () => "You copied a covered value",
+  exported: () => "You saved what is held on a customer to a file",
+  erased: () => "You erased a customer from this computer",
+  locked: () => "The console was locked",
+  unlocked: () => "You unlocked the console",
+  started: () => "The console was started",
+  passphrase_set: () => "You set a passphrase",
+  passphrase_changed: () => "You changed the passphrase",
+  passphrase_removed: () => "You removed the passphrase",
+  recovery_made: () => "You made a recovery code",
+  key_recovered: () => "You got the data back with the recovery code",
 };
+
+/** A part of the list. */
+export type ActivityGroup = "all" | "changes" | "answers" | "customers" | "privacy" | "program";
+
+/** Which part each kind belongs to. A kind without one does not compile. */
+const groupOf: Record<ActivityKind, Exclude<ActivityGroup, "all">> = {
+  saved: "changes",
+  amended: "changes",
+  discarded: "changes",
+  decided: "changes",
+  decision_undone: "changes",
+  chosen: "changes",
+  applied: "answers",
+  found_applied: "answers",
+  rejected: "answers",
+  parked: "answers",
+  merged: "answers",
+  gone: "customers",
+  back: "customers",
+  forgotten: "customers",
+  linked: "customers",
+  unlinked: "customers",
+  pulled: "customers",
+  revealed: "privacy",
+  copied: "privacy",
+  exported: "privacy",
+  erased: "privacy",
+  connection_added: "program",
+  connection_changed: "program",
+  connection_removed: "program",
+  started: "program",
+  locked: "program",
+  unlocked: "program",
+  passphrase_set: "program",
+  passphrase_changed: "program",
+  passphrase_removed: "program",
+  recovery_made: "program",
+  key_recovered: "program",
+};
+
+/** The kinds of a part; none for all of them. */
+export function kindsOf(group: ActivityGroup): ActivityKind[] {
+  return (Object.keys(groupOf) as ActivityKind[]).filter((kind) => groupOf[kind] === group);
+}
+
+const causes: Record<ActivityCause, string> = {
+  agent: "By you",
+  program: "By the console",
+  start: "At its start",
+};
+
+const outcomes: Record<RequestLine["outcome"], (status: string) => string> = {
+  answered: (status) => status,
+  unreached: () => "Not reached, nothing left",
+  lost: () => "No answer",
+  cut_short: (status) => `${status}, answer cut short`,
+  cancelled: () => "Not waited for",
+  interrupted: () => "The console ended meanwhile",
+};
+
+/** One sentence about what is wrong with a log of entries or of requests. */
+function brokenWords(what: "Entry" | "Request", { number, flaw, at }: BrokenEntry): string {
+  const one = `${what} ${formatCount(number)}${at === null ? "" : ` of ${formatDayTime(at)}`}`;
+  const others = what === "Entry" ? "Entries" : "Requests";
+  const before = number > 1 ? ` ${others} before it are as they were written.` : "";
+  if (flaw === "changed") return `${one} was changed afterwards.${before}`;
+  if (flaw === "missing") return `${one} is missing.${before}`;
+  return `The end of the list is not as it was left. ${others} may have been cut off.`;
+}
 
 /** Texts of the activity list. */
 export const activity = {
@@ -78,10 +167,60 @@ export const activity = {
       const count = Number(entry.subject);
       return `${formatCount(count)} ${pluralize(count, "customer", "customers")}`;
     }
+    if (entry.kind === "started") return entry.subject === "" ? "" : `Account ${entry.subject}`;
     return entry.subject === entry.system?.name ? "" : entry.subject;
   },
-  values: (count: number) => `${formatCount(count)} ${pluralize(count, "value", "values")}`,
-  valuesOf: "Values of the chosen entry",
+  find: "Find in the activity",
+  findHint: "Customer, field or connection",
+  show: "Show",
+  groups: {
+    all: "All",
+    changes: "Changes",
+    answers: "Answers",
+    customers: "Customers",
+    privacy: "Covered values",
+    program: "Console",
+  } satisfies Record<ActivityGroup, string>,
+  system: "System",
+  allSystems: "All systems",
+  noneFits: "Nothing fits",
+  noneFitsText: "No entry has all of what is asked for above.",
+  showAll: "Show everything",
+  details: "The chosen entry",
+  loading: "The entry is being read",
+  number: (number: number) => `Entry ${formatCount(number)}`,
+  cause: (cause: ActivityCause) => causes[cause],
+  valuesTitle: "Values",
+  valuesErased: "The values of this entry were erased with their customer.",
+  requestsTitle: "Requests",
+  requestsNone: "No request has been made for this change so far.",
+  requestReads: "reads",
+  requestChanges: "changes",
+  answer: ({ outcome, status }: RequestLine) => outcomes[outcome](status === null ? "" : String(status)),
+  answerIsWell: ({ outcome, status }: RequestLine) => outcome === "answered" && status !== null && status < 400,
+  /** How long a request took, and how much came back. */
+  took: ({ milliseconds, bytes }: RequestLine) => {
+    const time = `${formatCount(milliseconds)} ms`;
+    if (bytes === null) return time;
+    return `${time} · ${bytes < 1024 ? `${formatCount(bytes)} B` : `${formatCount(Math.round(bytes / 1024))} kB`}`;
+  },
+  verify: "Verify",
+  /** What verifying found, a sentence for each thing to know. */
+  verdict: ({ entries, requests, valuesErased }: ActivityVerdict): string[] => {
+    const { whole } = entries;
+    const counted = `${formatCount(whole)} ${pluralize(whole, "entry", "entries")}`;
+    const asked = `${formatCount(requests.whole)} ${pluralize(requests.whole, "request", "requests")}`;
+    const sentences = [
+      entries.broken !== null && brokenWords("Entry", entries.broken),
+      requests.broken !== null && brokenWords("Request", requests.broken),
+      entries.broken === null && requests.broken === null && `All ${counted} and ${asked} are as they were written.`,
+      entries.beforeChain > 0 &&
+        `The first ${formatCount(entries.beforeChain)} are from an older version and were sealed when this one first opened them.`,
+      valuesErased > 0 &&
+        `The values of ${formatCount(valuesErased)} ${pluralize(valuesErased, "entry", "entries")} were erased with their customers.`,
+    ];
+    return sentences.filter((one) => one !== false);
+  },
   columnField: "Field",
   columnBefore: "Was",
   columnAfter: "Then",

@@ -2,6 +2,7 @@ import type { CommandName, Commands } from "../contract/commands.ts";
 import { commandInfo } from "../contract/commands.ts";
 import type { AppEvent } from "../contract/types.ts";
 import { accessHandlers, type Closed } from "./memory/access.ts";
+import { activityHandlers } from "./memory/activity.ts";
 import { conflictHandlers } from "./memory/conflicts.ts";
 import { connectionHandlers } from "./memory/connections.ts";
 import { copyHandlers } from "./memory/copy.ts";
@@ -50,6 +51,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
   const calls: { name: CommandName; request: unknown }[] = [];
   const handlers: Handlers = {
     ...accessHandlers(options.closed ?? null),
+    ...activityHandlers(world),
     ...conflictHandlers(world),
     ...connectionHandlers(world),
     ...copyHandlers(world),

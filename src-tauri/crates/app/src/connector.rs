@@ -12,7 +12,7 @@ use secrets::{SecretError, SecretStore};
 use store::Store;
 use store::table::connection::{self, ConnectionRow};
 use store::table::typed_secret;
-use sync::Unavailable;
+use sync::{Ledger, Unavailable};
 use url::Url;
 
 use crate::sample::Sample;
@@ -23,6 +23,7 @@ pub(crate) struct Connector {
     secrets: Arc<dyn SecretStore>,
     sample: Arc<Sample>,
     clock: Arc<dyn Clock>,
+    ledger: Arc<Ledger>,
     made: Mutex<HashMap<ConnectionId, Arc<dyn Provider>>>,
 }
 
@@ -37,8 +38,14 @@ pub(crate) fn typed(id: OperationId, key: &str) -> String {
 }
 
 impl Connector {
-    pub(crate) fn new(store: Store, secrets: Arc<dyn SecretStore>, sample: Arc<Sample>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, secrets, sample, clock, made: Mutex::default() }
+    pub(crate) fn new(
+        store: Store,
+        secrets: Arc<dyn SecretStore>,
+        sample: Arc<Sample>,
+        clock: Arc<dyn Clock>,
+        ledger: Arc<Ledger>,
+    ) -> Self {
+        Self { store, secrets, sample, clock, ledger, made: Mutex::default() }
     }
 
     /// Takes typed secrets out of the keychain that belong to no operation any more: the program ended before it could.
@@ -61,9 +68,10 @@ impl Connector {
     }
 
     /// "Too many" is the engine's to wait for: it makes everybody wait.
-    fn options(clock: Arc<dyn Clock>) -> providers::Options {
+    fn options(&self, connection: Option<ConnectionId>) -> providers::Options {
         let limits = providers::Limits { patience: Duration::ZERO, ..providers::Limits::default() };
-        providers::Options { limits, clock, ..providers::Options::default() }
+        let (clock, ledger) = (self.clock.clone(), self.ledger.of(connection));
+        providers::Options { limits, clock, ledger, ..providers::Options::default() }
     }
 
     /// Forgets the adapter of a connection that changed or was removed.
@@ -71,9 +79,10 @@ impl Connector {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
-    /// Makes an adapter that is not kept.
+    /// Makes an adapter that is not kept: of a connection, or of none that is saved.
     pub(crate) fn connect(
         &self,
+        connection: Option<ConnectionId>,
         provider: ProviderKind,
         base_url: &str,
         settings: BTreeMap<String, String>,
@@ -88,7 +97,7 @@ impl Connector {
             retry_after: None,
             status: None,
         })?;
-        providers::connect(provider, Endpoint { base_url, settings, credentials }, &Self::options(self.clock.clone()))
+        providers::connect(provider, Endpoint { base_url, settings, credentials }, &self.options(connection))
     }
 
     /// The credentials of a saved connection.
@@ -123,7 +132,7 @@ impl sync::Providers for Connector {
             row.base_url.clone()
         };
         let credentials = self.credentials(&row).await.map_err(|error| Unavailable::Credentials(error.to_string()))?;
-        let provider = self.connect(row.provider, &base_url, row.settings, credentials).map_err(Unavailable::Failed)?;
+        let provider = self.connect(Some(id), row.provider, &base_url, row.settings, credentials).map_err(Unavailable::Failed)?;
         self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(id, provider.clone());
         Ok(provider)
     }

@@ -11,6 +11,7 @@ mod door;
 mod errors;
 mod events;
 mod handlers;
+mod ledger;
 mod machine;
 mod openings;
 mod private;

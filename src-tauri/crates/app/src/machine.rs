@@ -49,3 +49,10 @@ impl Random for MachineRandom {
         fastrand::f64()
     }
 }
+
+/// The account of the operating system that this program runs under: who the agent is in the activity log. Empty if it has no name.
+pub(crate) fn account() -> String {
+    let named =
+        ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
+    named.unwrap_or_default()
+}

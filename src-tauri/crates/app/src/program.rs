@@ -9,7 +9,7 @@ use contract::wire::{AppEvent, Empty, KeychainState};
 use domain::{Clock, Ids};
 use secrets::SecretStore;
 use store::{Cancel, Store, StoreError};
-use sync::Engine;
+use sync::{Engine, Ledger};
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
@@ -22,7 +22,7 @@ use crate::handlers::settings::LOCK_AFTER;
 use crate::machine::MachineRandom;
 use crate::openings::Openings;
 use crate::sample::Sample;
-use crate::{derive, wake};
+use crate::{derive, ledger, wake};
 
 /// The running program without its window. Cheap to clone.
 #[derive(Clone)]
@@ -39,6 +39,7 @@ pub(crate) struct Core {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) engine: Engine,
     pub(crate) connector: Arc<Connector>,
+    pub(crate) ledger: Arc<Ledger>,
     pub(crate) sample: Arc<Sample>,
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
@@ -79,11 +80,21 @@ impl App {
         let (bell, bells) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
-        let connector = Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone(), clock.clone()));
+        let ledger = Arc::new(Ledger::default());
+        let connector = Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone(), clock.clone(), ledger.clone()));
         let random = Arc::new(MachineRandom);
-        let engine = Engine::new(store.clone(), clock.clone(), ids.clone(), random, connector.clone(), Arc::new(Bell(bell)));
+        let engine = Engine::new(
+            store.clone(),
+            clock.clone(),
+            ids.clone(),
+            random,
+            connector.clone(),
+            ledger.clone(),
+            Arc::new(Bell(bell)),
+        );
         // Before anything new is typed.
         connector.forget_left_behind().await;
+        tokio::spawn(ledger::keep(ledger.clone(), store.clone(), clock.clone(), stop.clone()));
         tokio::spawn(gather(store.follow(), bells, windows.clone(), stop.clone()));
         let running = engine.clone();
         let until = stop.clone();
@@ -100,6 +111,7 @@ impl App {
                 ids,
                 engine,
                 connector,
+                ledger,
                 sample,
                 openings: Openings::default(),
                 asked: Asked::default(),
@@ -127,6 +139,7 @@ impl App {
     /// are refused.
     pub async fn close(&self) {
         self.core.stop.cancel();
+        ledger::keep_all(&self.core.ledger, &self.core.store, &*self.core.clock).await;
         self.core.store.close().await;
     }
 

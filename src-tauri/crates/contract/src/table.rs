@@ -150,6 +150,8 @@ macro_rules! commands {
             "Says that the customer found under the id is the one meant." Action conflict_same_customer(OperationRef) -> Done [Conflicts, Pending, Person, Customers, Status, Activity];
             "Puts the agent's part of a merge back to what it was, as an ordinary change." Action merge_undo(MergeRef) -> OperationSaved [Conflicts, Pending, Person, Customers, Timeline, Status, Activity];
             "What happened on this device, newest first." Query activity_list(ActivityRequest) -> ActivityWindow [Activity];
+            "One entry of the activity list, with the requests that were made for its change." Query activity_get(EntryRef) -> ActivityDetail [Activity];
+            "Looks whether everything in the activity list is as it was written." Query activity_verify(Empty) -> ActivityVerdict [];
 
             "A half-filled form, as it was left." Query draft_get(DraftRef) -> Draft [];
             "Keeps a half-filled form." Action draft_save(Draft) -> Done [];

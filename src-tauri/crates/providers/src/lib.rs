@@ -5,6 +5,7 @@
 mod facts;
 mod failure;
 mod http;
+mod ledger;
 pub mod omnidesk;
 mod port;
 mod rate;
@@ -20,6 +21,7 @@ use domain::capabilities::Capabilities;
 pub use domain::Secret;
 pub use failure::{Effect, Failure, FailureKind};
 pub use http::{AddressError, Limits, Options, Sleeper, check_address};
+pub use ledger::{Cause, End, Exchange, Ledger, Why, caused_by, without_ids};
 pub use port::{
     Accepted, Body, Candidate, Criterion, Endpoint, Found, Page, PreparedRequest, Probe, Provider, Target, placeholder,
 };

@@ -5,6 +5,7 @@
 
 mod cancel;
 mod cause;
+mod chain;
 mod checkpoint;
 mod error;
 mod key;
@@ -21,6 +22,7 @@ mod writer;
 
 pub use cancel::Cancel;
 pub use cause::Cause;
+pub use chain::Flaw;
 pub use error::StoreError;
 pub use key::{CacheKey, DerivedKey, Keys};
 pub use migration::schema;

@@ -112,4 +112,28 @@ mod tests {
             .unwrap();
         assert_eq!((tables, schema(&connection).unwrap()), (0, 1), "all or nothing");
     }
+
+    #[test]
+    fn older_entries_of_the_activity_keep_their_person_and_their_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cache.db");
+        let mut connection = Connection::open(&file).unwrap();
+        let all = embedded::migrations::runner();
+        let before: Vec<Migration> = all.get_migrations().iter().filter(|step| step.version() < 7).cloned().collect();
+        apply(&mut connection, &file, &before).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO person (rowid, id, name, sort_name, detail) VALUES (9, 'p-9', 'Jan', 'jan', '');
+                 INSERT INTO activity (id, at, kind, person, subject, detail) VALUES ('a', '1', 'merged', 9, '', '{}'),
+                 ('b', '2', 'saved', 8, 'City', NULL);",
+            )
+            .unwrap();
+        apply(&mut connection, &file, all.get_migrations()).unwrap();
+        let read =
+            "SELECT person_id, (SELECT detail FROM activity_value WHERE activity = activity.rowid) FROM activity ORDER BY rowid";
+        let mut statement = connection.prepare(read).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        let rows: Vec<(Option<String>, Option<String>)> = rows.map(Result::unwrap).collect();
+        assert_eq!(rows, [(Some("p-9".into()), Some("{}".into())), (None, None)], "a person that is gone is nobody else");
+    }
 }

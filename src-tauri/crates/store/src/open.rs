@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::broadcast;
 
 use crate::pool::Readers;
+use crate::table::activity;
 use crate::writer::{Keeping, Write, Writer};
 use crate::{CacheKey, Cancel, Keys, StoreError, Topic, migration};
 
@@ -78,8 +79,10 @@ impl Store {
         // An edit the agent saw as saved survives a power cut.
         writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
         migration::run(&mut writing, &file)?;
+        let keys = Keys::of(key);
+        activity::seal(&mut writing, &keys)?;
         let readers: Result<Vec<_>, _> = (0..READERS).map(|_| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect();
-        let (readers, writer) = (Readers::new(readers?), Writer::start(writing, Keys::of(key))?);
+        let (readers, writer) = (Readers::new(readers?), Writer::start(writing, keys)?);
         Ok(Self { work: Work::Threads { readers, writer, _lock: Arc::new(lock) } })
     }
 
@@ -160,6 +163,16 @@ impl Store {
             }
             #[cfg(feature = "simulated")]
             Work::Caller(_) => {}
+        }
+    }
+
+    /// The keys that are derived from the cache's.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        match &self.work {
+            Work::Threads { writer, .. } => writer.keys(),
+            #[cfg(feature = "simulated")]
+            Work::Caller(memory) => memory.keys(),
         }
     }
 

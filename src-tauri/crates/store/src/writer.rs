@@ -207,6 +207,10 @@ impl Writer {
         self.changes.subscribe()
     }
 
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         now: Timestamp,

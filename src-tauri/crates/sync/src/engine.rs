@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use domain::{Clock, ConnectionId, Ids, OperationId, OperationState, Random};
 use jiff::SignedDuration;
-use providers::{Failure, Provider};
+use providers::{Cause, Failure, Provider};
 use store::table::outbox::{self, Head, OperationRow};
-use store::table::{connection, reading, setting, sweep};
+use store::table::{connection, reading, request, setting, sweep};
 use store::{Store, StoreError};
 use tokio::sync::Notify as Signal;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +16,8 @@ use tokio_util::sync::CancellationToken;
 use crate::line::{Line, Pull};
 use crate::metered::{Metered, Priority};
 use crate::plan::{self, Gate};
-use crate::{Link, Notify, Progress, Providers, Unavailable};
+use crate::recording;
+use crate::{Ledger, Link, Notify, Progress, Providers, Unavailable};
 
 /// Sends and pulls in the background. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +31,7 @@ pub(crate) struct Shared {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) providers: Arc<dyn Providers>,
+    pub(crate) ledger: Arc<Ledger>,
     notify: Arc<dyn Notify>,
     wake: Signal,
     /// A request has had its turn, or a line changed.
@@ -65,7 +67,7 @@ const HEADS: usize = 24;
 pub const PULL_MINUTES: u32 = 15;
 
 impl Engine {
-    /// An engine that does nothing yet.
+    /// An engine that does nothing yet. `ledger`: the one the adapters of `providers` tell their exchanges to.
     #[must_use]
     pub fn new(
         store: Store,
@@ -73,10 +75,11 @@ impl Engine {
         ids: Arc<dyn Ids>,
         random: Arc<dyn Random>,
         providers: Arc<dyn Providers>,
+        ledger: Arc<Ledger>,
         notify: Arc<dyn Notify>,
     ) -> Self {
         let (wake, moved, lines) = (Signal::new(), Signal::new(), Mutex::default());
-        Self { shared: Arc::new(Shared { store, clock, ids, random, providers, notify, wake, moved, lines }) }
+        Self { shared: Arc::new(Shared { store, clock, ids, random, providers, ledger, notify, wake, moved, lines }) }
     }
 
     /// Works until `stop`. Operations that were on their way when the program ended last time have an unknown outcome.
@@ -156,6 +159,7 @@ impl Engine {
         let engine = self.clone();
         tokio::spawn(async move {
             engine.shared.pull(id, &stop).await;
+            engine.shared.ledger.swept(id);
             if let Some(line) = engine.shared.lines().get_mut(&id) {
                 line.pull = None;
             }
@@ -191,12 +195,12 @@ impl Engine {
         })
     }
 
-    /// The adapter of a connection; its requests wait for their turn, and its answers show in [`Engine::status`].
+    /// The adapter of a connection, for one cause; its requests wait for their turn, and its answers show in [`Engine::status`].
     ///
     /// # Errors
     /// Why there is none.
-    pub async fn provider(&self, id: ConnectionId, priority: Priority) -> Result<Arc<dyn Provider>, Unavailable> {
-        self.shared.provider(id, priority).await
+    pub async fn provider(&self, id: ConnectionId, cause: Cause) -> Result<Arc<dyn Provider>, Unavailable> {
+        self.shared.provider(id, cause).await
     }
 
     /// Starts what can be started now and says how long to sleep.
@@ -316,18 +320,14 @@ impl Shared {
     }
 
     /// The adapter of a connection, metered.
-    pub(crate) async fn provider(
-        self: &Arc<Self>,
-        id: ConnectionId,
-        priority: Priority,
-    ) -> Result<Arc<dyn Provider>, Unavailable> {
+    pub(crate) async fn provider(self: &Arc<Self>, id: ConnectionId, cause: Cause) -> Result<Arc<dyn Provider>, Unavailable> {
         let inner = self.providers.provider(id).await?;
         let known = self.lines().entry(id).or_default().is_paced();
         if !known {
             let pace = self.providers.pace(id).await;
             self.lines().entry(id).or_default().pace(pace, self.clock.elapsed());
         }
-        Ok(Arc::new(Metered { shared: self.clone(), connection: id, priority, inner }))
+        Ok(Arc::new(Metered { shared: self.clone(), connection: id, cause, inner }))
     }
 
     /// Waits until a request may be made.
@@ -387,8 +387,9 @@ impl Shared {
     async fn mark_interrupted(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
         self.store
-            .write(now, |write| {
+            .write(now, move |write| {
                 for operation in outbox::sending(write)? {
+                    let lost = recording::interrupted(write, &operation, now)?;
                     let OperationRow { id, attempts, step, request, last_error, .. } = operation;
                     let standing = outbox::Standing {
                         state: OperationState::Unknown,
@@ -399,6 +400,7 @@ impl Shared {
                         last_error: last_error.as_deref(),
                     };
                     outbox::set(write, id, standing)?;
+                    request::add(write, lost.as_slice())?;
                 }
                 reading::none_under_way(write)
             })

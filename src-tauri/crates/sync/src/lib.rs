@@ -11,6 +11,7 @@ pub mod breaker;
 pub mod bucket;
 pub mod conflict;
 mod engine;
+mod ledger;
 mod line;
 pub mod merge;
 mod metered;
@@ -26,7 +27,7 @@ pub mod status;
 pub mod step;
 
 pub use engine::{Engine, PULL_MINUTES, Standing};
-pub use metered::Priority;
+pub use ledger::Ledger;
 pub use ports::{Notify, Providers, Unavailable};
 pub use problem::Problem;
 pub use recording::MergeDetail;

@@ -7,19 +7,32 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{Capabilities, ConnectionId, Intent, RemoteEntry, RemoteRecord};
 use jiff::{SignedDuration, Timestamp};
-use providers::{Accepted, Criterion, Failure, FailureKind, Found, Page, PreparedRequest, Probe, Provider, Target};
+use providers::{
+    Accepted, Cause, Criterion, Failure, FailureKind, Found, Page, PreparedRequest, Probe, Provider, Target, Why, caused_by,
+};
 
 use crate::engine::Shared;
 
 /// Who goes first when requests wait for their turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Priority {
+pub(crate) enum Priority {
     /// Changes, and what has to be read for them.
     Write,
     /// What an agent looks at.
     Opened,
     /// Pulling everything.
     Sweep,
+}
+
+impl Priority {
+    /// What is asked for goes first for what it is asked for.
+    pub(crate) const fn of(why: Why) -> Self {
+        match why {
+            Why::Change => Self::Write,
+            Why::Opened | Why::Refresh | Why::LiveSearch | Why::Timeline | Why::Test | Why::SignIn => Self::Opened,
+            Why::Sweep => Self::Sweep,
+        }
+    }
 }
 
 /// Longest time a read waits by itself when the system says "too many".
@@ -30,7 +43,7 @@ const TRIES: u32 = 3;
 pub(crate) struct Metered {
     pub(crate) shared: Arc<Shared>,
     pub(crate) connection: ConnectionId,
-    pub(crate) priority: Priority,
+    pub(crate) cause: Cause,
     pub(crate) inner: Arc<dyn Provider>,
 }
 
@@ -42,8 +55,8 @@ impl Metered {
     async fn read<'a, T: Send + 'a>(&'a self, ask: impl Fn() -> Answer<'a, T> + Send + Sync) -> Result<T, Failure> {
         let mut tries = 1;
         loop {
-            self.shared.admit(self.connection, self.priority).await;
-            let answer = ask().await;
+            self.shared.admit(self.connection, Priority::of(self.cause.why)).await;
+            let answer = caused_by(self.cause, ask()).await;
             self.shared.observe(self.connection, answer.as_ref().map(drop));
             match answer {
                 Err(failure)
@@ -105,7 +118,7 @@ impl Provider for Metered {
     }
 
     async fn send(&self, request: &PreparedRequest) -> Result<Accepted, Failure> {
-        // Whoever sends has waited for the turn before writing down that it leaves.
+        // Whoever sends has waited for the turn before writing down that it leaves, and says which of its requests this is.
         let answer = self.inner.send(request).await;
         self.shared.observe(self.connection, answer.as_ref().map(drop));
         answer

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{ConnectionId, RemoteRecord, Support};
 use jiff::SignedDuration;
-use providers::{Failure, FailureKind, Page, Provider, Target};
+use providers::{Cause, Failure, FailureKind, Page, Provider, Target, Why};
 use store::table::activity::{self, NewActivity};
 use store::table::reading::{self, Reading};
 use store::table::record::RecordRow;
@@ -15,7 +15,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ahead::{Ahead, Ended, ReadyPage, Turn};
 use crate::engine::Shared;
-use crate::metered::Priority;
 use crate::rules::{self, Rule};
 use crate::{Progress, Unavailable};
 
@@ -58,7 +57,7 @@ impl Shared {
     }
 
     async fn sweep(self: &Arc<Self>, id: ConnectionId, stop: &CancellationToken) -> Result<(), Interrupted> {
-        let provider = self.provider(id, Priority::Sweep).await?;
+        let provider = self.provider(id, Cause::program(Why::Sweep)).await?;
         self.refresh_opened(id, stop).await?;
         if matches!(provider.capabilities().list, Support::No(_)) {
             return self.refresh_known(id, &provider, stop).await;
@@ -117,7 +116,7 @@ impl Shared {
 
     /// Customers an agent has opened lately are read before everything else.
     async fn refresh_opened(self: &Arc<Self>, id: ConnectionId, stop: &CancellationToken) -> Result<(), Interrupted> {
-        let provider = self.provider(id, Priority::Opened).await?;
+        let provider = self.provider(id, Cause::program(Why::Refresh)).await?;
         let before = self.clock.now().checked_sub(OPENED_REST).unwrap_or_default();
         let opened = self
             .store

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use domain::{FieldKey, Fields, Ids, Intent, OperationState, RemoteRecord};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use providers::{End, PreparedRequest, Why, without_ids};
 use serde::{Deserialize, Serialize};
 use store::table::activity::{self, NewActivity};
 use store::table::outbox::{self, OperationRow, Standing};
 use store::table::record::{self, RecordRow};
+use store::table::request::{self, NewRequest};
 use store::table::{reading, tombstone};
 use store::{StoreError, Write};
 
@@ -68,8 +70,12 @@ impl Shared {
         if let Some(wait) = wait.and_then(|wait| Duration::try_from(wait).ok()) {
             self.hold(connection, id, wait);
         }
-        self.store
+        let exchanged = self.ledger.take_of(id);
+        let noted = exchanged.clone();
+        let kept = self
+            .store
             .write(now, move |write| {
+                request::add(write, &noted)?;
                 let current = outbox::get(write, operation.id)?.ok_or(StoreError::NotFound)?;
                 if current.intent != operation.intent {
                     // Changed further while it was being looked at; the next turn takes it as it is now.
@@ -108,8 +114,39 @@ impl Shared {
                     }
                 }
             })
-            .await
+            .await;
+        if kept.is_err() {
+            self.ledger.put_back(exchanged);
+        }
+        kept
     }
+}
+
+/// The request of an operation that was on its way when the program ended, unless its end was written down before. When it left is not
+/// known any more: it has the time of finding out.
+pub(crate) fn interrupted(write: &Write<'_>, operation: &OperationRow, now: Timestamp) -> Result<Option<NewRequest>, StoreError> {
+    let requests = operation.request.as_deref().and_then(|json| serde_json::from_str::<Vec<PreparedRequest>>(json).ok());
+    let sent = usize::try_from(operation.step).ok().and_then(|step| requests?.into_iter().nth(step));
+    let Some(sent) = sent else { return Ok(None) };
+    if request::is_noted(write, operation.id, operation.attempts, operation.step)? {
+        return Ok(None);
+    }
+    Ok(Some(NewRequest {
+        at: now,
+        connection_id: Some(operation.connection_id),
+        operation_id: Some(operation.id),
+        sent: Some((operation.attempts, operation.step)),
+        why: Why::Change.as_str(),
+        agent: true,
+        path: without_ids(&sent.path),
+        name: sent.operation,
+        method: sent.method,
+        requests: 1,
+        status: None,
+        bytes: None,
+        milliseconds: 0,
+        outcome: End::Interrupted.as_str(),
+    }))
 }
 
 fn entry<'a>(kind: &'a str, operation: &'a OperationRow, row: &RecordRow) -> NewActivity<'a> {

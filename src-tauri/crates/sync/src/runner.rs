@@ -7,7 +7,7 @@ use domain::person::display_name;
 use domain::record::Coverage;
 use domain::{ChannelAddress, ChannelId, Intent, OperationId, OperationState, RemoteRecord, Secret, field};
 use jiff::Timestamp;
-use providers::{Candidate, Criterion, Effect, Failure, FailureKind, PreparedRequest, Provider, Target};
+use providers::{Candidate, Cause, Criterion, Effect, Failure, FailureKind, PreparedRequest, Provider, Target, caused_by};
 use store::StoreError;
 use store::table::connection;
 use store::table::outbox::{self, OperationRow};
@@ -99,7 +99,7 @@ impl Shared {
         }
         let connection = operation.connection_id;
         let mut secrets = Vec::new();
-        let turn = match self.provider(connection, Priority::Write).await {
+        let turn = match self.provider(connection, Cause::change(operation.id)).await {
             Ok(provider) => {
                 secrets = secret_keys(&*provider, &operation.intent);
                 self.turn(&provider, &row, seen.as_ref(), fresh, &operation).await
@@ -363,7 +363,8 @@ impl Shared {
                 }
             }
             // Put in only now: what is kept on the disk has placeholders.
-            match work.provider.send(&request.clone().with_secrets(&secrets)).await {
+            let cause = Cause::change(operation.id).sending(operation.attempts + 1, step);
+            match caused_by(cause, work.provider.send(&request.clone().with_secrets(&secrets))).await {
                 Ok(accepted) => {
                     record = accepted.record.or(record);
                     if !accepted.candidates.is_empty() {
@@ -413,7 +414,7 @@ impl Shared {
     /// A refusal of a change may be a key that may only read, or a key that is not accepted at all.
     async fn refused(self: &Arc<Self>, operation: &OperationRow, failure: &Failure) -> Result<(), StoreError> {
         let id = operation.connection_id;
-        let reads = match self.provider(id, Priority::Write).await {
+        let reads = match self.provider(id, Cause::change(operation.id)).await {
             Ok(provider) => provider.probe().await.is_ok(),
             Err(_) => false,
         };

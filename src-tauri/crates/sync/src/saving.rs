@@ -51,7 +51,7 @@ pub fn add(
         person_row: Some(row.person_row),
         connection_id: Some(row.connection_id),
         subject,
-        detail: None,
+        ..NewActivity::default()
     };
     activity::add(write, ids, &entry)
 }

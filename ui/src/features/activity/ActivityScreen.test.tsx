@@ -1,9 +1,11 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { memoryPlatform } from "../../platform/memory.ts";
 import { renderScreen } from "../../test/screen.tsx";
 import { ActivityScreen } from "./ActivityScreen.tsx";
+
+const everything = { query: "", kinds: [], connectionId: null, personId: null, from: null, to: null };
 
 test("only what is on screen is asked for, with sentences from the catalogue", async () => {
   const platform = memoryPlatform({ customers: 10 });
@@ -23,7 +25,7 @@ test("only what is on screen is asked for, with sentences from the catalogue", a
   expect((await screen.findAllByText("Omnidesk accepted the new channel")).length).toBeGreaterThan(0);
   const grid = screen.getByRole("grid", { name: "Activity" });
   expect(grid.getAttribute("aria-rowcount")).toBe("451");
-  expect(callsOf("activity_list")).toEqual([{ offset: 0, limit: 100 }]);
+  expect(callsOf("activity_list")).toEqual([{ offset: 0, limit: 100, filter: everything }]);
   grid.focus();
   await user.keyboard("{Enter}");
   expect(await screen.findByText("at /customers/$personId person-1")).toBeDefined();
@@ -56,7 +58,7 @@ test("an empty list says what will be in it", async () => {
   expect(await screen.findByText("Nothing has happened yet")).toBeDefined();
 });
 
-test("what was decided by itself or by the agent has sentences, and its values on demand", async () => {
+test("what was decided by itself or by the agent has sentences, and its values beside it", async () => {
   const platform = memoryPlatform({ customers: 10 });
   const system = { connectionId: "conn-4", provider: "synctera", badge: "SY", name: "Synctera" };
   const kinds = ["merged", "decided", "decision_undone", "amended", "gone", "back", "forgotten"] as const;
@@ -82,11 +84,98 @@ test("what was decided by itself or by the agent has sentences, and its values o
     "You removed the record of Synctera from this device",
   ])
     expect((await screen.findAllByText(sentence)).length).toBeGreaterThan(0);
-  const values = screen.getByRole("region", { name: "Values of the chosen entry" });
-  expect(within(values).queryByRole("rowheader", { name: "Phone" })).toBeNull();
-  await user.click(within(values).getByRole("button", { name: "1 value" }));
-  expect(within(values).getByRole("rowheader", { name: "Phone" })).toBeDefined();
+  const details = screen.getByRole("region", { name: "The chosen entry" });
+  expect(await within(details).findByRole("rowheader", { name: "Phone" })).toBeDefined();
   screen.getByRole("grid", { name: "Activity" }).focus();
   await user.keyboard("{ArrowDown}");
-  expect(screen.queryByRole("region", { name: "Values of the chosen entry" }), "an entry without values").toBeNull();
+  expect(
+    await within(details).findByRole("heading", { name: "You decided who is right about the changed details" }),
+  ).toBeDefined();
+  expect(within(details).queryByRole("rowheader"), "an entry without values").toBeNull();
+});
+
+/** Two entries, of which the newer one is an answer of Omnidesk's with its requests. */
+function twoEntries() {
+  const platform = memoryPlatform({ customers: 10 });
+  const system = { connectionId: "conn-1", provider: "omnidesk", badge: "OM", name: "Omnidesk" };
+  const entry = { at: "2026-01-02T10:00:00Z", operation: "edit" as const, personId: "person-1", system, values: [] };
+  platform.world.activity = [
+    { ...entry, entryId: "answer", kind: "applied", personName: "Maria Jansen", subject: "" },
+    { ...entry, entryId: "change", kind: "saved", personName: "Pieter Bakker", subject: "City" },
+  ];
+  const line = { at: "2026-01-02T10:00:01Z", path: "/customer/{id}", bytes: 2048, milliseconds: 84 };
+  platform.world.requests.set("answer", [
+    { ...line, name: "getItem", method: "GET", reads: true, status: 200, outcome: "answered" },
+    { ...line, name: "updateCustomer", method: "PUT", reads: false, status: null, bytes: null, outcome: "lost" },
+  ]);
+  return platform;
+}
+
+test("beside the list stands the chosen entry with what was asked of the system for it", async () => {
+  renderScreen("/activity", ActivityScreen, "/activity", { platform: twoEntries() });
+  const details = await screen.findByRole("region", { name: "The chosen entry" });
+  expect(await within(details).findByRole("heading", { name: "Omnidesk accepted the changed details" })).toBeDefined();
+  expect(within(details).getByText(/Entry 2 · By the console · /)).toBeDefined();
+  const rows = within(within(details).getByRole("region", { name: "Requests" })).getAllByRole("listitem");
+  expect(rows.map((row) => row.textContent)).toEqual([
+    expect.stringMatching(/^getItemreads200GET \/customer\/\{id\}.* · 84 ms · 2 kB$/),
+    expect.stringMatching(/^updateCustomerchangesNo answerPUT \/customer\/\{id\}.* · 84 ms$/),
+  ]);
+});
+
+test("words and parts find entries, and one press shows everything again", async () => {
+  const { user, callsOf } = renderScreen("/activity", ActivityScreen, "/activity", { platform: twoEntries() });
+  const grid = await screen.findByRole("grid", { name: "Activity" });
+  await user.type(screen.getByRole("textbox", { name: "Find in the activity" }), "bakker");
+  expect(await within(grid).findByText("You changed details")).toBeDefined();
+  await waitFor(() => expect(grid.getAttribute("aria-rowcount")).toBe("2"));
+  const asked = { offset: 0, limit: 100, filter: { ...everything, query: "bakker" } };
+  await waitFor(() => expect(callsOf("activity_list").at(-1)).toEqual(asked));
+  await user.click(screen.getByRole("radio", { name: "Answers" }));
+  expect(await screen.findByText("Nothing fits")).toBeDefined();
+  await user.click(screen.getByRole("button", { name: "Show everything" }));
+  await waitFor(() => expect(grid.getAttribute("aria-rowcount")).toBe("3"));
+});
+
+test("the chosen entry stays chosen when others come before it", async () => {
+  const platform = twoEntries();
+  const { user } = renderScreen("/activity", ActivityScreen, "/activity", { platform });
+  const details = await screen.findByRole("region", { name: "The chosen entry" });
+  await within(details).findByRole("heading", { name: "Omnidesk accepted the changed details" });
+  const newer = { ...platform.world.activity[0]!, entryId: "newer", kind: "rejected" as const };
+  platform.world.activity = [newer, ...platform.world.activity];
+  platform.emit({ kind: "changed", tags: ["activity"] });
+  expect(await screen.findByText("Omnidesk did not accept the changed details")).toBeDefined();
+  expect(within(details).getByRole("heading", { name: "Omnidesk accepted the changed details" })).toBeDefined();
+  screen.getByRole("grid", { name: "Activity" }).focus();
+  await user.keyboard("{ArrowUp}");
+  expect(
+    await within(details).findByRole("heading", { name: "Omnidesk did not accept the changed details" }),
+  ).toBeDefined();
+});
+
+test("verifying says that all is as it was written, or which entry is not", async () => {
+  const whole = { whole: 1204, beforeChain: 0, broken: null };
+  const at = "2026-11-14T11:02:00Z";
+  const replies = [
+    { entries: whole, requests: { ...whole, whole: 1 }, valuesErased: 1 },
+    {
+      entries: { whole: 811, beforeChain: 40, broken: { number: 812, flaw: "changed" as const, at } },
+      requests: { whole: 0, beforeChain: 0, broken: { number: 1, flaw: "missing" as const, at: null } },
+      valuesErased: 0,
+    },
+  ];
+  const platform = memoryPlatform({ customers: 10, override: { activity_verify: () => replies.shift()! } });
+  const { user } = renderScreen("/activity", ActivityScreen, "/activity", { platform });
+  await user.click(await screen.findByRole("button", { name: "Verify" }));
+  const all =
+    "All 1,204 entries and 1 request are as they were written. The values of 1 entry were erased with their customers.";
+  expect(await screen.findByText(all)).toBeDefined();
+  await user.click(screen.getByRole("button", { name: "Verify" }));
+  expect(
+    await screen.findByText(
+      /^Entry 812 of .*14.* was changed afterwards\. Entries before it are as they were written\./,
+    ),
+  ).toBeDefined();
+  expect(screen.getByText(/Request 1 is missing\. The first 40 are from an older version/)).toBeDefined();
 });

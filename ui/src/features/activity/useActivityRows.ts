@@ -1,7 +1,7 @@
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 
-import type { ActivityEntry } from "../../contract/types.ts";
+import type { ActivityEntry, ActivityFilter } from "../../contract/types.ts";
 import { commandQuery, usePlatform } from "../../platform/queries.ts";
 
 /** Entries asked for at a time. */
@@ -10,6 +10,8 @@ const PAGE = 100;
 interface ActivityRows {
   /** How many there are; null until that is known. */
   total: number | null;
+  /** Whether what is there is of another filter. */
+  isBehind: boolean;
   entryAt: (index: number) => ActivityEntry | undefined;
   /** To be told which rows are on screen. */
   onWindow: (first: number, last: number) => void;
@@ -18,12 +20,12 @@ interface ActivityRows {
 }
 
 /** The activity list in windows: only what is on screen is asked for, and the first window for the total. */
-export function useActivityRows(): ActivityRows {
+export function useActivityRows(filter: ActivityFilter): ActivityRows {
   const platform = usePlatform();
   const [pages, setPages] = useState<readonly number[]>([0]);
   const windows = useQueries({
     queries: pages.map((page) => ({
-      ...commandQuery(platform, "activity_list", { offset: page * PAGE, limit: PAGE }),
+      ...commandQuery(platform, "activity_list", { offset: page * PAGE, limit: PAGE, filter }),
       placeholderData: keepPreviousData,
     })),
   });
@@ -38,6 +40,7 @@ export function useActivityRows(): ActivityRows {
   const loaded = windows.flatMap((window) => (window.data ? [window.data] : []));
   return {
     total: loaded[0]?.total ?? null,
+    isBehind: windows.some((window) => window.isPlaceholderData),
     entryAt: (index) => {
       const holder = loaded.find((window) => index >= window.offset && index < window.offset + window.entries.length);
       return holder?.entries[index - holder.offset];

@@ -14,8 +14,7 @@ type Names =
   | "pending_edit"
   | "pending_discard"
   | "pending_export"
-  | "pending_choose"
-  | "activity_list";
+  | "pending_choose";
 
 export function findOperation(world: World, operationId: string): OperationView {
   const operation = world.operations.find((one) => one.operationId === operationId);
@@ -94,12 +93,6 @@ export function pendingHandlers(world: World): { [N in Names]: (request: Command
       addActivity(world, "found_applied", operation);
       return { personId: person.personId };
     },
-
-    activity_list: ({ offset, limit }) => ({
-      total: world.activity.length,
-      offset,
-      entries: world.activity.slice(offset, offset + limit),
-    }),
   };
 }
 

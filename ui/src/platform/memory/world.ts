@@ -9,6 +9,7 @@ import type {
   MergeView,
   OperationView,
   RecordState,
+  RequestLine,
   SavedView,
   SystemBadge,
   Tag,
@@ -89,6 +90,8 @@ export interface World {
   conflicts: MemoryConflict[];
   merges: MergeView[];
   activity: ActivityEntry[];
+  /** Requests that were made for the change of an entry, by entry. */
+  requests: Map<string, RequestLine[]>;
   drafts: Map<string, JsonValue>;
   settings: AppSettings;
   savedAt: string | null;
@@ -118,6 +121,7 @@ export function createWorld(scene: Scene, customers: number): World {
     conflicts: [],
     merges: [],
     activity: [],
+    requests: new Map(),
     drafts: new Map(),
     settings: { theme: "system", pullMinutes: 15, lockAfterMinutes: 10 },
     savedAt: null,

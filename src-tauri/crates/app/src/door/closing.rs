@@ -6,6 +6,7 @@ use std::time::Duration;
 use contract::WireError;
 use contract::wire::{Allowed, AppEvent, Done, Empty, InUse, KeyPlace, LockReason};
 use secrets::protection::Protection;
+use store::table::activity::Cause;
 use store::table::{outbox, setting};
 use tokio::time::timeout;
 
@@ -81,6 +82,8 @@ impl Door {
         let mut state = self.inner.state.write().await;
         let State::Open(opened) = &*state else { return Ok(Done {}) };
         self.inner.keep_place(opened).await;
+        let cause = if why == LockReason::Agent { Cause::Agent } else { Cause::Program };
+        self.inner.note(&state, "locked", Some(cause)).await;
         self.inner.close(opened).await;
         *state = self.inner.locked(why);
         drop(state);

@@ -21,10 +21,11 @@ use domain::{Clock, Ids};
 use secrets::SecretStore;
 use secrets::protection::{Attempts, Protection, ProtectionError};
 use store::CacheKey;
+use store::table::activity::{self, Cause, NewActivity};
 use tokio::sync::{Notify, RwLock, broadcast};
 
 use crate::errors::{References, short};
-use crate::machine::{MachineClock, MachineIds};
+use crate::machine::{MachineClock, MachineIds, account};
 use crate::program::App;
 
 pub use options::{Options, SecretsChoice, Start, Wiped};
@@ -154,6 +155,7 @@ impl Door {
         let mut state = self.inner.state.write().await;
         if matches!(*state, State::Starting) {
             *state = self.inner.at_start().await;
+            self.inner.note(&state, "started", None).await;
             self.inner.vigil.used(self.inner.clock.elapsed());
             tokio::spawn(vigil::watch(Arc::downgrade(&self.inner)));
         }
@@ -227,6 +229,19 @@ impl Inner {
         let wire = self.error(code, &error.to_string(), Vec::new(), retry);
         tracing::error!(%error, reference = wire.reference, "the protection of the key failed");
         wire
+    }
+
+    /// Notes in the activity what became of the data's key, with the account that did it. Without room for that it is done all the same.
+    async fn note(&self, state: &State, kind: &'static str, cause: Option<Cause>) {
+        let State::Open(opened) = state else { return };
+        let ids = self.ids.clone();
+        let noted = opened.app.write(move |write| {
+            let account = account();
+            activity::add(write, &*ids, &NewActivity { kind, subject: &account, cause, ..NewActivity::default() })
+        });
+        if let Err(error) = noted.await {
+            tracing::warn!(kind, reference = error.reference, "could not be noted");
+        }
     }
 
     /// How long until another try is taken.

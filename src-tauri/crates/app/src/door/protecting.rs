@@ -43,6 +43,7 @@ impl Door {
         let State::Open(opened) = &*state else { return Err(self.inner.not_open(&state)) };
         self.inner.check_current(opened, request.current.as_ref()).await?;
         let (key, secrets) = (opened.key.clone(), opened.secrets.clone());
+        let is_new = opened.place != KeyPlace::Passphrase;
         let kept = self.inner.wrapping(&key)?;
         let typed = Zeroizing::new(request.new.reveal().to_owned());
         let (cost, wrapped) = (self.inner.options.cost, key.clone());
@@ -73,6 +74,7 @@ impl Door {
             }
             self.inner.announce();
         }
+        self.inner.note(&state, if is_new { "passphrase_set" } else { "passphrase_changed" }, None).await;
         match &*state {
             State::Open(opened) => Ok(self.inner.shown(opened)),
             other => Err(self.inner.not_open(other)),
@@ -104,8 +106,10 @@ impl Door {
         let mut kept = self.inner.kept()?.without_passphrase();
         kept.keep().map_err(|error| self.inner.protection(&error))?;
         opened.place = KeyPlace::Keychain;
+        let shown = self.inner.shown(opened);
+        self.inner.note(&state, "passphrase_removed", None).await;
         self.inner.announce();
-        Ok(self.inner.shown(opened))
+        Ok(shown)
     }
 
     /// Makes a recovery code, which opens the data where the key is lost. An older one opens nothing from then on.
@@ -127,6 +131,7 @@ impl Door {
             Ok(code)
         });
         let code = made.map_err(|error| self.inner.protection(&error))?;
+        self.inner.note(&state, "recovery_made", None).await;
         self.inner.announce();
         Ok(RecoveryCode { parts: code.parts().iter().map(|part| part.to_string()).collect() })
     }

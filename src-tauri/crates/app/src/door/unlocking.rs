@@ -30,6 +30,7 @@ impl Door {
             }
             _ => return Ok(self.inner.access(&state)),
         };
+        self.inner.note(&next, "unlocked", None).await;
         Ok(self.put(&mut state, next))
     }
 
@@ -45,6 +46,7 @@ impl Door {
         }
         let key = self.inner.key_by_code(recover.code.reveal())?;
         let next = self.inner.with_key(key, None).await;
+        self.inner.note(&next, "key_recovered", None).await;
         Ok(self.put(&mut state, next))
     }
 
@@ -60,6 +62,7 @@ impl Door {
             return Ok(self.inner.access(&state));
         }
         let next = self.inner.by_keychain(None).await;
+        self.inner.note(&next, "started", None).await;
         Ok(self.put(&mut state, next))
     }
 
@@ -74,6 +77,7 @@ impl Door {
             return Err(self.inner.not_now("There is no need to go on without a keychain."));
         }
         let next = self.inner.for_this_run(WITHOUT_A_KEYCHAIN).await;
+        self.inner.note(&next, "started", None).await;
         Ok(self.put(&mut state, next))
     }
 
@@ -91,6 +95,7 @@ impl Door {
             return Err(self.inner.not_now("The data on this device can be opened. Nothing was put aside."));
         }
         let next = self.inner.fresh().await;
+        self.inner.note(&next, "started", None).await;
         Ok(self.put(&mut state, next))
     }
 }

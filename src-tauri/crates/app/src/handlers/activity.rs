@@ -1,46 +1,168 @@
+use std::collections::BTreeMap;
+
 use contract::WireError;
-use contract::wire::{ActivityEntry, ActivityKind, ActivityRequest, ActivityWindow, ValueChange};
-use domain::Capabilities;
-use store::table::activity;
+use contract::wire::{
+    ActivityCause, ActivityDetail, ActivityEntry, ActivityFilter, ActivityKind, ActivityRequest, ActivityVerdict, ActivityWindow,
+    BrokenEntry, Empty, EntryRef, LogFlaw, LogVerdict, RequestLine, RequestOutcome, ValueChange,
+};
+use domain::{Capabilities, ConnectionId, EntryId};
+use jiff::Timestamp;
+use store::table::activity::{self, ActivityRow, Cause, Filter};
+use store::table::chain_head::Verdict;
+use store::table::connection::ConnectionRow;
+use store::table::request::{self, RequestRow};
+use store::{Flaw, StoreError};
 use sync::MergeDetail;
 
+use crate::errors::References;
 use crate::program::App;
 use crate::view;
 
+use super::id;
+
 /// Most entries one reply holds.
 const LARGEST_WINDOW: u32 = 200;
+
+/// Most words that are looked for.
+const MOST_WORDS: usize = 16;
 
 impl App {
     /// What happened on this device, newest first.
     ///
     /// # Errors
-    /// If the cache cannot be read.
+    /// If a filter is not one, or the cache cannot be read.
     pub async fn activity_list(&self, request: ActivityRequest) -> Result<ActivityWindow, WireError> {
+        let filter = self.filter(request.filter)?;
         self.read(move |db| {
             let connections = view::connections(db)?;
-            let (total, rows) = activity::window(db, request.offset, request.limit.min(LARGEST_WINDOW))?;
-            let entries = rows
-                .into_iter()
-                .filter_map(|row| {
-                    let capabilities = row.connection_id.and_then(|id| connections.get(&id)).map(view::capabilities);
-                    let (person_id, person_name) = row.person.map(|(id, name)| (id.to_string(), name)).unzip();
-                    Some(ActivityEntry {
-                        entry_id: row.id.to_string(),
-                        at: row.at,
-                        kind: kind(&row.kind)?,
-                        operation: row.operation.as_deref().and_then(view::kind_named),
-                        person_id,
-                        person_name: person_name.unwrap_or_default(),
-                        system: row.connection_id.and_then(|id| connections.get(&id)).map(view::badge),
-                        subject: row.subject,
-                        values: values(row.detail.as_deref(), capabilities),
-                    })
-                })
-                .collect();
+            let (total, rows) = activity::window(db, &filter, request.offset, request.limit.min(LARGEST_WINDOW))?;
+            let entries = rows.into_iter().filter_map(|row| entry(row, &connections)).collect();
             Ok(ActivityWindow { total, offset: request.offset, entries })
         })
         .await
     }
+
+    /// One entry, with the requests that were made for its change.
+    ///
+    /// # Errors
+    /// If it is not there, or the cache cannot be read.
+    pub async fn activity_get(&self, request: EntryRef) -> Result<ActivityDetail, WireError> {
+        let id: EntryId = id(self, &request.entry_id)?;
+        self.read(move |db| {
+            let connections = view::connections(db)?;
+            let row = activity::get(db, id)?.ok_or(StoreError::NotFound)?;
+            let (number, cause, values_erased) = (count(row.number), row.cause.map(cause), row.erased);
+            let requests = match row.operation_id {
+                Some(operation) => request::of_operation(db, operation)?.into_iter().filter_map(line).collect(),
+                None => Vec::new(),
+            };
+            let entry = entry(row, &connections).ok_or(StoreError::NotFound)?;
+            Ok(ActivityDetail { entry, number, cause, values_erased, requests })
+        })
+        .await
+    }
+
+    /// Looks whether everything in the log is as it was written.
+    ///
+    /// # Errors
+    /// If the cache cannot be read.
+    pub async fn activity_verify(&self, _: Empty) -> Result<ActivityVerdict, WireError> {
+        let keys = self.core.store.keys().clone();
+        self.read(move |db| {
+            let (entries, requests) = (activity::verify(db, &keys)?, request::verify(db, &keys)?);
+            let values_erased = count(entries.erased);
+            Ok(ActivityVerdict { entries: verdict(entries), requests: verdict(requests), values_erased })
+        })
+        .await
+    }
+
+    fn filter(&self, filter: ActivityFilter) -> Result<Filter, WireError> {
+        let at = |text: Option<String>| -> Result<Option<Timestamp>, WireError> {
+            let parsed = text.map(|text| text.parse()).transpose();
+            parsed.map_err(|_| self.invalid("What the list is to begin or end with is not a time.", Vec::new()))
+        };
+        let mut words = domain::fold::words(&filter.query);
+        words.truncate(MOST_WORDS);
+        Ok(Filter {
+            words,
+            kinds: filter.kinds.into_iter().map(named).collect(),
+            connection_id: filter.connection_id.map(|text| id(self, &text)).transpose()?,
+            person_id: filter.person_id.map(|text| id(self, &text)).transpose()?,
+            from: at(filter.from)?,
+            to: at(filter.to)?,
+        })
+    }
+}
+
+fn entry(row: ActivityRow, connections: &BTreeMap<ConnectionId, ConnectionRow>) -> Option<ActivityEntry> {
+    let connection = row.connection_id.and_then(|id| connections.get(&id));
+    let (person_id, person_name) = row.person.map(|(id, name)| (id.to_string(), name)).unzip();
+    Some(ActivityEntry {
+        entry_id: row.id.to_string(),
+        at: row.at,
+        kind: kind(&row.kind)?,
+        operation: row.operation.as_deref().and_then(view::kind_named),
+        person_id,
+        person_name: person_name.unwrap_or_default(),
+        system: connection.map(view::badge),
+        subject: row.subject,
+        values: values(row.detail.as_deref(), connection.map(view::capabilities)),
+    })
+}
+
+fn cause(cause: Cause) -> ActivityCause {
+    match cause {
+        Cause::Agent => ActivityCause::Agent,
+        Cause::Program => ActivityCause::Program,
+        Cause::Start => ActivityCause::Start,
+    }
+}
+
+fn line(row: RequestRow) -> Option<RequestLine> {
+    Some(RequestLine {
+        at: row.at,
+        reads: !row.writes,
+        name: row.name,
+        method: row.method,
+        path: row.path,
+        status: row.status,
+        bytes: row.bytes.map(|bytes| u32::try_from(bytes).unwrap_or(u32::MAX)),
+        milliseconds: u32::try_from(row.milliseconds).unwrap_or(u32::MAX),
+        outcome: outcome(&row.outcome)?,
+    })
+}
+
+fn outcome(name: &str) -> Option<RequestOutcome> {
+    Some(match name {
+        "answered" => RequestOutcome::Answered,
+        "unreached" => RequestOutcome::Unreached,
+        "lost" => RequestOutcome::Lost,
+        "cut_short" => RequestOutcome::CutShort,
+        "cancelled" => RequestOutcome::Cancelled,
+        "interrupted" => RequestOutcome::Interrupted,
+        _ => return None,
+    })
+}
+
+fn verdict(verdict: Verdict) -> LogVerdict {
+    LogVerdict {
+        whole: count(verdict.whole),
+        before_chain: count(verdict.unlinked),
+        broken: verdict.broken.map(|broken| BrokenEntry {
+            number: count(broken.number),
+            flaw: match broken.flaw {
+                Flaw::Changed => LogFlaw::Changed,
+                Flaw::Missing => LogFlaw::Missing,
+                Flaw::End => LogFlaw::End,
+            },
+            // What somebody put there need not be a time.
+            at: broken.at.filter(|at| at.parse::<Timestamp>().is_ok()),
+        }),
+    }
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(if number < 0 { 0 } else { u32::MAX })
 }
 
 /// The values an automatic decision was about: what was, and what stands there since.
@@ -61,28 +183,15 @@ fn values(detail: Option<&str>, capabilities: Option<&Capabilities>) -> Vec<Valu
         .collect()
 }
 
+/// A kind by the name it is kept under, which is the one it has on the wire.
 fn kind(name: &str) -> Option<ActivityKind> {
-    Some(match name {
-        "saved" => ActivityKind::Saved,
-        "applied" => ActivityKind::Applied,
-        "rejected" => ActivityKind::Rejected,
-        "parked" => ActivityKind::Parked,
-        "discarded" => ActivityKind::Discarded,
-        "found_applied" => ActivityKind::FoundApplied,
-        "merged" => ActivityKind::Merged,
-        "decided" => ActivityKind::Decided,
-        "decision_undone" => ActivityKind::DecisionUndone,
-        "amended" => ActivityKind::Amended,
-        "gone" => ActivityKind::Gone,
-        "back" => ActivityKind::Back,
-        "forgotten" => ActivityKind::Forgotten,
-        "linked" => ActivityKind::Linked,
-        "unlinked" => ActivityKind::Unlinked,
-        "chosen" => ActivityKind::Chosen,
-        "pulled" => ActivityKind::Pulled,
-        "connection_added" => ActivityKind::ConnectionAdded,
-        "connection_changed" => ActivityKind::ConnectionChanged,
-        "connection_removed" => ActivityKind::ConnectionRemoved,
-        _ => return None,
-    })
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+}
+
+/// The name a kind is kept under.
+fn named(kind: ActivityKind) -> String {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
 }

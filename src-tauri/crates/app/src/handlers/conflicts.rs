@@ -9,6 +9,7 @@ use contract::{FieldIssue, WireError};
 use domain::operation::FieldChange;
 use domain::{Capabilities, FieldKey, FieldKind, Fields, Intent, OperationId, OperationState, validate};
 use jiff::SignedDuration;
+use providers::{Cause, Why};
 use store::StoreError;
 use store::table::activity::{self, ActivityRow};
 use store::table::connection::ConnectionRow;
@@ -109,7 +110,7 @@ impl App {
         let request = if changes.is_empty() {
             None
         } else {
-            let provider = self.core.engine.provider(asked.item.connection.id, sync::Priority::Opened).await.ok();
+            let provider = self.core.engine.provider(asked.item.connection.id, Cause::agent(Why::Opened)).await.ok();
             let intent = Intent::Edit { changes };
             provider.and_then(|provider| provider.prepare(&intent, &asked.item.target()).ok())
         };
@@ -233,7 +234,7 @@ impl App {
         if asked.problem.kind != ProblemKind::SomebodyElse {
             return Err(self.not_now(NO_CONFLICT));
         }
-        let provider = self.provider(asked.item.connection.id).await?;
+        let provider = self.provider(asked.item.connection.id, Why::Refresh).await?;
         let row = asked.item.record.clone();
         let remote_id = row.remote_id.clone().or(row.former_remote_id.clone());
         let target = providers::Target { remote_id: remote_id.clone(), ..asked.item.target() };

@@ -7,7 +7,7 @@ use contract::wire::{
 use contract::{FieldIssue, WireError};
 use domain::capabilities::Permission;
 use domain::{ConnectionId, ProviderKind, Secret};
-use providers::{Failure, FailureKind};
+use providers::{Cause, Failure, FailureKind, Why, caused_by};
 use store::table::activity::{self, NewActivity};
 use store::table::connection::{self, ConnectionRow};
 use store::table::{outbox, record, sweep, typed_secret};
@@ -63,13 +63,13 @@ impl App {
         let adapter = self
             .core
             .connector
-            .connect(provider, &base_url, draft.settings.clone(), credentials)
+            .connect(kept.as_ref().map(|row| row.id), provider, &base_url, draft.settings.clone(), credentials)
             .map_err(|failure| self.unusable(&failure))?;
         let may_change = match draft.settings.get("key_rights").map(String::as_str) {
             Some("read") => view::no("As set in this form, the key may only read."),
             _ => view::yes(),
         };
-        Ok(match adapter.probe().await {
+        Ok(match caused_by(Cause::agent(Why::Test), adapter.probe()).await {
             Ok(probe) => ConnectionTest {
                 ok: true,
                 outcome: TestOutcome::Works,
@@ -107,7 +107,7 @@ impl App {
         // What cannot be connected to is not worth saving; whether it answers is the agent's to test.
         self.core
             .connector
-            .connect(provider, &draft.base_url, draft.settings.clone(), credentials.clone())
+            .connect(None, provider, &draft.base_url, draft.settings.clone(), credentials.clone())
             .map_err(|failure| self.unusable(&failure))?;
         let row = ConnectionRow {
             id: ConnectionId::new(self.core.ids.next()),
@@ -175,7 +175,7 @@ impl App {
         if !row.sample {
             self.core
                 .connector
-                .connect(row.provider, &update.base_url, update.settings.clone(), credentials)
+                .connect(Some(row.id), row.provider, &update.base_url, update.settings.clone(), credentials)
                 .map_err(|failure| self.unusable(&failure))?;
             for (key, secret) in given(&update.credentials) {
                 self.core.secrets.set(&entry(row.id, key), &secret).await.map_err(|error| self.secret(error))?;

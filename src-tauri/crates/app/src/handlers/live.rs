@@ -3,9 +3,9 @@ use std::sync::Arc;
 use contract::WireError;
 use contract::wire::{LiveSearchReply, LiveSearchRequest};
 use domain::ConnectionId;
-use providers::{Criterion, FailureKind, Provider};
+use providers::{Cause, Criterion, FailureKind, Provider, Why};
 use store::table::{connection, outbox, person, reading, record};
-use sync::{Priority, Unavailable};
+use sync::Unavailable;
 
 use crate::errors::References;
 use crate::program::App;
@@ -18,7 +18,7 @@ impl App {
     /// Why it could not be asked or did not answer.
     pub async fn customers_search_live(&self, request: LiveSearchRequest) -> Result<LiveSearchReply, WireError> {
         let row = self.connection_row(&request.connection_id).await?;
-        let provider = self.provider(row.id).await?;
+        let provider = self.provider(row.id, Why::LiveSearch).await?;
         let criterion = match provider.criterion(&request.query) {
             Ok(criterion) => criterion,
             Err(reason) => return Ok(LiveSearchReply::CannotSearch { reason: reason.to_owned() }),
@@ -65,8 +65,8 @@ impl App {
     }
 
     /// The adapter of a connection, for what an agent looks at.
-    pub(crate) async fn provider(&self, id: ConnectionId) -> Result<Arc<dyn Provider>, WireError> {
-        self.core.engine.provider(id, Priority::Opened).await.map_err(|unavailable| self.unavailable(&unavailable))
+    pub(crate) async fn provider(&self, id: ConnectionId, why: Why) -> Result<Arc<dyn Provider>, WireError> {
+        self.core.engine.provider(id, Cause::agent(why)).await.map_err(|unavailable| self.unavailable(&unavailable))
     }
 
     /// Why a connection has no adapter.

@@ -8,7 +8,7 @@ use contract::wire::{
 use domain::capabilities::Support;
 use domain::{FieldKey, Intent, PersonId, Phone};
 use jiff::{SignedDuration, Timestamp};
-use providers::{FailureKind, Target};
+use providers::{FailureKind, Target, Why};
 use store::StoreError;
 use store::table::activity::{self, NewActivity};
 use store::table::channel::{self, ChannelRow};
@@ -77,7 +77,7 @@ impl App {
     /// Why it could not be read.
     pub async fn record_refresh(&self, request: RecordRef) -> Result<Done, WireError> {
         let (row, _) = self.record(&request.record_id).await?;
-        self.refresh(&row).await?;
+        self.refresh(&row, Why::Refresh).await?;
         Ok(Done {})
     }
 
@@ -128,7 +128,7 @@ impl App {
                 tracing::warn!(%error, "an opening could not be noted");
             }
             for (row, without_timeline) in due {
-                if app.refresh(&row).await.is_ok() && without_timeline {
+                if app.refresh(&row, Why::Opened).await.is_ok() && without_timeline {
                     // A customer without a timeline is an ordinary answer here.
                     let _ = app.read_timeline(&row, false).await;
                 }
@@ -136,8 +136,8 @@ impl App {
         });
     }
 
-    pub(crate) async fn refresh(&self, row: &RecordRow) -> Result<(), WireError> {
-        let provider = self.provider(row.connection_id).await?;
+    pub(crate) async fn refresh(&self, row: &RecordRow, why: Why) -> Result<(), WireError> {
+        let provider = self.provider(row.connection_id, why).await?;
         if row.remote_id.is_none() {
             return Err(self.not_now(NOT_THERE_YET));
         }
@@ -170,7 +170,7 @@ impl App {
     }
 
     pub(crate) async fn read_timeline(&self, row: &RecordRow, with_tickets: bool) -> Result<(), WireError> {
-        let provider = self.provider(row.connection_id).await?;
+        let provider = self.provider(row.connection_id, Why::Timeline).await?;
         let (ids, rowid) = (self.core.ids.clone(), row.rowid);
         let known = row.clone();
         let target = Target { fresh: self.read(move |db| record::last_seen(db, &known)).await?, ..target(row) };

@@ -4,13 +4,160 @@ use ts_rs::TS;
 use super::{OperationKind, SystemBadge, ValueChange};
 
 /// A window of the activity list, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityRequest {
     /// First entry wanted.
     pub offset: u32,
     /// Entries wanted, at most 200.
     pub limit: u32,
+    /// Which entries; all if nothing is given.
+    #[serde(default)]
+    pub filter: ActivityFilter,
+}
+
+/// Which entries of the activity list are wanted. Everything that is given has to hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ActivityFilter {
+    /// Words: each is in the customer's name, in what the entry concerns, or in the name of the connection.
+    pub query: String,
+    /// Kinds; any if there are none.
+    pub kinds: Vec<ActivityKind>,
+    /// The connection.
+    pub connection_id: Option<String>,
+    /// The person.
+    pub person_id: Option<String>,
+    /// The earliest time, ISO 8601.
+    pub from: Option<String>,
+    /// The first time that is too late, ISO 8601.
+    pub to: Option<String>,
+}
+
+/// One entry of the activity list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryRef {
+    /// The entry.
+    pub entry_id: String,
+}
+
+/// An entry with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityDetail {
+    /// The entry.
+    pub entry: ActivityEntry,
+    /// Its place in the log, from 1.
+    pub number: u32,
+    /// Who caused it; nothing for entries from before that was kept.
+    pub cause: Option<ActivityCause>,
+    /// Whether it had values that were erased with their customer.
+    pub values_erased: bool,
+    /// The requests that were made for its change, in order.
+    pub requests: Vec<RequestLine>,
+}
+
+/// Who caused an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityCause {
+    /// The agent did it.
+    Agent,
+    /// The program did it by itself, or found it.
+    Program,
+    /// The program was started.
+    Start,
+}
+
+/// A request that left this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestLine {
+    /// When it left, ISO 8601.
+    pub at: String,
+    /// Name of the provider's operation.
+    pub name: String,
+    /// HTTP method.
+    pub method: String,
+    /// Path without ids.
+    pub path: String,
+    /// Whether it only read.
+    pub reads: bool,
+    /// HTTP status, if there was a reply.
+    pub status: Option<u16>,
+    /// Size of the reply in bytes.
+    pub bytes: Option<u32>,
+    /// How long it took.
+    pub milliseconds: u32,
+    /// How it ended.
+    pub outcome: RequestOutcome,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestOutcome {
+    /// With a status and a whole reply.
+    Answered,
+    /// The system was not reached: nothing of the request has left.
+    Unreached,
+    /// Without a reply. It may have arrived.
+    Lost,
+    /// With a status, and a reply that could not be read to its end.
+    CutShort,
+    /// Nobody waited for it any more. It may have arrived.
+    Cancelled,
+    /// The program ended while it was on its way.
+    Interrupted,
+}
+
+/// Whether what was written down is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityVerdict {
+    /// The activity list.
+    pub entries: LogVerdict,
+    /// The requests that left this device.
+    pub requests: LogVerdict,
+    /// Entries of which the values were erased with their customer. Nothing is wrong with them.
+    pub values_erased: u32,
+}
+
+/// What a log was found to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LogVerdict {
+    /// Entries that are as they were written.
+    pub whole: u32,
+    /// Of those, entries from before they were linked: they are as they were then.
+    pub before_chain: u32,
+    /// The first entry that is not as it was written; the ones before it are.
+    pub broken: Option<BrokenEntry>,
+}
+
+/// An entry that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BrokenEntry {
+    /// Its place in the log, from 1.
+    pub number: u32,
+    /// What is wrong.
+    pub flaw: LogFlaw,
+    /// When it was written, as far as that can still be read.
+    pub at: Option<String>,
+}
+
+/// What is wrong with a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFlaw {
+    /// An entry was changed, or put in afterwards.
+    Changed,
+    /// An entry is not there.
+    Missing,
+    /// The end is not as it was left: entries may have been cut off.
+    End,
 }
 
 /// Entries of the activity list.
@@ -93,4 +240,28 @@ pub enum ActivityKind {
     ConnectionChanged,
     /// A connection was removed.
     ConnectionRemoved,
+    /// A covered value was shown.
+    Revealed,
+    /// A covered value was copied.
+    Copied,
+    /// What is held on a person was written to a file.
+    Exported,
+    /// A person was erased from this device.
+    Erased,
+    /// The console was locked.
+    Locked,
+    /// The console was unlocked.
+    Unlocked,
+    /// The program was started.
+    Started,
+    /// A passphrase was set.
+    PassphraseSet,
+    /// The passphrase was changed.
+    PassphraseChanged,
+    /// The passphrase was removed.
+    PassphraseRemoved,
+    /// A recovery code was made.
+    RecoveryMade,
+    /// The key was got back with the recovery code.
+    KeyRecovered,
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode};
-use tokio::time::Instant;
 use url::Url;
 
 use crate::{Effect, Failure, FailureKind, PreparedRequest};
@@ -16,6 +15,7 @@ use super::address::{check_address, is_loopback};
 use super::classify::{Purpose, Stopped, status, transport};
 use super::reply::{Content, Reply, bytes, complained, content, declared_html, not_json};
 use super::skew::Skew;
+use super::underway::Underway;
 use super::{Dialect, Options, encode, retry};
 
 /// How many redirects within the same origin a read follows.
@@ -108,26 +108,31 @@ impl Client {
         let mut address = encode::address(&self.base, request).ok_or_else(unbuilt)?;
         let mut redirects = 0;
         let mut refused = None;
-        let started = Instant::now();
         loop {
             let mut headers = HeaderMap::new();
             self.dialect.authenticate(&mut headers, refused.as_ref()).await.map_err(Stopped::before)?;
+            let underway = Underway::leaves(&self.options, request);
             let sent = self.once(&method, address.clone(), request, headers.clone()).await;
             let signed_in = headers;
-            let response = sent.map_err(|error| {
-                log(request, None, None, started);
-                transport(&error, purpose)
-            })?;
+            let response = match sent {
+                Ok(response) => response,
+                Err(error) => {
+                    underway.unanswered(&error);
+                    return Err(transport(&error, purpose));
+                }
+            };
             self.skew.note(response.headers());
             let follow = purpose == Purpose::Read && method == Method::GET && redirects < REDIRECTS;
             if let Some(elsewhere) = redirect(&response, &address).filter(|_| follow) {
+                // What stands in a reply that sends elsewhere is not read.
+                underway.answered(response.status(), Some(0));
                 address = elsewhere;
                 redirects += 1;
                 continue;
             }
             let (code, headers, html) = (response.status(), response.headers().clone(), declared_html(&response));
             let read = bytes(response, self.options.limits.reply_bytes, purpose).await;
-            log(request, Some(code), read.as_ref().ok().map(Vec::len), started);
+            underway.answered(code, read.as_ref().ok().map(Vec::len));
             if code.is_success() {
                 return self.accept(&read?, code, html, purpose).map_err(|stopped| stopped.status(code));
             }
@@ -197,41 +202,4 @@ fn redirect(response: &Response, asked: &Url) -> Option<Url> {
     }
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     asked.join(location).ok().filter(|elsewhere| elsewhere.origin() == asked.origin())
-}
-
-/// One line for a request and its end; without a status if there was no reply, without a size if it could not be read.
-fn log(request: &PreparedRequest, status: Option<StatusCode>, bytes: Option<usize>, started: Instant) {
-    tracing::debug!(
-        operation = request.operation,
-        method = request.method,
-        path = without_ids(&request.path),
-        status = status.map(|status| status.as_u16()),
-        bytes,
-        milliseconds = started.elapsed().as_millis(),
-        "request"
-    );
-}
-
-/// A path with everything that is not plainly a word taken out.
-fn without_ids(path: &str) -> String {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let word = |segment: &str| {
-        let version = segment.strip_prefix('v').is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
-        version || segment.chars().all(|c| c.is_ascii_alphabetic())
-    };
-    path.split('/').map(|segment| if word(segment) { segment } else { "{id}" }).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("/api/v2/customer/4711", "/api/v2/customer/{id}")]
-    #[case("/api/v2/customer/SearchByPrimaryExternalID", "/api/v2/customer/SearchByPrimaryExternalID")]
-    #[case("/api/v2/customer/jan%40example.com/channel/7?x=1", "/api/v2/customer/{id}/channel/{id}")]
-    fn logged_paths_hold_no_ids(#[case] path: &str, #[case] logged: &str) {
-        assert_eq!(without_ids(path), logged);
-    }
 }

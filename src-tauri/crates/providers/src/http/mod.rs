@@ -4,8 +4,8 @@
 //! are decided here, once. It knows no provider: headers that sign in and the shape of a complaint come from a [`Dialect`].
 //! A write goes out exactly once; whether it may have been carried out is said by [`crate::Effect`].
 //!
-//! What is logged: the operation, the method, the path without ids, status, size and duration. Never a query, a body or a
-//! header.
+//! What is logged, and told to the [`crate::Ledger`]: the operation, the method, the path without ids, status, size and duration. Never a
+//! query, a body or a header.
 
 mod address;
 mod classify;
@@ -15,6 +15,7 @@ mod options;
 mod reply;
 mod retry;
 mod skew;
+mod underway;
 
 pub use address::{AddressError, check_address};
 pub use options::{Limits, Options, Sleeper};

@@ -8,6 +8,8 @@ use async_trait::async_trait;
 use domain::Clock;
 use jiff::Timestamp;
 
+use crate::ledger::{Ledger, Nowhere};
+
 /// Bounds on every exchange with a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -75,8 +77,10 @@ pub struct Options {
     pub sleeper: Arc<dyn Sleeper>,
     /// Spreads the tries of a read; a seeded one repeats itself.
     pub random: fastrand::Rng,
-    /// This device's clock. It decides nothing here: it is only compared with the providers'.
+    /// This device's clock. It decides nothing here: it is compared with the providers', and says when a request left.
     pub clock: Arc<dyn Clock>,
+    /// Is told of every exchange.
+    pub ledger: Arc<dyn Ledger>,
 }
 
 impl Default for Options {
@@ -87,6 +91,7 @@ impl Default for Options {
             sleeper: Arc::new(Timer),
             random: fastrand::Rng::new(),
             clock: Arc::new(Device),
+            ledger: Arc::new(Nowhere),
         }
     }
 }

@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use crate::http::{Client, Complaint, Dialect, shown};
-use crate::{Failure, FailureKind, Options};
+use crate::{Cause, Failure, FailureKind, Options, Why, caused_by};
 
 use super::requests;
 use super::settings::Settings;
@@ -109,7 +109,9 @@ impl Tokens {
         // Counted from before the request: its way there and back is no part of the token's life.
         let asked_at = (self.now)();
         // Asking again changes nothing, so it is repeated like a read.
-        let reply = self.client.read(&requests::token(&self.settings, &self.client_id, &self.client_secret)).await;
+        let request = requests::token(&self.settings, &self.client_id, &self.client_secret);
+        let cause = Cause { why: Why::SignIn, sent: None, ..Cause::now() };
+        let reply = caused_by(cause, self.client.read(&request)).await;
         let reply = reply.map_err(not_signed_in)?;
         let none = || Failure::not_understood("Signing in failed: the answer holds no token.");
         let value = reply.value().ok_or_else(none)?;

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod arrival;
+pub mod chain_head;
 pub mod channel;
 pub mod connection;
 pub mod draft;
@@ -10,6 +11,7 @@ pub mod outbox;
 pub mod person;
 pub mod reading;
 pub mod record;
+pub mod request;
 pub mod sandbox_log;
 pub mod setting;
 mod shown;

@@ -106,6 +106,7 @@ impl Fixture {
             ids.clone(),
             Arc::new(SeededRandom::new(1)),
             Arc::new(shelves),
+            Arc::default(),
             Arc::new(Nobody),
         );
         let stop = CancellationToken::new();

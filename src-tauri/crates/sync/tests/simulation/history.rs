@@ -150,6 +150,7 @@ fn one_life(scene: &Arc<Scene>, storm: u64) -> Option<End> {
             scene.ids.clone(),
             scene.engine_chance.clone(),
             Arc::new(Wires(scene.clone())),
+            Arc::default(),
             Arc::new(Nobody),
         );
         let stop = CancellationToken::new();

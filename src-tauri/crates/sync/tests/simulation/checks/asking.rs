@@ -149,7 +149,10 @@ fn merges(scene: &Scene) {
     let since = scene.ledger().activity;
     let found = scene.look(move |db| {
         let mut statement =
-            db.prepare_cached("SELECT rowid, kind, operation_id, detail FROM activity WHERE rowid > ?1 ORDER BY rowid")?;
+            db.prepare_cached(
+            "SELECT activity.rowid, kind, operation_id, detail FROM activity LEFT JOIN activity_value ON activity = activity.rowid
+             WHERE activity.rowid > ?1 ORDER BY activity.rowid",
+        )?;
         let rows = statement.query_map([since], |row| {
             Ok((
                 row.get::<_, i64>(0)?,
