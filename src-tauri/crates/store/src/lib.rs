@@ -6,6 +6,7 @@
 mod cancel;
 mod checkpoint;
 mod error;
+mod health;
 mod key;
 mod migration;
 mod open;
