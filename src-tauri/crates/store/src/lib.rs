@@ -11,6 +11,7 @@ mod key;
 mod migration;
 mod open;
 mod pool;
+mod salvage;
 pub mod search;
 #[cfg(feature = "simulated")]
 pub mod simulated;
@@ -24,5 +25,6 @@ pub use error::StoreError;
 pub use key::{CacheKey, DerivedKey, Keys};
 pub use open::{Store, files_of};
 pub use rusqlite::Connection;
+pub use salvage::{Salvaged, Share, salvage};
 pub use topic::Topic;
 pub use writer::Write;

@@ -42,7 +42,7 @@ fn apply(connection: &mut Connection, file: &Path, migrations: &[Migration]) -> 
 }
 
 /// Schema of the file; 0 if it has none yet.
-fn applied(connection: &Connection) -> Result<i64, StoreError> {
+pub(crate) fn applied(connection: &Connection) -> Result<i64, StoreError> {
     let history = "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'";
     if connection.query_row(history, [], |row| row.get::<_, i64>(0))? == 0 {
         return Ok(0);
