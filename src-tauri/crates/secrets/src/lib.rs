@@ -34,4 +34,10 @@ pub trait SecretStore: Send + Sync {
     /// # Errors
     /// Why the store cannot be used.
     async fn delete(&self, name: &str) -> Result<(), SecretError>;
+
+    /// Forgets all secrets, whatever their names. Secrets of other programs are not touched.
+    ///
+    /// # Errors
+    /// Why the store cannot be used, or why one of them is still there.
+    async fn clear(&self) -> Result<(), SecretError>;
 }

@@ -40,6 +40,11 @@ impl SecretStore for Memory {
         self.with(|secrets| secrets.remove(name));
         Ok(())
     }
+
+    async fn clear(&self) -> Result<(), SecretError> {
+        self.with(HashMap::clear);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -56,5 +61,17 @@ mod tests {
         assert_eq!(store.get("a").await.ok(), Some(Secret::new("two")), "a second set replaces");
         assert!(store.delete("a").await.is_ok() && store.delete("a").await.is_ok(), "forgetting twice is no error");
         assert_eq!(store.get("a").await.err(), Some(SecretError::Absent));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_left_when_it_is_cleared() {
+        let store = Memory::new();
+        for name in ["a", "b"] {
+            assert!(store.set(name, &Secret::new("one")).await.is_ok());
+        }
+        assert!(store.clear().await.is_ok() && store.clear().await.is_ok(), "clearing twice is no error");
+        for name in ["a", "b"] {
+            assert_eq!(store.get(name).await.err(), Some(SecretError::Absent));
+        }
     }
 }
