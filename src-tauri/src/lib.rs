@@ -18,8 +18,17 @@ pub fn run() -> ExitCode {
     if let Some(code) = linux::before_threads() {
         return code;
     }
+    #[cfg(target_os = "linux")]
+    let (hardened, leftovers) = (linux::harden(), linux::Leftovers::of_before());
     let filter = tracing_subscriber::EnvFilter::try_from_env("CUSTOMER_CONSOLE_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    #[cfg(target_os = "linux")]
+    {
+        if let Err(error) = hardened {
+            tracing::warn!(%error, "dumps of memory could not be turned off");
+        }
+        tauri::async_runtime::spawn(leftovers.reap());
+    }
     let built = commands::register(tauri::Builder::default())
         .setup(|handle| {
             window::open(handle.handle())?;

@@ -1,7 +1,13 @@
-//! Workarounds for Linux, all in this one place.
+//! What is done on Linux only: workarounds, hardening, and what the operating system's session says.
+
+mod harden;
+#[expect(dead_code, reason = "the door that locks the data follows it")]
+pub(crate) mod session;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
+
+pub(crate) use harden::{Leftovers, harden};
 
 /// Variable that turns WebKitGTK's DMA-BUF renderer off.
 const NO_DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
