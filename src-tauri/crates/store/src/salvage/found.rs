@@ -101,9 +101,9 @@ impl Found {
         Ok(found)
     }
 
-    /// Whether something that the waiting changes need could not be read.
-    pub(super) fn is_torn(&self) -> bool {
-        [&self.connections, &self.changes, &self.links, &self.records, &self.persons].iter().any(|table| table.torn)
+    /// Whether everything that the waiting changes need could be read.
+    pub(super) fn is_complete(&self) -> bool {
+        [&self.connections, &self.changes, &self.links, &self.records, &self.persons].iter().all(|table| !table.torn)
     }
 
     /// The records that could not be read.

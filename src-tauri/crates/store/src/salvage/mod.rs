@@ -2,7 +2,10 @@
 //! made by hand, and the log. Customers without a waiting change are not brought over; they are pulled again.
 
 mod found;
+mod leaf;
+mod pages;
 mod rebuild;
+mod scattered;
 mod source;
 mod walk;
 
@@ -63,12 +66,12 @@ const APART: &str = "damaged";
 /// Makes a cache in the folder `into` from what can be read of the damaged one in `folder`. Nothing in `folder` is changed.
 ///
 /// The file is read row by row, past every page that fails its check, and where a customer's row is lost, from what indexes say of it. What
-/// the write-ahead log holds counts as far as it can be read; if something is missing then, the file is read without it too. So what is
-/// found may be older than what was there last: a change that would be sent is brought over as one of which it is not known whether it
+/// the write-ahead log holds counts as far as it can be read; if something is missing then, the file is read without it too, and at last
+/// page by page, whatever leads to them. So what is found may be older than what was there last: a change that would be sent is brought over as one of which it is not known whether it
 /// arrived, and is looked up first.
 ///
 /// # Errors
-/// [`StoreError::Unreadable`] if not even the first page can be read: another key, no cache, or its beginning is gone.
+/// [`StoreError::Unreadable`] if no page can be read: another key, no cache, or its first 16 bytes are gone, without which none can be checked.
 /// [`StoreError::NewerDatabase`]; [`StoreError::Io`] if there is a cache in `into` already; or what the disk says. Nothing is left in
 /// `into` then.
 pub fn salvage(folder: &Path, key: &CacheKey, into: &Path) -> Result<Salvaged, StoreError> {
@@ -97,7 +100,7 @@ fn bring_over(folder: &Path, key: &CacheKey, apart: &Path, file: &Path) -> Resul
     let mut found = None::<Found>;
     // One after the other: SQLite takes them for one file, and would give both the same log.
     for (number, log) in readings(folder, key, apart)?.into_iter().enumerate() {
-        if found.as_ref().is_some_and(|found| !found.is_torn()) {
+        if found.as_ref().is_some_and(Found::is_complete) {
             break;
         }
         let mut source = Source::open(folder, key, &apart.join(number.to_string()), log)?;
@@ -109,27 +112,33 @@ fn bring_over(folder: &Path, key: &CacheKey, apart: &Path, file: &Path) -> Resul
             Some(found) => found.fill(read),
         }
     }
-    let Some(found) = found else { return Err(StoreError::Unreadable) };
+    let found = match found {
+        Some(found) if found.is_complete() => found,
+        None => scattered::read(folder, key, &writing)?,
+        Some(mut found) => {
+            found.fill(scattered::read(folder, key, &writing)?);
+            found
+        }
+    };
     let now = rebuild::newest(&found);
     let (salvaged, _) = writer::transact(&mut writing, &Keys::of(key), now, |write| rebuild::rebuild(write, found))?;
     writing.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(salvaged)
 }
 
-/// The ways in which the file can be read, the best one first: with its write-ahead log, unless that turns out to be older than the file,
-/// and without.
+/// The ways in which SQLite can read the file, the best one first: with its write-ahead log, unless that turns out to be older than the
+/// file, and without. None if its first page is gone.
 fn readings(folder: &Path, key: &CacheKey, apart: &Path) -> Result<Vec<bool>, StoreError> {
     let age = |log: bool, name: &str| Source::open(folder, key, &apart.join(name), log).and_then(|mut source| source.age());
-    if !Source::has_log(folder) {
-        return Ok(vec![false]);
-    }
-    match (age(true, "with-log"), age(false, "without-log")) {
+    let with_log = if Source::has_log(folder) { age(true, "with-log") } else { Err(StoreError::Unreadable) };
+    match (with_log, age(false, "without-log")) {
         (Ok(with), Ok(without)) if with >= without => Ok(vec![true, false]),
         (Ok(_), Ok(_)) => Ok(vec![false, true]),
         // The first page may stand in the log alone.
         (Ok(_), Err(_)) => Ok(vec![true]),
         (Err(_), Ok(_)) => Ok(vec![false]),
-        (Err(error), Err(_)) => Err(error),
+        (Err(_), Err(StoreError::Unreadable)) => Ok(Vec::new()),
+        (Err(_), Err(error)) => Err(error),
     }
 }
 
