@@ -60,6 +60,8 @@ impl Host {
                 }
             }
         });
+        #[cfg(target_os = "linux")]
+        crate::linux::follow_session(door.clone());
         tauri::async_runtime::spawn(async move {
             // The window asks again and shows why.
             let _ = door.app().await;

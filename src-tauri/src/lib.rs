@@ -21,10 +21,19 @@ pub fn run() -> ExitCode {
     if let Some(code) = linux::before_threads() {
         return code;
     }
+    #[cfg(target_os = "linux")]
+    let (hardened, leftovers) = (linux::harden(), linux::Leftovers::of_before());
     let clock = Arc::new(app::MachineClock::default());
     let log = logs::start(std::env::var("CUSTOMER_CONSOLE_LOG").ok().as_deref(), "info", clock);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "the program starts");
     let start = renew::start();
+    #[cfg(target_os = "linux")]
+    {
+        if let Err(error) = hardened {
+            tracing::warn!(%error, "dumps of memory could not be turned off");
+        }
+        tauri::async_runtime::spawn(leftovers.reap());
+    }
     let built = commands::register(tauri::Builder::default())
         .setup(move |handle| {
             window::open(handle.handle())?;

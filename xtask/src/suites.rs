@@ -12,8 +12,9 @@ use crate::{process, setup};
 /// The keychain tests of the `secrets` crate, against real keychains that nobody else uses: unlocked, locked, none.
 pub(crate) fn keychain(workspace: &Workspace) -> Outcome {
     type Around = fn(&Command) -> Command;
-    let states: [(&str, Around); 3] = [
+    let states: [(&str, Around); 4] = [
         ("unlocked_keeps_secrets", session::with_keychain),
+        ("clearing_leaves_other_services_alone", session::with_keychain),
         ("locked_is_told_apart", session::with_locked_keychain),
         ("without_a_bus_there_is_no_keychain", session::without_bus),
     ];

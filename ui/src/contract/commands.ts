@@ -2,6 +2,7 @@
 
 import type {
   Access,
+  ActivityDetail,
   ActivityRequest,
   ActivityVerdict,
   ActivityWindow,
@@ -36,6 +37,7 @@ import type {
   CustomerPlace,
   Decided,
   DeviceWipe,
+  Diagnostics,
   Done,
   Draft,
   DraftRef,
@@ -103,6 +105,8 @@ export interface Commands {
   access_go_on: [Empty, Access];
   /** Puts data that cannot be opened aside, and begins anew. */
   access_start_fresh: [StartFresh, Access];
+  /** Brings what can still be read of damaged data over into a new cache. */
+  access_salvage: [Empty, Access];
   /** Locks the program: nothing of the data stays in memory. */
   access_lock: [Empty, Done];
   /** Says that somebody is at work, and where. */
@@ -265,6 +269,7 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   access_try_again: { kind: "action", tags: ["access"] },
   access_go_on: { kind: "action", tags: ["access"] },
   access_start_fresh: { kind: "action", tags: ["access"] },
+  access_salvage: { kind: "action", tags: ["access"] },
   access_lock: { kind: "action", tags: [] },
   access_in_use: { kind: "action", tags: [] },
   access_covered: { kind: "action", tags: [] },

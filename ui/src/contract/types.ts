@@ -70,6 +70,36 @@ left: Array<string>,
 exported: Array<string>, };
 
 /**
+ * Who caused an entry.
+ */
+export type ActivityCause = "agent" | "program" | "start";
+
+/**
+ * An entry with everything that is known of it.
+ */
+export type ActivityDetail = { 
+/**
+ * The entry.
+ */
+entry: ActivityEntry, 
+/**
+ * Its place in the log, from 1.
+ */
+number: number, 
+/**
+ * Who caused it; nothing for entries from before that was kept.
+ */
+cause: ActivityCause | null, 
+/**
+ * Whether it had values that were erased with their customer.
+ */
+valuesErased: boolean, 
+/**
+ * The requests that were made for its change, in order.
+ */
+requests: Array<RequestLine>, };
+
+/**
  * Something that happened on this device.
  */
 export type ActivityEntry = { 
@@ -1206,6 +1236,16 @@ export type DeviceWipe = {
 phrase: string, };
 
 /**
+ * What somebody who helps has to know of this program. Holds no names, no ids of customers, no hosts and no credentials, so that it can be
+ * sent to anyone.
+ */
+export type Diagnostics = { 
+/**
+ * The whole of it, in lines.
+ */
+text: string, };
+
+/**
  * A reply that says only that it worked.
  */
 export type Done = Record<symbol, never>;
@@ -1639,6 +1679,28 @@ personId: string, };
  * Why the program is locked.
  */
 export type LockReason = "started" | "agent" | "idle" | "sleep" | "session";
+
+/**
+ * What is wrong with a log.
+ */
+export type LogFlaw = "changed" | "missing" | "end";
+
+/**
+ * What a log was found to be.
+ */
+export type LogVerdict = { 
+/**
+ * Entries that are as they were written.
+ */
+whole: number, 
+/**
+ * Of those, entries from before they were linked: they are as they were then.
+ */
+beforeChain: number, 
+/**
+ * The first entry that is not as it was written; the ones before it are.
+ */
+broken: BrokenEntry | null, };
 
 /**
  * Names a merge.

@@ -10,7 +10,7 @@ use domain::{Clock, Ids};
 use secrets::SecretStore;
 use store::{Cancel, Store, StoreError};
 use sync::{Engine, Ledger};
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{Notify, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::asked::Asked;
@@ -48,6 +48,8 @@ pub(crate) struct Core {
     /// Minutes without use after which the program locks; 0 for never.
     pub(crate) lock_after: AtomicU32,
     windows: broadcast::Sender<AppEvent>,
+    /// Rung when a page of the cache was found damaged.
+    pub(crate) damage: Arc<Notify>,
     stop: CancellationToken,
 }
 
@@ -119,6 +121,7 @@ impl App {
                 surroundings,
                 lock_after: AtomicU32::new(LOCK_AFTER),
                 windows,
+                damage: Arc::default(),
                 stop,
             }),
         };
@@ -147,7 +150,7 @@ impl App {
         &self,
         read: impl FnOnce(&store::Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, WireError> {
-        self.core.store.read(read).await.map_err(|error| self.store(&error))
+        self.core.store.read(read).await.map_err(|error| self.failed(&error))
     }
 
     /// Like [`App::read`], given up when it is cancelled.
@@ -156,13 +159,21 @@ impl App {
         cancel: &Cancel,
         read: impl FnOnce(&store::Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, WireError> {
-        self.core.store.read_until(cancel, read).await.map_err(|error| self.store(&error))
+        self.core.store.read_until(cancel, read).await.map_err(|error| self.failed(&error))
     }
 
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         write: impl FnOnce(&mut store::Write<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, WireError> {
-        self.core.store.write(self.core.clock.now(), write).await.map_err(|error| self.store(&error))
+        self.core.store.write(self.core.clock.now(), write).await.map_err(|error| self.failed(&error))
+    }
+
+    /// What the store says, in words. A damaged page ends the program: everything that was read after it is in doubt.
+    fn failed(&self, error: &StoreError) -> WireError {
+        if matches!(error, StoreError::Unreadable) {
+            self.core.damage.notify_one();
+        }
+        self.store(error)
     }
 }

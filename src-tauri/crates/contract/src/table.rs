@@ -74,6 +74,7 @@ macro_rules! commands {
             "Tries again to open the data." Action access_try_again(Empty) -> Access [Access];
             "Goes on without a keychain: nothing is kept after the end." Action access_go_on(Empty) -> Access [Access];
             "Puts data that cannot be opened aside, and begins anew." Action access_start_fresh(StartFresh) -> Access [Access];
+            "Brings what can still be read of damaged data over into a new cache." Action access_salvage(Empty) -> Access [Access];
             "Locks the program: nothing of the data stays in memory." Action access_lock(Empty) -> Done [];
             "Says that somebody is at work, and where." Action access_in_use(InUse) -> Done [];
             "Says that the page is covered and what was typed is kept." Action access_covered(Empty) -> Done [];

@@ -55,8 +55,16 @@ impl Keychain {
         name: &str,
         act: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, SecretError> {
-        let (service, name) = (self.service.clone(), name.to_owned());
-        let work = tokio::task::spawn_blocking(move || Entry::new(&service, &name).and_then(act));
+        let name = name.to_owned();
+        self.patiently(move |service| Entry::new(service, &name).and_then(act)).await
+    }
+
+    async fn patiently<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&str) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, SecretError> {
+        let service = self.service.clone();
+        let work = tokio::task::spawn_blocking(move || act(&service));
         match tokio::time::timeout(self.patience, work).await {
             Err(_) => Err(SecretError::NoAnswer),
             Ok(Err(_)) => Err(SecretError::Failed),
@@ -94,16 +102,26 @@ impl SecretStore for Keychain {
     }
 
     async fn clear(&self) -> Result<(), SecretError> {
-        let service = self.service.clone();
-        // An entry is only the way in: which store is used is decided by the first one.
-        self.call(TRIAL, move |_| {
-            for entry in keyring_core::Entry::search(&HashMap::from([("service", service.as_str())]))? {
-                entry.delete_credential()?;
-            }
-            Ok(())
-        })
-        .await
+        self.patiently(remove_all).await
     }
+}
+
+/// Removes what a service has. One entry that stays does not keep the others; the first reason is given.
+fn remove_all(service: &str) -> Result<(), Error> {
+    // The first entry of a process is what finds the keychain.
+    drop(Entry::new(service, TRIAL)?);
+    let pattern = pattern(service);
+    // On Windows an entry has one name, and all that can be asked for is how names look.
+    let wanted = if cfg!(windows) { ("pattern", pattern.as_str()) } else { ("service", service) };
+    let entries = keyring_core::Entry::search(&HashMap::from([wanted]))?;
+    let outcomes: Vec<_> = entries.iter().map(keyring_core::Entry::delete_credential).collect();
+    outcomes.into_iter().find(|outcome| !matches!(outcome, Ok(()) | Err(Error::NoEntry))).unwrap_or(Ok(()))
+}
+
+/// How names of a service's entries look on Windows: the entry's own, a full stop, and the service.
+fn pattern(service: &str) -> String {
+    let literal = |letter: char| if letter.is_alphanumeric() { letter.to_string() } else { format!("\\{letter}") };
+    format!("\\.{}$", service.chars().map(literal).collect::<String>())
 }
 
 fn translate(error: &Error) -> SecretError {
@@ -139,5 +157,15 @@ fn kind_of(error: &Error) -> &'static str {
         Error::Ambiguous(_) => "ambiguous",
         Error::Invalid(..) => "invalid",
         _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_letter_of_a_service_stands_for_itself() {
+        assert_eq!(pattern("app.customer-console"), r"\.app\.customer\-console$");
     }
 }

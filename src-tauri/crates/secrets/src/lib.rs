@@ -36,9 +36,9 @@ pub trait SecretStore: Send + Sync {
     /// Why the store cannot be used.
     async fn delete(&self, name: &str) -> Result<(), SecretError>;
 
-    /// Forgets every secret of this program, also those nobody knows the names of any more.
+    /// Forgets all secrets, whatever their names. Secrets of other programs are not touched.
     ///
     /// # Errors
-    /// Why the store cannot be used; some may be gone then.
+    /// Why the store cannot be used, or why one of them is still there.
     async fn clear(&self) -> Result<(), SecretError>;
 }

@@ -62,4 +62,16 @@ mod tests {
         assert!(store.delete("a").await.is_ok() && store.delete("a").await.is_ok(), "forgetting twice is no error");
         assert_eq!(store.get("a").await.err(), Some(SecretError::Absent));
     }
+
+    #[tokio::test]
+    async fn nothing_is_left_when_it_is_cleared() {
+        let store = Memory::new();
+        for name in ["a", "b"] {
+            assert!(store.set(name, &Secret::new("one")).await.is_ok());
+        }
+        assert!(store.clear().await.is_ok() && store.clear().await.is_ok(), "clearing twice is no error");
+        for name in ["a", "b"] {
+            assert_eq!(store.get(name).await.err(), Some(SecretError::Absent));
+        }
+    }
 }

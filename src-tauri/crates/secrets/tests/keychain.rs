@@ -28,6 +28,24 @@ async fn unlocked_keeps_secrets() {
 }
 
 #[tokio::test]
+#[ignore = "needs a throw-away keychain that is unlocked; cargo xtask test sets it up"]
+async fn clearing_leaves_other_services_alone() {
+    let (store, other) = (keychain(), Keychain::new("app.customer-console.test.other"));
+    for (store, name) in
+        [(&store, "cache-key"), (&store, "connection:1:token"), (&store, "secret.with.dots"), (&other, "cache-key")]
+    {
+        assert_eq!(store.set(name, &Secret::new("s3cret")).await, Ok(()));
+    }
+    assert_eq!(store.clear().await, Ok(()));
+    for name in ["cache-key", "connection:1:token", "secret.with.dots"] {
+        assert_eq!(store.get(name).await.err(), Some(SecretError::Absent), "{name}");
+    }
+    assert_eq!(other.get("cache-key").await.ok(), Some(Secret::new("s3cret")), "another service's entry is untouched");
+    assert_eq!(store.clear().await, Ok(()), "clearing what is empty is no error");
+    assert_eq!(other.clear().await, Ok(()));
+}
+
+#[tokio::test]
 #[ignore = "needs a throw-away keychain that is locked; cargo xtask test sets it up"]
 async fn locked_is_told_apart() {
     let error = keychain().check().await.err();
@@ -41,4 +59,5 @@ async fn locked_is_told_apart() {
 #[ignore = "needs a session without a message bus; cargo xtask test sets it up"]
 async fn without_a_bus_there_is_no_keychain() {
     assert_eq!(keychain().check().await, Err(SecretError::NoKeychain));
+    assert_eq!(keychain().clear().await, Err(SecretError::NoKeychain));
 }

@@ -74,11 +74,7 @@ impl Store {
             Err(TryLockError::Error(error)) => return Err(StoreError::Io(error)),
         }
         let file = folder.join(FILE);
-        let mut writing = connect(&file, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        private_file(&file)?;
-        // An edit the agent saw as saved survives a power cut.
-        writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
-        migration::run(&mut writing, &file)?;
+        let mut writing = connect_for_writing(&file, key)?;
         let keys = Keys::of(key);
         activity::seal(&mut writing, &keys)?;
         let readers: Result<Vec<_>, _> = (0..READERS).map(|_| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect();
@@ -187,6 +183,16 @@ impl Store {
     }
 }
 
+/// Opens a cache for writing, or makes it, and brings it up to date.
+pub(crate) fn connect_for_writing(file: &Path, key: &CacheKey) -> Result<Connection, StoreError> {
+    let mut writing = connect(file, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    private_file(file)?;
+    // An edit the agent saw as saved survives a power cut.
+    writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+    migration::run(&mut writing, file)?;
+    Ok(writing)
+}
+
 fn connect(file: &Path, key: &CacheKey, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.execute_batch(&key.pragma())?;
@@ -204,7 +210,7 @@ fn connect(file: &Path, key: &CacheKey, flags: OpenFlags) -> Result<Connection, 
 }
 
 #[cfg(unix)]
-fn private_folder(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn private_folder(folder: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
@@ -219,7 +225,7 @@ fn private_file(file: &Path) -> Result<(), StoreError> {
 }
 
 #[cfg(not(unix))]
-fn private_folder(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn private_folder(folder: &Path) -> Result<(), StoreError> {
     // The user's application data folder is private to the user there.
     fs::create_dir_all(folder)?;
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use crate::StoreError;
+use crate::{StoreError, health};
 
 #[derive(Clone)]
 pub(crate) struct Readers {
@@ -49,15 +49,34 @@ impl Readers {
         let permit = self.free.clone().acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let idle = self.idle.clone();
         tokio::task::spawn_blocking(move || {
-            let take = || idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(connection) = take() else { return Err(StoreError::Closed) };
-            let result = in_one_transaction(&connection, read);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-            drop(permit);
+            let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let Some(connection) = taken else { return Err(StoreError::Closed) };
+            let lent = Lent { connection: Some(connection), idle };
+            let result = lent.run(read);
+            drop((lent, permit));
             result
         })
         .await
         .map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// A connection while it is used. It goes back however the read ends: whoever closes the pool waits for all of them.
+struct Lent {
+    connection: Option<Connection>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Lent {
+    fn run<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let connection = self.connection.as_ref().ok_or(StoreError::Closed)?;
+        health::trusted(connection, in_one_transaction(connection, read))
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(self.connection.take());
     }
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::{broadcast, oneshot};
 use crate::checkpoint::Log;
 use crate::search::{self, Staged};
 use crate::table::person;
-use crate::{Keys, StoreError, Topic, time};
+use crate::{Keys, StoreError, Topic, health, time};
 
 /// A running write: a transaction, and what it changes. Committed as a whole or not at all.
 pub struct Write<'a> {
@@ -220,7 +220,8 @@ impl Writer {
         let (reply, result) = oneshot::channel();
         let keys = self.keys.clone();
         let job: Job = Box::new(move |connection| {
-            let (outcome, left) = match keeping.set(connection).and_then(|()| transact(connection, &keys, now, write)) {
+            let written = keeping.set(connection).and_then(|()| transact(connection, &keys, now, write));
+            let (outcome, left) = match health::trusted(connection, written) {
                 Ok((value, left)) => (Ok(value), Some(left)),
                 Err(error) => (Err(error), None),
             };

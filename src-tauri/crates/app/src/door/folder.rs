@@ -22,15 +22,30 @@ pub(super) fn move_aside(folder: &Path, clock: &dyn Clock) -> Result<bool, Store
     if !folder.exists() {
         return Ok(false);
     }
-    let files = store::files_of(folder)?;
-    let stamp = clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
-    // A folder that was just read can be read again.
+    // A folder that can be read can be read again.
     let protection = Protection::files_of(folder).unwrap_or_default();
-    for file in files.iter().cloned().chain(protection) {
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        std::fs::rename(&file, folder.join(format!("unreadable-{stamp}-{name}")))?;
-    }
+    let had_cache = put_aside(folder, UNREADABLE, clock)?;
+    rename(&protection, folder, UNREADABLE, clock)?;
+    Ok(had_cache)
+}
+
+/// Renames the files of a cache only: its key stays what it was. Says whether there were any.
+pub(super) fn put_aside(folder: &Path, why: &str, clock: &dyn Clock) -> Result<bool, StoreError> {
+    let files = store::files_of(folder)?;
+    rename(&files, folder, why, clock)?;
     Ok(!files.is_empty())
+}
+
+/// What the names of files begin with that were put aside because their key is gone.
+const UNREADABLE: &str = "unreadable";
+
+fn rename(files: &[PathBuf], folder: &Path, why: &str, clock: &dyn Clock) -> Result<(), StoreError> {
+    let stamp = clock.now().strftime("%Y%m%dT%H%M%SZ");
+    for file in files {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        std::fs::rename(file, folder.join(format!("{why}-{stamp}-{name}")))?;
+    }
+    Ok(())
 }
 
 /// Moves a cache from one folder to another that has none.

@@ -9,6 +9,7 @@ mod opening;
 mod options;
 mod protecting;
 mod renewal;
+mod salvaging;
 mod unlocking;
 mod vigil;
 mod wiping;
@@ -71,10 +72,17 @@ struct Opened {
 
 /// Why it is not open.
 enum Closed {
-    Locked { why: LockReason, by: UnlockBy },
+    Locked {
+        why: LockReason,
+        by: UnlockBy,
+    },
     KeyMissing(KeyLoss),
-    Refused { error: WireError, may_go_on: bool },
-    Damaged,
+    Refused {
+        error: WireError,
+        may_go_on: bool,
+    },
+    /// With its key, which opens what can still be read of it.
+    Damaged(CacheKey),
     Wiped(Wiped),
 }
 
@@ -158,6 +166,7 @@ impl Door {
             self.inner.note(&state, "started", None).await;
             self.inner.vigil.used(self.inner.clock.elapsed());
             tokio::spawn(vigil::watch(Arc::downgrade(&self.inner)));
+            tokio::spawn(salvaging::watch(Arc::downgrade(&self.inner)));
         }
     }
 
@@ -190,7 +199,7 @@ impl Inner {
             State::Closed(Closed::Refused { error, may_go_on }) => {
                 Access::Refused { error: error.clone(), may_go_on: *may_go_on, has_recovery }
             }
-            State::Closed(Closed::Damaged) => Access::Damaged { unsent },
+            State::Closed(Closed::Damaged(_)) => Access::Damaged { unsent },
             State::Closed(Closed::Wiped(wiped)) => Access::Wiped { left: wiped.left.clone(), exported: wiped.exported.clone() },
             State::Starting => {
                 Access::Refused { error: self.not_now("The program is starting."), may_go_on: false, has_recovery }
@@ -213,7 +222,7 @@ impl Inner {
             Closed::Locked { .. } => (ErrorCode::Locked, "The console is locked."),
             Closed::KeyMissing(_) => (ErrorCode::KeyMissing, "The key of the data on this device is missing."),
             Closed::Wiped(_) => (ErrorCode::NotFound, "Everything was removed from this device."),
-            Closed::Damaged => (ErrorCode::DatabaseUnreadable, "The data on this device is damaged. It was left as it is."),
+            Closed::Damaged(_) => (ErrorCode::DatabaseUnreadable, "The data on this device is damaged. It was left as it is."),
         };
         self.error(code, message, Vec::new(), Retry::Never)
     }

@@ -41,7 +41,7 @@ impl Inner {
             Start::Ordinary => self.by_keychain(None).await,
             Start::Locked(why) => self.locked(why),
             Start::Wiped(wiped) => State::Closed(Closed::Wiped(wiped)),
-            Start::Open(key) => self.with_key(key, None).await,
+            Start::Open(key) => self.with_key(key, None, None).await,
         }
     }
 
@@ -88,7 +88,7 @@ impl Inner {
             Ok(store) => self.run(store, key, KeyPlace::Keychain, secrets, KeychainState::Keychain, notice).await,
             // It is known whether the key is this file's only where its check was kept.
             Err(StoreError::Unreadable) if protection.is_none() => State::Closed(Closed::KeyMissing(KeyLoss::Replaced)),
-            Err(error) => self.cannot_open(&error),
+            Err(error) => self.cannot_open(&error, &key),
         }
     }
 
@@ -103,7 +103,7 @@ impl Inner {
         }
         match self.open_file(&self.options.data_dir, &key).await {
             Ok(store) => self.run(store, key, KeyPlace::Keychain, secrets, KeychainState::Keychain, notice).await,
-            Err(error) => self.cannot_open(&error),
+            Err(error) => self.cannot_open(&error, &key),
         }
     }
 
@@ -127,7 +127,7 @@ impl Inner {
 
     /// Opens with a key that came from elsewhere: a passphrase, a recovery code, the program before. A keychain that lacks the key is given
     /// it, unless a passphrase keeps it. `secrets` are the ones so far, where they are in memory.
-    pub(super) async fn with_key(&self, key: CacheKey, secrets: Option<Arc<dyn SecretStore>>) -> State {
+    pub(super) async fn with_key(&self, key: CacheKey, secrets: Option<Arc<dyn SecretStore>>, notice: Option<String>) -> State {
         let data = &self.options.data_dir;
         // Moving a cache up, when its passphrase was set, was interrupted.
         let beside = folder::this_run(data);
@@ -138,7 +138,7 @@ impl Inner {
         }
         let store = match self.open_file(data, &key).await {
             Ok(store) => store,
-            Err(error) => return self.cannot_open(&error),
+            Err(error) => return self.cannot_open(&error, &key),
         };
         let by_passphrase = matches!(Protection::read(data), Ok(Some(protection)) if protection.has_passphrase());
         let (secrets, keychain, place) = match self.reach().await {
@@ -157,7 +157,7 @@ impl Inner {
                 (secrets.unwrap_or_else(|| Arc::new(Memory::new())), KeychainState::Memory { reason }, place)
             }
         };
-        self.run(store, key, place, secrets, keychain, None).await
+        self.run(store, key, place, secrets, keychain, notice).await
     }
 
     /// Gives the keychain the key where it has another or none. One that does not take it is no reason to keep the data shut.
@@ -271,9 +271,11 @@ impl Inner {
         tokio::task::spawn_blocking(move || Store::open(&folder, &key)).await.map_err(|_| StoreError::Closed)?
     }
 
-    fn cannot_open(&self, error: &StoreError) -> State {
+    fn cannot_open(&self, error: &StoreError, key: &CacheKey) -> State {
         match error {
-            StoreError::Unreadable | StoreError::ForeignHistory | StoreError::Corrupt(_) => State::Closed(Closed::Damaged),
+            StoreError::Unreadable | StoreError::ForeignHistory | StoreError::Corrupt(_) => {
+                State::Closed(Closed::Damaged(key.clone()))
+            }
             _ => self.refused(self.store(error), false),
         }
     }

@@ -55,7 +55,7 @@ impl Door {
             self.inner.close(opened).await;
             let moved = self.inner.moved_up(&mut wrapped);
             let next = match moved {
-                Ok(()) => self.inner.with_key(key, Some(secrets)).await,
+                Ok(()) => self.inner.with_key(key, Some(secrets), None).await,
                 Err(error) => {
                     *state = State::Closed(Closed::Refused { error: error.clone(), may_go_on: false });
                     self.inner.announce();

@@ -26,7 +26,7 @@ impl Door {
             State::Closed(Closed::Locked { by: UnlockBy::Passphrase, .. }) => {
                 let typed = unlock.passphrase.as_ref().map(|passphrase| passphrase.reveal()).unwrap_or_default();
                 let key = self.inner.key_by_passphrase(typed).await?;
-                self.inner.with_key(key, None).await
+                self.inner.with_key(key, None, None).await
             }
             _ => return Ok(self.inner.access(&state)),
         };
@@ -45,7 +45,7 @@ impl Door {
             return Ok(self.inner.access(&state));
         }
         let key = self.inner.key_by_code(recover.code.reveal())?;
-        let next = self.inner.with_key(key, None).await;
+        let next = self.inner.with_key(key, None, None).await;
         self.inner.note(&next, "key_recovered", None).await;
         Ok(self.put(&mut state, next))
     }
@@ -57,8 +57,10 @@ impl Door {
     pub async fn access_try_again(&self, _: Empty) -> Result<Access, WireError> {
         self.begin().await;
         let mut state = self.inner.state.write().await;
-        if !matches!(&*state, State::Closed(Closed::Refused { .. } | Closed::KeyMissing(_) | Closed::Damaged | Closed::Wiped(_)))
-        {
+        if !matches!(
+            &*state,
+            State::Closed(Closed::Refused { .. } | Closed::KeyMissing(_) | Closed::Damaged(_) | Closed::Wiped(_))
+        ) {
             return Ok(self.inner.access(&state));
         }
         let next = self.inner.by_keychain(None).await;
@@ -91,7 +93,7 @@ impl Door {
             return Err(self.inner.invalid("Say first that what becomes of the data was understood.", Vec::new()));
         }
         let mut state = self.inner.state.write().await;
-        if !matches!(&*state, State::Closed(Closed::Locked { .. } | Closed::KeyMissing(_) | Closed::Damaged)) {
+        if !matches!(&*state, State::Closed(Closed::Locked { .. } | Closed::KeyMissing(_) | Closed::Damaged(_))) {
             return Err(self.inner.not_now("The data on this device can be opened. Nothing was put aside."));
         }
         let next = self.inner.fresh().await;

@@ -57,7 +57,7 @@ impl Door {
 }
 
 /// What the names of this program's files in its data folder begin with.
-const OURS: [&str; 5] = ["cache.", "protection.json", "unreadable-", "this-run", "logs"];
+const OURS: [&str; 7] = ["cache.", "protection.json", "unreadable-", "damaged-", "salvaged", "this-run", "logs"];
 
 /// Everything of this program in its data folder, but for what the agent asked to be written there.
 fn ours(data: &Path) -> Vec<PathBuf> {

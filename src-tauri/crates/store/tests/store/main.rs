@@ -8,6 +8,7 @@ mod lists;
 mod opening;
 mod outbox;
 mod records;
+mod salvage;
 mod search;
 
 use std::sync::Arc;

@@ -1,7 +1,15 @@
-//! Workarounds for Linux, all in this one place.
+//! What is done on Linux only: workarounds, hardening, and what the operating system's session says.
+
+mod harden;
+mod session;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
+
+use app::Door;
+use futures::FutureExt;
+
+pub(crate) use harden::{Leftovers, harden};
 
 /// Variable that turns WebKitGTK's DMA-BUF renderer off.
 const NO_DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
@@ -21,6 +29,14 @@ pub(crate) fn before_threads() -> Option<ExitCode> {
     let error = Command::new(program).args(std::env::args_os().skip(1)).env(NO_DMABUF, "1").exec();
     eprintln!("The renderer could not be chosen: {error}");
     None
+}
+
+/// Locks the door when the operating system says that nobody is at work any more.
+pub(crate) fn follow_session(door: Door) {
+    tauri::async_runtime::spawn(session::watch(move |event| {
+        let door = door.clone();
+        async move { door.happened(event).await }.boxed()
+    }));
 }
 
 fn has_render_node() -> bool {
