@@ -8,11 +8,12 @@ import { useShortcuts } from "../commands/shortcuts.ts";
 import { keysOf } from "../commands/table.ts";
 import { Button } from "../components/Button.tsx";
 import { Toasts } from "../components/Toast.tsx";
+import { LockWarning } from "../features/access/LockWarning.tsx";
 import { SearchBox } from "../features/search/SearchBox.tsx";
 import { SearchProvider } from "../features/search/searchState.tsx";
 import { useViewEntries } from "../features/views/useViews.ts";
 import { frame } from "../messages/frame.ts";
-import { usePlatformEvents } from "../platform/queries.ts";
+import { useAction, usePlatformEvents } from "../platform/queries.ts";
 import styles from "./Frame.module.css";
 import { Rail } from "./Rail.tsx";
 import { StartNotice } from "./StartNotice.tsx";
@@ -61,6 +62,7 @@ export function Frame() {
       </div>
       <ViewPalette />
       <HelpSheet />
+      <LockWarning />
       <Toasts />
     </SearchProvider>
   );
@@ -85,6 +87,8 @@ function TopBar() {
   useCommand("go.pending", () => void navigate({ to: "/pending" }).then(focusScreen));
   useCommand("go.conflicts", () => void navigate({ to: "/conflicts" }).then(focusScreen));
   useCommand("go.activity", () => void navigate({ to: "/activity" }).then(focusScreen));
+  const lock = useAction("access_lock");
+  useCommand("program.lock", () => lock.mutate({}));
   useCommand("go.settings", () => void navigate({ to: "/settings" }).then(focusScreen));
 
   return (

@@ -33,6 +33,7 @@ export const commandTable = {
   "go.activity": { group: "go", keys: ["g a"] },
   "go.settings": { group: "go", keys: ["g s"] },
   "conflict.undo": { group: "customer", keys: ["u"] },
+  "program.lock": { group: "program", keys: ["Mod+L"] },
   "program.palette": { group: "program", keys: ["Mod+Shift+P"] },
   "program.help": { group: "program", keys: ["?"] },
 } as const satisfies Record<string, CommandEntry>;

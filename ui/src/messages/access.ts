@@ -31,6 +31,7 @@ const keyLoss: Record<KeyLoss, { title: string; text: string }> = {
 export const access = {
   program: "Customer Console",
   opening: "Opening …",
+  locking: "Locking …",
   failed: "The console did not start",
 
   locked: "Locked",
@@ -69,7 +70,8 @@ export const access = {
 
   damagedTitle: "The data on this computer is damaged",
   damagedText:
-    "Its key is the right one, but parts of the file cannot be read. It was left as it is: a copy from a backup can take its place.",
+    "Its key is the right one, but parts of the file cannot be read. Changes that were not sent can be brought over into new data as far as they can be read; the damaged file is kept.",
+  salvage: "Bring changes over",
 
   fresh: "Start fresh …",
   freshTitle: "Start with no data?",
@@ -80,6 +82,21 @@ export const access = {
   freshUnderstood: "I give up the changes that were not sent",
   freshConfirm: "Start fresh",
   freshKeep: "Keep the data",
+
+  lockNear: (seconds: number) => `Locks in ${formatSeconds(seconds)} because nobody uses it.`,
+  lockNearHeard: "Locks soon because nobody uses it.",
+  lockNearStay: "Stay",
+
+  wipe: "Wipe this device …",
+  wipeTitle: "Wipe this device?",
+  wipeText:
+    "Key, credentials, customers, changes and logs of this program are removed from this computer. Nobody can bring them back. Customers in your systems stay as they are, and so do files you had written elsewhere.",
+  wipeUnsent: (count: number) =>
+    `${changes(count)} ${pluralize(count, "was", "were")} not sent and ${pluralize(count, "is", "are")} lost.`,
+  wipePhrase: "wipe this device",
+  wipePhraseLabel: (phrase: string) => `Type “${phrase}”`,
+  wipeConfirm: "Wipe",
+  wipeKeep: "Cancel",
 
   wipedTitle: "Everything was removed from this computer",
   wipedLeft: "This could not be removed:",
@@ -117,6 +134,10 @@ export const protection = {
   lock: "Lock",
   lockText: "Nothing of the data stays in memory, and the window is empty.",
   lockNow: "Lock now",
+  lockAfter: "Minutes without use until it locks",
+  lockAfterHelp: "0 for never. It also locks when the computer sleeps or its session is locked.",
+  wipe: "Wipe this device",
+  wipeHelp: "Removes everything of this program from this computer.",
 
   setTitle: "Set a passphrase",
   setText: "It replaces the key in the keychain: from then on the data opens with the passphrase only.",

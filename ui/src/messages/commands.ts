@@ -19,6 +19,7 @@ export const commandTitles = {
   "go.activity": "Go to activity",
   "conflict.undo": "Take the decision back",
   "go.settings": "Go to settings",
+  "program.lock": "Lock the console",
   "program.palette": "Show all commands",
   "program.help": "Show all keys",
 } as const;

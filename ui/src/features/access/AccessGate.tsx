@@ -7,6 +7,7 @@ import { useCommandQuery, usePlatformEvents } from "../../platform/queries.ts";
 import { AccessCard } from "./AccessCard.tsx";
 import { ClosedScreen } from "./ClosedScreen.tsx";
 import { StartFailed } from "./StartFailed.tsx";
+import { useLocking } from "./useLocking.ts";
 
 interface AccessGateProps {
   /** Called when the data was opened, with where the agent was when it was locked. */
@@ -29,10 +30,12 @@ export function AccessGate({ onReturn, children }: AccessGateProps) {
 
 /** Goes back to where the agent was, once. */
 function Opened({ place, onReturn, children }: AccessGateProps & { place: string | null }) {
+  const isLocking = useLocking();
   const goBack = useEffectEvent(() => {
     if (place !== null) onReturn(place);
   });
   useEffect(() => goBack(), []);
+  if (isLocking) return <AccessCard title={texts.locking} isBusy />;
   return children;
 }
 

@@ -10,6 +10,7 @@ import styles from "./Access.module.css";
 import { PassphraseForm } from "./PassphraseForm.tsx";
 import { RecoverForm } from "./RecoverForm.tsx";
 import { StartFresh } from "./StartFresh.tsx";
+import { WipeDevice } from "./WipeDevice.tsx";
 
 type Locked = Extract<Access, { kind: "locked" }>;
 
@@ -64,6 +65,7 @@ function Forgotten({ access, onBack }: { access: Locked; onBack: () => void }) {
           {texts.notForgot}
         </Button>
         <StartFresh unsent={access.unsent} />
+        <WipeDevice unsent={access.unsent} />
       </div>
     </>
   );

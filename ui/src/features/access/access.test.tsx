@@ -215,10 +215,17 @@ describe("no dead end", () => {
     await program();
   });
 
-  test("damaged data can be tried again or put aside", async () => {
+  test("changes in damaged data can be brought over", async () => {
+    const { user, callsOf } = renderGate({ closed: { kind: "damaged", unsent: 3 } });
+    await screen.findByText("3 changes in it were not sent.");
+    await user.click(screen.getByRole("button", { name: "Bring changes over" }));
+    await program();
+    expect(callsOf("access_salvage")).toHaveLength(1);
+  });
+
+  test("damaged data can be put aside", async () => {
     const { user } = renderGate({ closed: { kind: "damaged", unsent: 0 } });
     await screen.findByRole("heading", { name: "The data on this computer is damaged" });
-    expect(screen.getByRole("button", { name: "Try again" })).toBeDefined();
     await user.click(screen.getByRole("button", { name: "Start fresh …" }));
     await user.click(await screen.findByRole("button", { name: "Start fresh" }));
     await program();

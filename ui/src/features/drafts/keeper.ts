@@ -4,6 +4,14 @@ import { asWireError, type Platform } from "../../platform/types.ts";
 /** Long enough not to write at every key, short enough to lose nothing that matters. */
 const DELAY_MS = 400;
 
+/** The keepers of the forms that are open. */
+const keepers = new Set<DraftKeeper>();
+
+/** Writes what waits in every open form, and resolves when all of it is kept. */
+export async function keepAllDrafts(): Promise<void> {
+  await Promise.all([...keepers].map((keeper) => keeper.settled()));
+}
+
 /** Keeps one half-filled form on this device: at most one write per delay, in order, the latest state winning. */
 export class DraftKeeper {
   readonly #platform: Platform;
@@ -16,6 +24,21 @@ export class DraftKeeper {
     this.#platform = platform;
     this.#key = key;
     this.#onError = onError;
+  }
+
+  /** Counts among the open forms until the form closes. */
+  open(): () => void {
+    keepers.add(this);
+    return () => {
+      keepers.delete(this);
+      this.flush();
+    };
+  }
+
+  /** Writes what waits now, and resolves when everything was written. */
+  settled(): Promise<void> {
+    this.flush();
+    return this.#last;
   }
 
   /** Keeps the state of the form soon. */

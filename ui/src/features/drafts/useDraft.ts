@@ -19,7 +19,7 @@ export function useDraftKeeper(key: string): { keeper: DraftKeeper; error: WireE
   const platform = usePlatform();
   const [error, setError] = useState<WireError | null>(null);
   const [keeper] = useState(() => new DraftKeeper(platform, key, setError));
-  useEffect(() => () => keeper.flush(), [keeper]);
+  useEffect(() => keeper.open(), [keeper]);
   return { keeper, error };
 }
 

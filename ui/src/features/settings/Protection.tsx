@@ -2,16 +2,20 @@ import { useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
+import { NumberField } from "../../components/NumberField.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import type { Protection as Protected } from "../../contract/types.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { protection as texts } from "../../messages/access.ts";
 import { formatDayTime } from "../../messages/format.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
+import { WipeDevice } from "../access/WipeDevice.tsx";
 import { Fact } from "./Facts.tsx";
 import { PassphraseDialog, type PassphraseChange } from "./PassphraseDialog.tsx";
 import styles from "./Protection.module.css";
 import { RecoveryDialog } from "./RecoveryDialog.tsx";
+
+const LONGEST_WATCH_MINUTES = 240;
 
 /** What keeps the data on this computer shut, and what opens it. */
 export function Protection() {
@@ -27,6 +31,7 @@ export function Protection() {
 
 function Facts({ protection }: { protection: Protected }) {
   const lock = useAction("access_lock");
+  const unsent = useCommandQuery("app_status", {}, { select: (status) => status.pending });
   return (
     <>
       <dl className={styles.facts}>
@@ -38,6 +43,12 @@ function Facts({ protection }: { protection: Protected }) {
         </Fact>
         <Passphrase protection={protection} />
         <Recovery protection={protection} />
+        <Fact name={texts.wipe}>
+          <div className={styles.row}>
+            <span className={styles.words}>{texts.wipeHelp}</span>
+            <WipeDevice unsent={unsent.data ?? 0} />
+          </div>
+        </Fact>
         <Fact name={texts.lock}>
           <div className={styles.row}>
             <span className={styles.words}>{texts.lockText}</span>
@@ -53,6 +64,28 @@ function Facts({ protection }: { protection: Protected }) {
         </Fact>
       </dl>
       {lock.error && <ErrorNotice error={lock.error} />}
+      <LockAfter />
+    </>
+  );
+}
+
+/** When it locks by itself. */
+function LockAfter() {
+  const settings = useCommandQuery("settings_get", {});
+  const set = useAction("settings_set", { inOrder: true });
+  if (!settings.data) return null;
+  const current = settings.data;
+  return (
+    <>
+      <NumberField
+        label={texts.lockAfter}
+        description={texts.lockAfterHelp}
+        value={set.isPending ? set.variables.lockAfterMinutes : current.lockAfterMinutes}
+        minValue={0}
+        maxValue={LONGEST_WATCH_MINUTES}
+        onChange={(lockAfterMinutes) => set.mutate({ ...current, lockAfterMinutes })}
+      />
+      {set.error && <ErrorNotice error={set.error} />}
     </>
   );
 }

@@ -9,6 +9,7 @@ type Names =
   | "access_try_again"
   | "access_go_on"
   | "access_start_fresh"
+  | "access_salvage"
   | "access_lock"
   | "access_in_use"
   | "access_covered"
@@ -89,6 +90,7 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
       recoveryMadeAt = null;
       return (access = opened);
     },
+    access_salvage: () => (access = opened),
     access_lock() {
       const by = passphrase === null ? "keychain" : "passphrase";
       access = { kind: "locked", why: "agent", by, unsent: 0, hasRecovery: recoveryMadeAt !== null, waitSeconds: 0 };
