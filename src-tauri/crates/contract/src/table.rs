@@ -27,6 +27,8 @@ pub enum Tag {
     Activity,
     /// Settings of the program.
     Settings,
+    /// Erasures of customers.
+    Erasures,
 }
 
 /// Whether a command only reads.

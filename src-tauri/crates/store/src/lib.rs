@@ -5,6 +5,7 @@
 
 mod cancel;
 mod checkpoint;
+pub mod erase;
 mod error;
 mod key;
 mod migration;

@@ -86,6 +86,22 @@ pub fn merged_of_person(connection: &Connection, person_row: i64, since: Timesta
     Ok(rows)
 }
 
+/// All entries about a person, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub fn of_person(connection: &Connection, id: PersonId) -> Result<Vec<ActivityRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE person.id = ?1 ORDER BY activity.rowid"))?;
+    let rows = statement.query_map([id.to_string()], read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Forgets the values of entries about a person. The entries stay: they say that something happened.
+pub(crate) fn forget_values(write: &Write<'_>, person_row: i64) -> Result<(), StoreError> {
+    write.prepare_cached("UPDATE activity SET detail = NULL WHERE person = ?1 AND detail IS NOT NULL")?.execute([person_row])?;
+    Ok(())
+}
+
 /// One entry, if it is there.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "unwrapping is how a test fails, in what tests share too")]
 
 mod arrivals;
+mod erasing;
 mod links;
 mod lists;
 mod opening;
