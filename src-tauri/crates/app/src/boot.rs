@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::asked::Asked;
 use crate::connector::Connector;
+use crate::erasing::Erasing;
 use crate::errors::References;
 use crate::events::{Bell, gather};
 use crate::machine::{MachineClock, MachineIds, MachineRandom};
@@ -74,6 +75,7 @@ pub(crate) struct Core {
     pub(crate) sample: Arc<Sample>,
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
+    pub(crate) erasing: Arc<Erasing>,
     pub(crate) exports_dir: PathBuf,
     windows: broadcast::Sender<AppEvent>,
     stop: CancellationToken,
@@ -164,6 +166,8 @@ impl App {
         let running = engine.clone();
         let until = stop.clone();
         tokio::spawn(async move { running.run(until).await });
+        let erasing = Arc::new(Erasing::new(store.clone(), clock.clone(), connector.clone(), options.data_dir));
+        tokio::spawn(erasing.clone().tend(stop.clone()));
         tokio::spawn(derive::again(store.clone(), clock.clone(), stop.clone()));
         tokio::spawn(wake::watch(engine.clone(), clock.clone(), stop.clone()));
         Ok(Self {
@@ -179,6 +183,7 @@ impl App {
                 sample,
                 openings: Openings::default(),
                 asked: Asked::default(),
+                erasing,
                 exports_dir: options.exports_dir,
                 windows,
                 stop,

@@ -10,7 +10,7 @@ use domain::{ConnectionId, ProviderKind, Secret};
 use providers::{Failure, FailureKind};
 use store::table::activity::{self, NewActivity};
 use store::table::connection::{self, ConnectionRow};
-use store::table::{outbox, record, sweep};
+use store::table::{outbox, record, sandbox_log, sweep};
 
 use super::id;
 use crate::boot::App;
@@ -206,7 +206,7 @@ impl App {
     pub async fn connection_remove(&self, request: ConnectionRemove) -> Result<Done, WireError> {
         let row = self.connection_row(&request.connection_id).await?;
         let (id, ids, name) = (row.id, self.core.ids.clone(), row.name.clone());
-        let drop_unsent = request.drop_unsent;
+        let (drop_unsent, sample) = (request.drop_unsent, row.sample);
         let kept = self
             .write(move |write| {
                 // Counted in the same transaction: a change saved a moment ago counts too.
@@ -215,6 +215,10 @@ impl App {
                     return Ok(unsent);
                 }
                 connection::remove(write, id)?;
+                if sample && !connection::all(write)?.iter().any(|row| row.sample) {
+                    // Agents type real names into sample data too: it goes with the last of its systems.
+                    sandbox_log::clear(write)?;
+                }
                 activity::add(
                     write,
                     &*ids,
@@ -228,6 +232,9 @@ impl App {
         }
         self.core.engine.forget(id);
         self.core.connector.forget(id);
+        if sample && !self.read(connection::all).await?.iter().any(|row| row.sample) {
+            self.core.sample.stop().await;
+        }
         for spec in view::capabilities(&row).credentials {
             self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;
         }

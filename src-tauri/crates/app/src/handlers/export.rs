@@ -1,12 +1,9 @@
 //! Pending changes as a file: what an agent takes along when a computer has to be given away before everything was sent.
 
-use std::path::Path;
-
 use contract::WireError;
 use contract::wire::{Exported, OperationRef, OperationView, PendingExport, PendingRequest, PendingShow};
 
 use crate::boot::App;
-use crate::errors::References;
 
 impl App {
     /// Writes pending changes to a file in the downloads folder, readable by this user only. Holds no credentials and no secrets that were
@@ -27,16 +24,9 @@ impl App {
             "pendingChanges": views,
         });
         let text = serde_json::to_string_pretty(&content).unwrap_or_default();
-        let path = self.core.exports_dir.join(format!("pending-changes-{}.json", now.strftime("%Y%m%d-%H%M%S%3f")));
-        let file = path.clone();
-        let written = tokio::task::spawn_blocking(move || write(&file, &text)).await;
-        match written {
-            Ok(Ok(())) => {
-                Ok(Exported { path: path.display().to_string(), count: u32::try_from(views.len()).unwrap_or(u32::MAX) })
-            }
-            Ok(Err(error)) => Err(self.store(&store::StoreError::from(error))),
-            Err(_) => Err(self.not_now("The program is closing.")),
-        }
+        let name = format!("pending-changes-{}.json", now.strftime("%Y%m%d-%H%M%S%3f"));
+        let path = self.write_export(&name, "pending", text.into_bytes()).await?;
+        Ok(Exported { path: path.display().to_string(), count: u32::try_from(views.len()).unwrap_or(u32::MAX) })
     }
 
     async fn all_pending(&self) -> Result<Vec<String>, WireError> {
@@ -50,20 +40,4 @@ impl App {
             ids.extend(window.operations.into_iter().map(|operation| operation.operation_id));
         }
     }
-}
-
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
-    file.sync_all()
 }

@@ -91,6 +91,12 @@ pub enum ActivityKind {
     ConnectionAdded,
     /// A connection was changed.
     ConnectionChanged,
+    /// A customer was erased.
+    Erased,
+    /// A customer that was erased may come back.
+    ErasureLifted,
+    /// Everything that is held on a person was written to a file.
+    Exported,
     /// A connection was removed.
     ConnectionRemoved,
 }
