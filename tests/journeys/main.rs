@@ -10,6 +10,7 @@ mod clock;
 mod conflicts;
 mod creating;
 mod deciding;
+mod erasing;
 mod faults;
 mod four_systems;
 mod gone;
