@@ -37,6 +37,11 @@ import type {
   Draft,
   DraftRef,
   Empty,
+  ErasureConfirm,
+  ErasureList,
+  ErasurePlan,
+  ErasureRef,
+  ErasureReport,
   EventAdd,
   Exported,
   FieldsEdit,
@@ -51,6 +56,8 @@ import type {
   PendingExport,
   PendingRequest,
   PendingWindow,
+  PersonExport,
+  PersonExported,
   PersonLink,
   PersonMatches,
   PersonRef,
@@ -198,6 +205,18 @@ export interface Commands {
   merge_undo: [MergeRef, OperationSaved];
   /** What happened on this device, newest first. */
   activity_list: [ActivityRequest, ActivityWindow];
+  /** What erasing a customer would do, and the words to type. */
+  erasure_plan: [PersonRef, ErasurePlan];
+  /** Erases a customer from this computer, and asks its systems for it. */
+  erasure_confirm: [ErasureConfirm, ErasureRef];
+  /** All erasures, newest first. */
+  erasures_list: [Empty, ErasureList];
+  /** What became of an erasure. */
+  erasure_get: [ErasureRef, ErasureReport];
+  /** Lets a customer that was erased come back with the next reading. */
+  erasure_lift: [ErasureRef, Done];
+  /** Writes everything that is held on a person to a file in the downloads folder. */
+  person_export: [PersonExport, PersonExported];
   /** A half-filled form, as it was left. */
   draft_get: [DraftRef, Draft];
   /** Keeps a half-filled form. */
@@ -272,6 +291,12 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   conflict_same_customer: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "status", "activity"] },
   merge_undo: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "timeline", "status", "activity"] },
   activity_list: { kind: "query", tags: ["activity"] },
+  erasure_plan: { kind: "query", tags: ["person", "pending"] },
+  erasure_confirm: { kind: "action", tags: ["erasures", "customers", "person", "timeline", "pending", "conflicts", "views", "status", "activity"] },
+  erasures_list: { kind: "query", tags: ["erasures", "pending"] },
+  erasure_get: { kind: "query", tags: ["erasures", "pending"] },
+  erasure_lift: { kind: "action", tags: ["erasures", "activity"] },
+  person_export: { kind: "action", tags: ["person", "customers", "timeline", "status", "activity"] },
   draft_get: { kind: "query", tags: [] },
   draft_save: { kind: "action", tags: [] },
   draft_discard: { kind: "action", tags: [] },

@@ -4,6 +4,7 @@ import { useCommandQuery } from "../../platform/queries.ts";
 import { Appearance } from "./Appearance.tsx";
 import { Connections } from "./Connections.tsx";
 import { Facts } from "./Facts.tsx";
+import { Erasures } from "../privacy/Erasures.tsx";
 import styles from "./Settings.module.css";
 import { Shortcuts } from "./Shortcuts.tsx";
 import { SyncRhythm } from "./SyncRhythm.tsx";
@@ -24,6 +25,7 @@ export function SettingsScreen() {
           <SyncRhythm current={current.data} />
         </>
       )}
+      <Erasures />
       <Facts />
       <Shortcuts />
     </div>
