@@ -6,7 +6,7 @@ import type {
   ErasureState,
   ErasureStep,
 } from "../contract/types.ts";
-import { formatCount, formatFull, listed, pluralize } from "./format.ts";
+import { formatCount, formatDayTime, formatFull, listed, pluralize } from "./format.ts";
 
 const counted = (count: number, one: string, several: string): string =>
   `${formatCount(count)} ${pluralize(count, one, several)}`;
@@ -66,9 +66,9 @@ const stepWord = (step: ErasureStep): string => {
     case "needs_agent":
       return `It said no: ${step.problem ?? "without a reason."}`;
     case "done":
-      return `${step.action === "purge" ? "Purged" : "Deleted"} on ${formatFull(step.at ?? "")}.`;
+      return `${step.action === "purge" ? "Purged" : "Deleted"} on ${formatDayTime(step.at ?? "")}.`;
     case "left":
-      return `Left as it is there, on ${formatFull(step.at ?? "")}.`;
+      return `Left as it is there, on ${formatDayTime(step.at ?? "")}.`;
     case "nothing":
       return "Nothing was asked.";
   }
@@ -101,12 +101,12 @@ export const erasures = {
   none: "Nobody was erased on this computer. It is done from a customer's page.",
   list: "Erasures",
   loading: "Loading …",
-  line: (at: string) => `Erased on ${formatFull(at)}`,
+  line: (at: string) => `Erased on ${formatDayTime(at)}`,
   inSystems: (systems: readonly string[]) => `Known in ${listed(systems)}`,
-  lifted: (at: string) => `Allowed to come back on ${formatFull(at)}`,
+  lifted: (at: string) => `Allowed to come back on ${formatDayTime(at)}`,
   stateWord,
   show: "Report",
-  showNamed: (at: string) => `Report of the erasure of ${formatFull(at)}`,
+  showNamed: (at: string) => `Report of the erasure of ${formatDayTime(at)}`,
   report: "Report of an erasure",
   here,
   stepWord,
@@ -119,7 +119,7 @@ export const erasures = {
   leave: "Leave it",
   leaveIn: (system: string) => `Leave it in ${system}`,
   lift: "Allow again",
-  liftHint: "A reading of the systems may bring this customer back.",
+  liftHint: "No reading of the systems brings this customer back unless you allow it.",
   copy: "Copy report",
   copied: "Report copied",
   close: "Close",

@@ -148,6 +148,7 @@ pub fn remove(write: &mut Write<'_>, id: ConnectionId) -> Result<(), StoreError>
         .query_map([id.to_string()], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     forget_drafts(write, id)?;
+    super::record::leave_erased_of(write, id)?;
     write.execute("DELETE FROM connection WHERE id = ?1", [id.to_string()])?;
     for person in persons {
         super::person::project(write, person, true)?;

@@ -518,6 +518,15 @@ pub fn leave_erased(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreE
     remove(write, row)
 }
 
+/// Notes that nothing will be asked any more for the erased customers of a connection that is about to be removed.
+pub(super) fn leave_erased_of(write: &mut Write<'_>, id: ConnectionId) -> Result<(), StoreError> {
+    let rows: Vec<i64> = write
+        .prepare_cached("SELECT rowid FROM record WHERE connection_id = ?1 AND erasing")?
+        .query_map([id.to_string()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter().try_for_each(|row| erasure::settle(write, row, true))
+}
+
 /// Forgets half-filled forms about a record and about what waits for it.
 pub(super) fn drop_drafts(write: &Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
     draft::remove_about(write, &row.id.to_string())?;

@@ -13,7 +13,7 @@ use store::table::erasure::{self, Action, StepState};
 use store::table::record::{self, RecordRow};
 use store::table::timeline::{self, OwnEntry};
 use store::table::view::{self, ViewRow};
-use store::table::{draft, erased, link, outbox, person, reading};
+use store::table::{connection, draft, erased, link, outbox, person, reading};
 
 use crate::{Fixture, KEY, customer};
 
@@ -357,6 +357,20 @@ async fn somebody_else_s_choice_does_not_offer_who_was_erased() {
     let parked = fixture.store.read(move |db| outbox::get(db, operation)).await.unwrap().unwrap();
     let error: serde_json::Value = serde_json::from_str(&parked.last_error.unwrap()).unwrap();
     assert_eq!(error["candidates"].as_array().unwrap().len(), 1, "the other one is still offered");
+}
+
+#[tokio::test]
+async fn a_connection_that_goes_takes_what_was_still_to_be_asked_along() {
+    let fixture = Fixture::new().await;
+    let row = fixture.ingest(somebody()).await;
+    let (erasure, _) = fixture.erase(row.person, Action::Delete).await;
+    let connection = fixture.connection;
+    fixture.store.write(fixture.now(), move |write| connection::remove(write, connection)).await.unwrap();
+    let steps = fixture.store.read(move |db| erasure::steps(db, erasure)).await.unwrap();
+    assert_eq!((steps[0].state, steps[0].record), (StepState::Left, None));
+    let rows = "SELECT (SELECT count(*) FROM person) + (SELECT count(*) FROM record)";
+    let left: i64 = fixture.store.read(move |db| Ok(db.query_row(rows, [], |row| row.get(0))?)).await.unwrap();
+    assert_eq!(left, 0);
 }
 
 #[tokio::test]
