@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::SecretsChoice;
-use contract::wire::PendingExport;
+use contract::wire::{PendingExport, StartFresh};
 use logs::{Limits, LogFiles};
 use secrets::Memory;
 use support::{Console, Desk};
@@ -60,13 +60,16 @@ async fn every_file_and_folder_is_for_this_user_only() {
 
     // With a keychain; then with another one, so that the cache is moved aside; then without any.
     worked(&mut desk, &data, SecretsChoice::Given(Arc::new(Memory::new()))).await.app.close().await;
-    let moved = Console::start_in(&desk, &data, SecretsChoice::Given(Arc::new(Memory::new()))).await;
-    moved.app.close().await;
-    let without = worked(&mut desk, &data, SecretsChoice::Memory).await;
+    let moved = Console::door(&desk, &data, SecretsChoice::Given(Arc::new(Memory::new())));
+    moved.access_start_fresh(StartFresh { understood: true }).await.unwrap();
+    moved.close().await;
+    let unkept = data.with_file_name("unkept");
+    let without = worked(&mut desk, &unkept, SecretsChoice::Memory).await;
     let mut log = LogFiles::open(&data.join(logs::FOLDER), Limits { bytes: 10, files: 2 }).unwrap();
     (0..3).for_each(|_| log.write("a line that fills a file"));
 
-    let found = modes(&data);
+    let mut found = modes(&data);
+    found.extend(modes(&unkept));
     let kinds: BTreeSet<String> = found.iter().map(|(path, _)| kind(path)).collect();
     for expected in [
         "cache.db",

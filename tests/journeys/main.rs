@@ -10,6 +10,7 @@ mod clock;
 mod conflicts;
 mod creating;
 mod deciding;
+mod erasing;
 mod faults;
 #[cfg(unix)]
 mod files;

@@ -73,6 +73,7 @@ const activity = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
+  validateSearch: (search: Record<string, unknown>): { erasure?: string } => text(search, "erasure"),
   component: lazyRouteComponent(() => import("../features/settings/SettingsScreen.tsx"), "SettingsScreen"),
 });
 

@@ -43,6 +43,11 @@ import type {
   DraftRef,
   Empty,
   EntryRef,
+  ErasureConfirm,
+  ErasureList,
+  ErasurePlan,
+  ErasureRef,
+  ErasureReport,
   EventAdd,
   Exported,
   FieldsEdit,
@@ -60,6 +65,8 @@ import type {
   PendingExport,
   PendingRequest,
   PendingWindow,
+  PersonExport,
+  PersonExported,
   PersonLink,
   PersonMatches,
   PersonRef,
@@ -249,6 +256,18 @@ export interface Commands {
   activity_get: [EntryRef, ActivityDetail];
   /** Looks whether everything in the activity list is as it was written. */
   activity_verify: [Empty, ActivityVerdict];
+  /** What erasing a customer would do, and the words to type. */
+  erasure_plan: [PersonRef, ErasurePlan];
+  /** Erases a customer from this computer, and asks its systems for it. */
+  erasure_confirm: [ErasureConfirm, ErasureRef];
+  /** All erasures, newest first. */
+  erasures_list: [Empty, ErasureList];
+  /** What became of an erasure. */
+  erasure_get: [ErasureRef, ErasureReport];
+  /** Lets a customer that was erased come back with the next reading. */
+  erasure_lift: [ErasureRef, Done];
+  /** Writes everything that is held on a person to a file in the downloads folder. */
+  person_export: [PersonExport, PersonExported];
   /** A half-filled form, as it was left. */
   draft_get: [DraftRef, Draft];
   /** Keeps a half-filled form. */
@@ -341,6 +360,12 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   activity_list: { kind: "query", tags: ["activity"] },
   activity_get: { kind: "query", tags: ["activity"] },
   activity_verify: { kind: "query", tags: [] },
+  erasure_plan: { kind: "query", tags: ["person", "pending"] },
+  erasure_confirm: { kind: "action", tags: ["erasures", "customers", "person", "timeline", "pending", "conflicts", "views", "status", "activity"] },
+  erasures_list: { kind: "query", tags: ["erasures", "pending"] },
+  erasure_get: { kind: "query", tags: ["erasures", "pending"] },
+  erasure_lift: { kind: "action", tags: ["erasures", "activity"] },
+  person_export: { kind: "action", tags: ["person", "customers", "timeline", "status", "activity"] },
   draft_get: { kind: "query", tags: [] },
   draft_save: { kind: "action", tags: [] },
   draft_discard: { kind: "action", tags: [] },

@@ -172,7 +172,7 @@ to: string | null, };
 /**
  * Kind of activity.
  */
-export type ActivityKind = "saved" | "applied" | "rejected" | "parked" | "discarded" | "found_applied" | "merged" | "decided" | "decision_undone" | "amended" | "gone" | "back" | "forgotten" | "linked" | "unlinked" | "chosen" | "pulled" | "connection_added" | "connection_changed" | "connection_removed" | "revealed" | "copied" | "exported" | "erased" | "locked" | "unlocked" | "started" | "passphrase_set" | "passphrase_changed" | "passphrase_removed" | "recovery_made" | "key_recovered";
+export type ActivityKind = "saved" | "applied" | "rejected" | "parked" | "discarded" | "found_applied" | "merged" | "decided" | "decision_undone" | "amended" | "gone" | "back" | "forgotten" | "linked" | "unlinked" | "chosen" | "pulled" | "connection_added" | "connection_changed" | "erased" | "erasure_lifted" | "exported" | "connection_removed" | "revealed" | "copied" | "locked" | "unlocked" | "started" | "passphrase_set" | "passphrase_changed" | "passphrase_removed" | "recovery_made" | "key_recovered";
 
 /**
  * A window of the activity list, newest first.
@@ -1339,6 +1339,276 @@ label: string,
 baseUrl: string, };
 
 /**
+ * What is asked of a system.
+ */
+export type ErasureAction = "purge" | "delete" | "nothing";
+
+/**
+ * Confirms an erasure.
+ */
+export type ErasureConfirm = { 
+/**
+ * The person.
+ */
+personId: string, 
+/**
+ * What was typed; has to be the plan's phrase.
+ */
+phrase: string, };
+
+/**
+ * A place in which something of the customer was found.
+ */
+export type ErasureFinding = { 
+/**
+ * A table by its name, or the path of a file.
+ */
+place: string, 
+/**
+ * In how many of its values.
+ */
+times: number, };
+
+/**
+ * What would go from this computer.
+ */
+export type ErasureHere = { 
+/**
+ * Records.
+ */
+records: number, 
+/**
+ * Entries of the timeline.
+ */
+entries: number, 
+/**
+ * Changes that were not sent and never will be.
+ */
+unsent: number, 
+/**
+ * Half-filled forms.
+ */
+drafts: number, 
+/**
+ * Names of saved views that look for the customer.
+ */
+views: Array<string>, 
+/**
+ * Files that were written for the agent and may hold the customer; they stay.
+ */
+files: Array<string>, 
+/**
+ * Copies of the cache from before an update.
+ */
+copies: number, 
+/**
+ * Files of older data that nobody can open without its key; they stay.
+ */
+unreadable: Array<string>, };
+
+/**
+ * An erasure in the list. Says nothing about whom.
+ */
+export type ErasureLine = { 
+/**
+ * The erasure.
+ */
+erasureId: string, 
+/**
+ * When it was asked for, ISO 8601.
+ */
+at: string, 
+/**
+ * How it stands.
+ */
+state: ErasureState, 
+/**
+ * Names of the systems the customer was known in.
+ */
+systems: Array<string>, 
+/**
+ * When the agent allowed the customer to come back.
+ */
+liftedAt: string | null, };
+
+/**
+ * All erasures, newest first.
+ */
+export type ErasureList = { 
+/**
+ * The erasures.
+ */
+erasures: Array<ErasureLine>, };
+
+/**
+ * What erasing a customer would do, and the words to type.
+ */
+export type ErasurePlan = { 
+/**
+ * The words that have to be typed.
+ */
+phrase: string, 
+/**
+ * What would be asked of each system.
+ */
+systems: Array<ErasureTarget>, 
+/**
+ * What would go from this computer.
+ */
+here: ErasureHere, 
+/**
+ * Why it cannot begin right now, in words to show.
+ */
+obstacle: string | null, };
+
+/**
+ * What was looked through after an erasure, and where something was found.
+ */
+export type ErasureProof = { 
+/**
+ * Tables of which every value was read.
+ */
+tables: number, 
+/**
+ * Pages of the encrypted file that were read.
+ */
+pages: number, 
+/**
+ * Files beside it that were read.
+ */
+files: number, 
+/**
+ * Where something was found.
+ */
+found: Array<ErasureFinding>, 
+/**
+ * Names, addresses and numbers that were not looked for since another customer has them too.
+ */
+shared: number, };
+
+/**
+ * An erasure.
+ */
+export type ErasureRef = { 
+/**
+ * The erasure.
+ */
+erasureId: string, };
+
+/**
+ * What became of an erasure.
+ */
+export type ErasureReport = { 
+/**
+ * The erasure.
+ */
+erasureId: string, 
+/**
+ * When it was asked for, ISO 8601.
+ */
+at: string, 
+/**
+ * How it stands.
+ */
+state: ErasureState, 
+/**
+ * What became of it in each system.
+ */
+systems: Array<ErasureStep>, 
+/**
+ * What was looked through here; absent while that is under way, and if the program ended before it could look.
+ */
+proof: ErasureProof | null, 
+/**
+ * Files that were written for the agent and are still there.
+ */
+files: Array<string>, 
+/**
+ * Files of older data that nobody can open without its key.
+ */
+unreadable: Array<string>, 
+/**
+ * When the agent allowed the customer to come back.
+ */
+liftedAt: string | null, };
+
+/**
+ * How an erasure stands.
+ */
+export type ErasureState = "cleaning" | "waiting" | "needs_agent" | "done";
+
+/**
+ * What became of an erasure in one system.
+ */
+export type ErasureStep = { 
+/**
+ * Name of the connection.
+ */
+system: string, 
+/**
+ * The provider; picks the hue.
+ */
+provider: string, 
+/**
+ * Two letters.
+ */
+badge: string, 
+/**
+ * What was asked.
+ */
+action: ErasureAction, 
+/**
+ * How that stands.
+ */
+state: ErasureStepState, 
+/**
+ * What it means there, in words to show.
+ */
+words: string, 
+/**
+ * What the system said, where it said no.
+ */
+problem: string | null, 
+/**
+ * The change that asks it, while that waits.
+ */
+operationId: string | null, 
+/**
+ * When it was done or left, ISO 8601.
+ */
+at: string | null, };
+
+/**
+ * How an erasure stands in one system.
+ */
+export type ErasureStepState = "waiting" | "needs_agent" | "done" | "left" | "nothing";
+
+/**
+ * What would be asked of a system.
+ */
+export type ErasureTarget = { 
+/**
+ * The record.
+ */
+recordId: string, 
+/**
+ * Where.
+ */
+system: SystemBadge, 
+/**
+ * What.
+ */
+action: ErasureAction, 
+/**
+ * What that means there, in words to show.
+ */
+words: string, 
+/**
+ * Set when the provider's documentation does not settle how this is done and nobody has tried it.
+ */
+unverified: boolean, };
+
+/**
  * What went wrong, in a form code may rely on. A code is added when something tells it apart, never for its own sake.
  */
 export type ErrorCode = "invalid_input" | "not_found" | "connection_removed" | "not_offered" | "refused" | "missing_permission" | "unreachable" | "tls" | "throttled" | "reply_not_understood" | "rejected_by_provider" | "provider_failed" | "changed_meanwhile" | "choice_needed" | "outcome_unknown" | "not_now" | "cancelled" | "keychain_absent" | "keychain_locked" | "keychain_denied" | "secret_missing" | "secret_too_long" | "locked" | "key_missing" | "wrong_passphrase" | "wrong_code" | "protection_unreadable" | "disk_full" | "newer_database" | "database_unreadable" | "already_open" | "internal";
@@ -1639,7 +1909,11 @@ rows: Array<PersonRow>,
 /**
  * How many more it has than were fetched, where it says so.
  */
-more: number | null, } | { "kind": "cannot_search", 
+more: number | null, 
+/**
+ * The erasures by which answers are not shown, one for each such answer.
+ */
+erased: Array<string>, } | { "kind": "cannot_search", 
 /**
  * Why, in words to show.
  */
@@ -1998,6 +2272,32 @@ offset: number,
  * The changes.
  */
 operations: Array<OperationSummary>, };
+
+/**
+ * Asks for everything that is held on a person, as a file.
+ */
+export type PersonExport = { 
+/**
+ * The person.
+ */
+personId: string, 
+/**
+ * Whether the systems are to be read first.
+ */
+readFirst: boolean, };
+
+/**
+ * A file with everything that is held on a person.
+ */
+export type PersonExported = { 
+/**
+ * Where it is, to be shown.
+ */
+path: string, 
+/**
+ * Names of the systems that were to be read and could not be, with the reason.
+ */
+notRead: Array<string>, };
 
 /**
  * Makes one person of two. Every record stays as it is, and unlinking restores exactly what was.
@@ -2668,7 +2968,7 @@ name: string, };
 /**
  * What a cached reply is about. Replies carry tags, changes name tags, and every cached reply that shares one is fetched again.
  */
-export type Tag = "access" | "status" | "connections" | "customers" | "views" | "person" | "timeline" | "pending" | "conflicts" | "activity" | "settings";
+export type Tag = "access" | "status" | "connections" | "customers" | "views" | "person" | "timeline" | "pending" | "conflicts" | "activity" | "settings" | "erasures";
 
 /**
  * Kinds of findings when trying a connection.

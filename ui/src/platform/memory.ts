@@ -11,6 +11,7 @@ import { deviceHandlers } from "./memory/device.ts";
 import { linkHandlers } from "./memory/link.ts";
 import { pendingHandlers } from "./memory/pending.ts";
 import { personHandlers } from "./memory/person.ts";
+import { privacyHandlers } from "./memory/privacy.ts";
 import { removalHandlers } from "./memory/removal.ts";
 import { savedViewHandlers } from "./memory/savedViews.ts";
 import { searchHandlers } from "./memory/search.ts";
@@ -60,6 +61,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
     ...linkHandlers(world),
     ...pendingHandlers(world),
     ...personHandlers(world),
+    ...privacyHandlers(world),
     ...removalHandlers(world),
     ...savedViewHandlers(world),
     ...searchHandlers(world, options.liveDelay ?? 900),

@@ -89,6 +89,7 @@ pub(crate) trait References {
                 "There is no space left on this device. Nothing was saved; what you typed is still here.",
                 Retry::Now,
             ),
+            StoreError::Busy => (ErrorCode::NotNow, "The data on this device is being read. Try again in a moment.", Retry::Now),
             StoreError::Closed => (ErrorCode::NotNow, "The program is closing.", Retry::Never),
             StoreError::Migration(_) | StoreError::Io(_) | StoreError::Sqlite(_) => {
                 (ErrorCode::Internal, "This could not be read or saved on this device. What you typed is still here.", Retry::Now)

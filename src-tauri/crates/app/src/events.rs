@@ -19,6 +19,7 @@ fn tags(topic: Topic) -> &'static [Tag] {
         Topic::Activity => &[Tag::Activity],
         Topic::Settings => &[Tag::Settings],
         Topic::Views => &[Tag::Views],
+        Topic::Erasures => &[Tag::Erasures],
     }
 }
 
@@ -49,7 +50,7 @@ pub(crate) async fn gather(
                 Ok(topic) => changed.extend(tags(topic)),
                 // Fell behind: look at everything again.
                 Err(broadcast::error::RecvError::Lagged(_)) => {
-                    changed.extend([Tag::Status, Tag::Connections, Tag::Customers, Tag::Person, Tag::Timeline, Tag::Pending, Tag::Conflicts, Tag::Activity, Tag::Views]);
+                    changed.extend([Tag::Status, Tag::Connections, Tag::Customers, Tag::Person, Tag::Timeline, Tag::Pending, Tag::Conflicts, Tag::Activity, Tag::Views, Tag::Erasures]);
                 }
                 Err(broadcast::error::RecvError::Closed) => return,
             },

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::asked::Asked;
 use crate::connector::Connector;
 use crate::diagnostics::Surroundings;
+use crate::erasing::Erasing;
 use crate::errors::{References, short};
 use crate::events::{Bell, gather};
 use crate::handlers::settings::LOCK_AFTER;
@@ -43,6 +44,7 @@ pub(crate) struct Core {
     pub(crate) sample: Arc<Sample>,
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
+    pub(crate) erasing: Arc<Erasing>,
     pub(crate) exports_dir: PathBuf,
     pub(crate) surroundings: Surroundings,
     /// Minutes without use after which the program locks; 0 for never.
@@ -69,6 +71,8 @@ pub(crate) struct Ground {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) windows: broadcast::Sender<AppEvent>,
+    /// Folder of everything this program keeps.
+    pub(crate) data_dir: PathBuf,
     pub(crate) exports_dir: PathBuf,
     pub(crate) surroundings: Surroundings,
     /// Access to a sandbox that runs outside; otherwise the one inside is started when it is needed.
@@ -78,7 +82,8 @@ pub(crate) struct Ground {
 impl App {
     /// Starts the engine and what runs in the background.
     pub(crate) async fn run(ground: Ground) -> Self {
-        let Ground { store, secrets, keychain, notice, clock, ids, windows, exports_dir, surroundings, outside } = ground;
+        let Ground { store, secrets, keychain, notice, clock, ids, windows, data_dir, exports_dir, surroundings, outside } =
+            ground;
         let (bell, bells) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
@@ -101,6 +106,8 @@ impl App {
         let running = engine.clone();
         let until = stop.clone();
         tokio::spawn(async move { running.run(until).await });
+        let erasing = Arc::new(Erasing::new(store.clone(), clock.clone(), connector.clone(), data_dir));
+        tokio::spawn(erasing.clone().tend(stop.clone()));
         tokio::spawn(derive::again(store.clone(), clock.clone(), stop.clone()));
         tokio::spawn(wake::watch(engine.clone(), clock.clone(), stop.clone()));
         let app = Self {
@@ -117,6 +124,7 @@ impl App {
                 sample,
                 openings: Openings::default(),
                 asked: Asked::default(),
+                erasing,
                 exports_dir,
                 surroundings,
                 lock_after: AtomicU32::new(LOCK_AFTER),

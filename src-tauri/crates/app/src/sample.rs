@@ -95,6 +95,13 @@ impl Sample {
         })
     }
 
+    /// Ends the one inside the program, if it runs. It begins afresh, or where its log says, when it is needed again.
+    pub(crate) async fn stop(&self) {
+        if let Some(sandbox) = self.inside.lock().await.take() {
+            sandbox.stop().await;
+        }
+    }
+
     /// A credential of a sample system. They open nothing but made-up data on this computer, so they are not in the keychain.
     pub(crate) async fn credential(&self, provider: ProviderKind, key: &str) -> Secret {
         let access = self.access(provider).await.ok();

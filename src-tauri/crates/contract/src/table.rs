@@ -29,6 +29,8 @@ pub enum Tag {
     Activity,
     /// Settings of the program.
     Settings,
+    /// Erasures of customers.
+    Erasures,
 }
 
 /// Whether a command only reads.
@@ -153,6 +155,13 @@ macro_rules! commands {
             "What happened on this device, newest first." Query activity_list(ActivityRequest) -> ActivityWindow [Activity];
             "One entry of the activity list, with the requests that were made for its change." Query activity_get(EntryRef) -> ActivityDetail [Activity];
             "Looks whether everything in the activity list is as it was written." Query activity_verify(Empty) -> ActivityVerdict [];
+
+            "What erasing a customer would do, and the words to type." Query erasure_plan(PersonRef) -> ErasurePlan [Person, Pending];
+            "Erases a customer from this computer, and asks its systems for it." Action erasure_confirm(ErasureConfirm) -> ErasureRef [Erasures, Customers, Person, Timeline, Pending, Conflicts, Views, Status, Activity];
+            "All erasures, newest first." Query erasures_list(Empty) -> ErasureList [Erasures, Pending];
+            "What became of an erasure." Query erasure_get(ErasureRef) -> ErasureReport [Erasures, Pending];
+            "Lets a customer that was erased come back with the next reading." Action erasure_lift(ErasureRef) -> Done [Erasures, Activity];
+            "Writes everything that is held on a person to a file in the downloads folder." Action person_export(PersonExport) -> PersonExported [Person, Customers, Timeline, Status, Activity];
 
             "A half-filled form, as it was left." Query draft_get(DraftRef) -> Draft [];
             "Keeps a half-filled form." Action draft_save(Draft) -> Done [];

@@ -28,7 +28,8 @@ fn the_window_may_do_nothing_but_listen_and_call_the_programs_own_commands() {
         "description": "What the one window may do: the program's own commands, and listening to its events.",
         "windows": ["main"],
         "permissions": [
-            "core:event:allow-listen", "core:event:allow-unlisten", "access", "customers", "views", "channels", "sync", "connections", "program",
+            "core:event:allow-listen", "core:event:allow-unlisten", "access", "customers", "views", "channels", "sync", "connections", "privacy",
+            "program",
         ],
     });
     assert_eq!(capability, expected);

@@ -57,4 +57,6 @@ ids! {
     OperationId
     /// A saved view.
     ViewId
+    /// An erasure: one customer that was erased.
+    ErasureId
 }

@@ -32,7 +32,7 @@ pub use capabilities::{Capabilities, ChannelSpec, CreateTrace, Permission, Provi
 pub use channel::{ChannelAddress, ChannelKind};
 pub use email::Email;
 pub use field::{FieldKey, FieldKind, FieldSpec, Fields, Need};
-pub use id::{ChannelId, ConnectionId, EntryId, OperationId, PersonId, RecordId, ViewId};
+pub use id::{ChannelId, ConnectionId, EntryId, ErasureId, OperationId, PersonId, RecordId, ViewId};
 pub use operation::{Intent, OperationState};
 pub use phone::Phone;
 pub use ports::{Clock, Ids, Random};

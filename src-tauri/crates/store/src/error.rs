@@ -32,6 +32,9 @@ pub enum StoreError {
     /// Nobody waits for it any more.
     #[error("cancelled")]
     Cancelled,
+    /// Somebody reads for so long that the file could not be brought in order.
+    #[error("the cache is being read")]
+    Busy,
     /// The store is closing.
     #[error("the cache is closed")]
     Closed,

@@ -7,6 +7,7 @@ mod cancel;
 mod cause;
 mod chain;
 mod checkpoint;
+pub mod erase;
 mod error;
 mod health;
 mod key;

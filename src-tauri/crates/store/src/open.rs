@@ -28,11 +28,26 @@ enum Work {
         readers: Readers,
         // Closed after the readers: the last connection that may write leaves one tidy file behind.
         writer: Writer,
+        place: Arc<Place>,
         _lock: Arc<File>,
     },
     /// On the caller's thread, over a database in memory.
     #[cfg(feature = "simulated")]
     Caller(crate::simulated::Memory),
+}
+
+/// Where a cache is, and what opens it.
+pub(crate) struct Place {
+    pub(crate) folder: PathBuf,
+    pub(crate) file: PathBuf,
+    pub(crate) key: CacheKey,
+}
+
+impl Place {
+    /// One more connection that reads.
+    pub(crate) fn reader(&self) -> Result<Connection, StoreError> {
+        connect(&self.file, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    }
 }
 
 /// Readers beside the writer. Two cores: one search, one page, one list.
@@ -77,9 +92,10 @@ impl Store {
         let mut writing = connect_for_writing(&file, key)?;
         let keys = Keys::of(key);
         activity::seal(&mut writing, &keys)?;
-        let readers: Result<Vec<_>, _> = (0..READERS).map(|_| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect();
+        let place = Place { folder: folder.to_owned(), file, key: key.clone() };
+        let readers: Result<Vec<_>, _> = (0..READERS).map(|_| place.reader()).collect();
         let (readers, writer) = (Readers::new(readers?), Writer::start(writing, keys)?);
-        Ok(Self { work: Work::Threads { readers, writer, _lock: Arc::new(lock) } })
+        Ok(Self { work: Work::Threads { readers, writer, place: Arc::new(place), _lock: Arc::new(lock) } })
     }
 
     /// A cache in memory that does everything on the caller's thread, so that a simulation has the same order each time.
@@ -169,6 +185,15 @@ impl Store {
             Work::Threads { writer, .. } => writer.keys(),
             #[cfg(feature = "simulated")]
             Work::Caller(memory) => memory.keys(),
+        }
+    }
+
+    /// Where the cache is and the connections to it; `None` for one in memory.
+    pub(crate) fn on_disk(&self) -> Option<(Arc<Place>, &Readers, &Writer)> {
+        match &self.work {
+            Work::Threads { readers, writer, place, .. } => Some((place.clone(), readers, writer)),
+            #[cfg(feature = "simulated")]
+            Work::Caller(_) => None,
         }
     }
 

@@ -37,6 +37,15 @@ impl Readers {
         self.idle().clear();
     }
 
+    /// Waits for the reads that run and puts new connections in place of all, without the pages and values the old ones kept in memory.
+    pub(crate) async fn renew(&self, open: impl Fn() -> Result<Connection, StoreError>) -> Result<(), StoreError> {
+        let all = u32::try_from(self.count).unwrap_or(u32::MAX);
+        let _free = self.free.acquire_many(all).await.map_err(|_| StoreError::Closed)?;
+        let new: Vec<Connection> = (0..self.count).map(|_| open()).collect::<Result<_, _>>()?;
+        *self.idle() = new;
+        Ok(())
+    }
+
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -15,6 +15,8 @@ pub enum Topic {
     Settings,
     /// Saved views.
     Views,
+    /// Erasures of customers.
+    Erasures,
 }
 
 impl Topic {
@@ -27,6 +29,7 @@ impl Topic {
             Self::Activity => "activity",
             Self::Settings => "settings",
             Self::Views => "views",
+            Self::Erasures => "erasures",
         }
     }
 }

@@ -234,6 +234,23 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// Runs something on the writing connection between two writes, in no transaction of this program's.
+    pub(crate) async fn between<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, result) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            // Nobody waiting any more is no error.
+            let _ = reply.send(work(connection));
+            None
+        });
+        self.tasks.send(Task::Run(Keeping::AtOnce, job)).map_err(|_| StoreError::Closed)?;
+        result.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
 pub(crate) fn transact<T>(
     connection: &mut Connection,
     keys: &Keys,

@@ -116,6 +116,9 @@ pub fn discard(write: &mut Write<'_>, ids: &dyn Ids, operation: &OperationRow) -
     activity::add(write, ids, &entry)?;
     timeline::remove_of_operation(write, operation.id)?;
     outbox::remove(write, operation.id)?;
+    if row.erasing {
+        return record::leave_erased(write, &row);
+    }
     if matches!(operation.intent, Intent::Create { .. }) && row.remote_id.is_none() {
         // It never existed anywhere but here, and neither does what was to follow.
         return record::remove(write, &row);

@@ -79,5 +79,6 @@ function summed(answers: readonly Answer[]): Answer {
     askedFor: [...new Set(found.map(({ askedFor }) => askedFor))].join(create.or),
     rows: [...rows.values()],
     more: null,
+    erased: found.flatMap((answer) => answer.erased),
   };
 }

@@ -8,6 +8,9 @@ import { Menu } from "../../components/Menu.tsx";
 import type { Allowed, PersonView, RecordView, Removal } from "../../contract/types.ts";
 import { link } from "../../messages/link.ts";
 import { person, record as recordTexts } from "../../messages/person.ts";
+import { erasing, exportingPerson } from "../../messages/privacy.ts";
+import { EraseDialog } from "../privacy/EraseDialog.tsx";
+import { ExportPerson } from "../privacy/ExportPerson.tsx";
 import { Systems } from "../systems/Systems.tsx";
 import { AddEvent } from "./AddEvent.tsx";
 import { CrmSyncDialog } from "./CrmSync.tsx";
@@ -28,7 +31,7 @@ interface PersonHeaderProps {
 /** Who it is, and what can be done with them as a whole. */
 export function PersonHeader(props: PersonHeaderProps) {
   const { view, headingRef, onRefresh, isRefreshing, onEventTyped, onDialogClosed } = props;
-  const [open, setOpen] = useState<"event" | "crm" | "link" | Removal | null>(null);
+  const [open, setOpen] = useState<"event" | "crm" | "link" | "export" | "erase" | Removal | null>(null);
   const close = () => {
     setOpen(null);
     onDialogClosed();
@@ -68,6 +71,7 @@ export function PersonHeader(props: PersonHeaderProps) {
               onAction: () => setOpen("crm"),
               disabledReason: reasonFor((record) => record.crmSync),
             },
+            { id: "export", label: exportingPerson.open, onAction: () => setOpen("export") },
             {
               id: "delete",
               label: person.deleteCustomer,
@@ -82,6 +86,7 @@ export function PersonHeader(props: PersonHeaderProps) {
               danger: true,
               disabledReason: reasonFor((record) => record.purge),
             },
+            { id: "erase", label: erasing.open, onAction: () => setOpen("erase"), danger: true },
           ]}
         />
       </div>
@@ -94,6 +99,8 @@ export function PersonHeader(props: PersonHeaderProps) {
       <LinkDialog view={view} isOpen={open === "link"} onClose={close} />
       <AddEvent view={view} isOpen={open === "event"} onTyped={onEventTyped} onClose={close} />
       <CrmSyncDialog view={view} isOpen={open === "crm"} onClose={close} />
+      <ExportPerson view={view} isOpen={open === "export"} onClose={close} />
+      <EraseDialog view={view} isOpen={open === "erase"} onClose={close} />
       <RemovalDialog view={view} kind={open === "delete" || open === "purge" ? open : null} onClose={close} />
     </header>
   );

@@ -7,6 +7,7 @@ import { IconButton } from "../../components/IconButton.tsx";
 import { Segments } from "../../components/Segments.tsx";
 import type { PersonRow } from "../../contract/types.ts";
 import { live, search as texts } from "../../messages/search.ts";
+import { erasures } from "../../messages/privacy.ts";
 import { Systems } from "../systems/Systems.tsx";
 import { AnswerWords } from "./AnswerWords.tsx";
 import cells from "./cells.module.css";
@@ -24,6 +25,10 @@ interface LivePanelProps {
 
 /** What the systems answered: a line for each, and below everybody found. Stands below the grid, so that no row moves. */
 export function LivePanel({ search, isRunning, onOpen, onAskAgain, onStop, onClose }: LivePanelProps) {
+  const navigate = useNavigate();
+  const left = search.lines.flatMap(({ answer }) => (answer.kind === "found" ? answer.erased : []));
+  const [first = ""] = left;
+  const erased = left.length;
   return (
     <section className={styles.panel} aria-label={live.region}>
       <header className={styles.head}>
@@ -41,6 +46,14 @@ export function LivePanel({ search, isRunning, onOpen, onAskAgain, onStop, onClo
           <Line key={line.connectionId} line={line} onAskAgain={onAskAgain} />
         ))}
       </ul>
+      {erased > 0 && (
+        <p className={styles.erased}>
+          <span>{erasures.notShown(erased)}</span>
+          <Button small variant="quiet" onPress={() => void navigate({ to: "/settings", search: { erasure: first } })}>
+            {erasures.openReports}
+          </Button>
+        </p>
+      )}
       {search.found.length > 0 && (
         <ul className={styles.results} aria-label={live.results}>
           {search.found.map((row) => (

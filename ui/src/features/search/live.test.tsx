@@ -8,7 +8,7 @@ import { gate, renderApp } from "../../test/app.tsx";
 // Whole screens in a document without a layout are slow to look through, and slower on a busy computer.
 configure({ asyncUtilTimeout: 5_000 });
 
-const nobody: LiveSearchReply = { kind: "found", askedFor: "words in the name", rows: [], more: null };
+const nobody: LiveSearchReply = { kind: "found", askedFor: "words in the name", rows: [], more: null, erased: [] };
 
 function busy(seconds: number): PlatformError {
   const { wire } = localError("Slow down.", "throttled");

@@ -6,6 +6,7 @@ import { Appearance } from "./Appearance.tsx";
 import { Connections } from "./Connections.tsx";
 import { Facts } from "./Facts.tsx";
 import { Protection } from "./Protection.tsx";
+import { Erasures } from "../privacy/Erasures.tsx";
 import styles from "./Settings.module.css";
 import { Shortcuts } from "./Shortcuts.tsx";
 import { SyncRhythm } from "./SyncRhythm.tsx";
@@ -27,6 +28,7 @@ export function SettingsScreen() {
         </>
       )}
       <Protection />
+      <Erasures />
       <Facts />
       <Shortcuts />
       <About />

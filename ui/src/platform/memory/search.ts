@@ -50,6 +50,7 @@ export function searchHandlers(
         askedFor: query.includes("@") ? "e-mail address" : isAddress ? "phone number" : "words in the name",
         rows: found.slice(0, 3).map((person) => rowOf(world, person, words)),
         more: found.length > 3 ? found.length - 3 : null,
+        erased: [],
       };
     },
   };

@@ -74,11 +74,7 @@ impl Door {
                 return Err(self.inner.not_allowed(&reason));
             }
         }
-        let covered = self.inner.covered.notified();
-        // Without a page there is nothing to cover.
-        if self.inner.windows.send(AppEvent::Locking).is_ok() {
-            let _ = timeout(PATIENCE, covered).await;
-        }
+        self.cover().await;
         let mut state = self.inner.state.write().await;
         let State::Open(opened) = &*state else { return Ok(Done {}) };
         self.inner.keep_place(opened).await;
@@ -94,6 +90,17 @@ impl Door {
     }
 }
 
+impl Door {
+    /// Has the page cover itself and hand over what is being typed.
+    pub(super) async fn cover(&self) {
+        let covered = self.inner.covered.notified();
+        // Without a page there is nothing to cover.
+        if self.inner.windows.send(AppEvent::Locking).is_ok() {
+            let _ = timeout(PATIENCE, covered).await;
+        }
+    }
+}
+
 impl Inner {
     /// Whether it can be locked.
     pub(super) fn may_lock(opened: &Opened) -> Allowed {
@@ -103,7 +110,7 @@ impl Inner {
         }
     }
 
-    async fn keep_place(&self, opened: &Opened) {
+    pub(super) async fn keep_place(&self, opened: &Opened) {
         let place = self.place.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(place) = place
             && opened.app.write(move |write| setting::put(write, PLACE, &place)).await.is_err()

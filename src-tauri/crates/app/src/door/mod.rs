@@ -5,6 +5,7 @@
 
 mod closing;
 mod folder;
+mod following;
 mod opening;
 mod options;
 mod protecting;
@@ -166,7 +167,7 @@ impl Door {
             self.inner.note(&state, "started", None).await;
             self.inner.vigil.used(self.inner.clock.elapsed());
             tokio::spawn(vigil::watch(Arc::downgrade(&self.inner)));
-            tokio::spawn(salvaging::watch(Arc::downgrade(&self.inner)));
+            tokio::spawn(following::watch(Arc::downgrade(&self.inner)));
         }
     }
 

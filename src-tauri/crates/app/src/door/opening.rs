@@ -239,6 +239,7 @@ impl Inner {
             clock: self.clock.clone(),
             ids: self.ids.clone(),
             windows: self.windows.clone(),
+            data_dir: self.options.data_dir.clone(),
             exports_dir: self.options.exports_dir.clone(),
             surroundings: Surroundings {
                 logs: self.options.data_dir.join(logs::FOLDER),

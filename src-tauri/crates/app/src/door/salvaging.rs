@@ -1,8 +1,5 @@
 //! What can still be read of a damaged cache.
 
-use std::sync::Weak;
-use std::time::Duration;
-
 use contract::WireError;
 use contract::wire::{Access, Empty};
 use store::{CacheKey, Salvaged, StoreError};
@@ -12,9 +9,6 @@ use crate::errors::References;
 
 /// Folder, below the data folder, in which a cache is put together again.
 const SALVAGED: &str = "salvaged";
-
-/// How long to look at one program before looking whether it is another one by now.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Door {
     /// Brings what can still be read of damaged data over into a new cache, with every change that waits in it. The damaged file is put
@@ -59,32 +53,4 @@ fn words(salvaged: &Salvaged) -> String {
          one. Customers are pulled again.",
         changes.kept, changes.of
     )
-}
-
-/// Shuts the door on a cache that was found damaged while it was open.
-pub(super) async fn watch(inner: Weak<Inner>) {
-    loop {
-        let Some(strong) = inner.upgrade() else { return };
-        let damage = match &*strong.state.read().await {
-            State::Open(opened) => Some(opened.app.core.damage.clone()),
-            _ => None,
-        };
-        drop(strong);
-        let Some(damage) = damage else {
-            tokio::time::sleep(PATIENCE).await;
-            continue;
-        };
-        if tokio::time::timeout(PATIENCE, damage.notified()).await.is_err() {
-            continue;
-        }
-        let Some(inner) = inner.upgrade() else { return };
-        let mut state = inner.state.write().await;
-        if let State::Open(opened) = &*state {
-            let key = opened.key.clone();
-            opened.app.close().await;
-            *state = State::Closed(Closed::Damaged(key));
-            inner.announce();
-            tracing::error!("the cache is damaged");
-        }
-    }
 }

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 
 use contract::WireError;
 use contract::wire::{Access, DeviceWipe};
+use store::table::export_file;
 
 use super::opening::Reach;
 use super::{Closed, Door, Start, State, Wiped};
@@ -25,10 +26,12 @@ impl Door {
             return Err(self.inner.invalid("The words are others. Nothing was removed.", Vec::new()));
         }
         let mut state = self.inner.state.write().await;
+        let (mut left, mut exported) = (Vec::new(), Vec::new());
         if let State::Open(opened) = &*state {
+            let files = opened.app.read(export_file::all).await.unwrap_or_default();
+            exported = files.iter().filter(|path| path.exists()).map(|path| path.display().to_string()).collect();
             opened.app.close().await;
         }
-        let (mut left, exported) = (Vec::new(), Vec::new());
         // The key first: from here on the files are noise.
         match self.inner.reach().await {
             Ok(Reach::Keychain(secrets)) => {

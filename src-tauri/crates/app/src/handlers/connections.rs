@@ -10,7 +10,7 @@ use domain::{ConnectionId, ProviderKind, Secret};
 use providers::{Cause, Failure, FailureKind, Why, caused_by};
 use store::table::activity::{self, NewActivity};
 use store::table::connection::{self, ConnectionRow};
-use store::table::{outbox, record, sweep, typed_secret};
+use store::table::{outbox, record, sandbox_log, sweep, typed_secret};
 
 use super::connection_form::{self, Typed, required};
 use super::id;
@@ -213,7 +213,7 @@ impl App {
     pub async fn connection_remove(&self, request: ConnectionRemove) -> Result<Done, WireError> {
         let row = self.connection_row(&request.connection_id).await?;
         let (id, ids, name) = (row.id, self.core.ids.clone(), row.name.clone());
-        let drop_unsent = request.drop_unsent;
+        let (drop_unsent, sample) = (request.drop_unsent, row.sample);
         let (kept, typed) = self
             .write(move |write| {
                 // Counted in the same transaction: a change saved a moment ago counts too.
@@ -223,6 +223,10 @@ impl App {
                 }
                 let typed = typed_secret::of_connection(write, id)?;
                 connection::remove(write, id)?;
+                if sample && !connection::all(write)?.iter().any(|row| row.sample) {
+                    // Agents type real names into sample data too: it goes with the last of its systems.
+                    sandbox_log::clear(write)?;
+                }
                 activity::add(
                     write,
                     &*ids,
@@ -237,6 +241,9 @@ impl App {
         self.core.engine.forget(id);
         self.core.connector.forget(id);
         self.core.connector.forget_typed(typed).await;
+        if sample && !self.read(connection::all).await?.iter().any(|row| row.sample) {
+            self.core.sample.stop().await;
+        }
         for spec in view::capabilities(&row).credentials {
             self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;
         }

@@ -1,11 +1,8 @@
 //! Pending changes as a file: what an agent takes along when a computer has to be given away before everything was sent.
 
-use std::path::Path;
-
 use contract::WireError;
 use contract::wire::{Exported, OperationRef, OperationView, PendingExport, PendingRequest, PendingShow};
 
-use crate::errors::References;
 use crate::program::App;
 
 impl App {
@@ -27,16 +24,9 @@ impl App {
             "pendingChanges": views,
         });
         let text = serde_json::to_string_pretty(&content).unwrap_or_default();
-        let path = self.core.exports_dir.join(format!("pending-changes-{}.json", now.strftime("%Y%m%d-%H%M%S%3f")));
-        let file = path.clone();
-        let written = tokio::task::spawn_blocking(move || write(&file, &text)).await;
-        match written {
-            Ok(Ok(())) => {
-                Ok(Exported { path: path.display().to_string(), count: u32::try_from(views.len()).unwrap_or(u32::MAX) })
-            }
-            Ok(Err(error)) => Err(self.store(&store::StoreError::from(error))),
-            Err(_) => Err(self.not_now("The program is closing.")),
-        }
+        let name = format!("pending-changes-{}.json", now.strftime("%Y%m%d-%H%M%S%3f"));
+        let path = self.write_export(&name, "pending", text.into_bytes()).await?;
+        Ok(Exported { path: path.display().to_string(), count: u32::try_from(views.len()).unwrap_or(u32::MAX) })
     }
 
     async fn all_pending(&self) -> Result<Vec<String>, WireError> {
@@ -50,28 +40,4 @@ impl App {
             ids.extend(window.operations.into_iter().map(|operation| operation.operation_id));
         }
     }
-}
-
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        make_folder(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
-    file.sync_all()
-}
-
-/// Makes a folder for this user only. One that is there, as the downloads folder is, stays as it is.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
 }

@@ -4,7 +4,7 @@ use contract::WireError;
 use contract::wire::{LiveSearchReply, LiveSearchRequest};
 use domain::ConnectionId;
 use providers::{Cause, Criterion, FailureKind, Provider, Why};
-use store::table::{connection, outbox, person, reading, record};
+use store::table::{connection, erased, outbox, person, reading, record};
 use sync::Unavailable;
 
 use crate::errors::References;
@@ -35,17 +35,22 @@ impl App {
         let found = provider.find(&criterion).await.map_err(|failure| self.failure(&failure))?;
         let (ids, id, query) = (self.core.ids.clone(), row.id, request.query);
         let more = found.more;
-        let persons = self
+        let (persons, erased) = self
             .write(move |write| {
                 // The connection may have been removed while it was asked.
                 if connection::get(write, id)?.is_none() {
                     return Ok(None);
                 }
-                let mut persons = Vec::new();
+                let (mut persons, mut left_out) = (Vec::new(), Vec::new());
                 for remote in &found.records {
-                    persons.extend(record::ingest(write, &*ids, id, remote, reading, None)?.map(|row| row.person));
+                    match record::ingest(write, &*ids, id, remote, reading, None)? {
+                        Some(row) => persons.push(row.person),
+                        None => {
+                            left_out.extend(erased::by_whom(write, id, &remote.remote_id)?.map(|erasure| erasure.to_string()))
+                        }
+                    }
                 }
-                Ok(Some(persons))
+                Ok(Some((persons, left_out)))
             })
             .await?
             .ok_or_else(|| self.connection_removed())?;
@@ -61,7 +66,7 @@ impl App {
                 Ok(found.iter().map(|person| view::person_row(&connections, &waiting, person, &words, None)).collect())
             })
             .await?;
-        Ok(LiveSearchReply::Found { asked_for, rows, more })
+        Ok(LiveSearchReply::Found { asked_for, rows, more, erased })
     }
 
     /// The adapter of a connection, for what an agent looks at.

@@ -13,7 +13,7 @@ use crate::program::App;
 use crate::view;
 
 /// What is typed for a customer without a name.
-const NAMELESS: &str = "without a name";
+pub(super) const NAMELESS: &str = "without a name";
 
 impl App {
     /// What deleting or purging would do in each system, and the words to type.

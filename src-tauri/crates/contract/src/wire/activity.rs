@@ -238,16 +238,18 @@ pub enum ActivityKind {
     ConnectionAdded,
     /// A connection was changed.
     ConnectionChanged,
+    /// A customer was erased.
+    Erased,
+    /// A customer that was erased may come back.
+    ErasureLifted,
+    /// Everything that is held on a person was written to a file.
+    Exported,
     /// A connection was removed.
     ConnectionRemoved,
     /// A covered value was shown.
     Revealed,
     /// A covered value was copied.
     Copied,
-    /// What is held on a person was written to a file.
-    Exported,
-    /// A person was erased from this device.
-    Erased,
     /// The console was locked.
     Locked,
     /// The console was unlocked.

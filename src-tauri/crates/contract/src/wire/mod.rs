@@ -10,6 +10,7 @@ mod draft;
 mod link;
 mod pending;
 mod person;
+mod privacy;
 mod removal;
 mod search;
 mod status;
@@ -26,6 +27,7 @@ pub use draft::*;
 pub use link::*;
 pub use pending::*;
 pub use person::*;
+pub use privacy::*;
 pub use removal::*;
 pub use search::*;
 pub use status::*;
@@ -59,7 +61,7 @@ pub enum AppEvent {
         /// Seconds left.
         seconds: u32,
     },
-    /// The program locks now: the page covers itself, keeps what was typed, and says `access_covered`.
+    /// The program locks, or goes on in another process, now: the page covers itself, keeps what was typed, and says `access_covered`.
     Locking,
 }
 

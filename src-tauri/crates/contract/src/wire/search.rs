@@ -137,6 +137,8 @@ pub enum LiveSearchReply {
         rows: Vec<PersonRow>,
         /// How many more it has than were fetched, where it says so.
         more: Option<u32>,
+        /// The erasures by which answers are not shown, one for each such answer.
+        erased: Vec<String>,
     },
     /// It cannot search by this.
     CannotSearch {

@@ -9,10 +9,10 @@ use super::walk::{Cells, Columns, Walked};
 use crate::StoreError;
 
 /// Tables of which every row is taken, and which need nothing else.
-pub(super) const WHOLE: [&str; 6] = ["setting", "draft", "view", "activity", "activity_value", "sandbox_log"];
+pub(super) const WHOLE: [&str; 7] = ["setting", "draft", "view", "activity", "activity_value", "sandbox_log", "erasure"];
 
 /// The same for tables whose rows have no numbers.
-pub(super) const KEYED: [&str; 1] = ["typed_secret"];
+pub(super) const KEYED: [&str; 4] = ["typed_secret", "erasure_step", "erased", "export_file"];
 
 /// The columns this program's tables have, without the one that is the row's number.
 pub(super) type Schema = BTreeMap<&'static str, Vec<String>>;

@@ -21,7 +21,7 @@ mod listing;
 mod members;
 mod rank;
 mod typo;
-mod vocabulary;
+pub(crate) mod vocabulary;
 mod walk;
 
 use domain::query::Query;

@@ -6,6 +6,7 @@
 
 use rusqlite::Connection;
 
+use super::expression;
 use crate::StoreError;
 
 /// Letters up to which the word index keeps beginnings ready.
@@ -56,6 +57,23 @@ pub(super) fn spelled_out(connection: &Connection, beginning: &str) -> Result<Op
 pub(super) fn facets(connection: &Connection, beginning: &str) -> Result<Option<Vec<String>>, StoreError> {
     let kept = begin_with(connection, &of_facet(beginning), MOST_FACETS)?;
     Ok(kept.map(|kept| kept.iter().map(|kept| kept.trim_start_matches('=').to_owned()).collect()))
+}
+
+/// Forgets the words that nobody has, among so many in order behind this one. Gives the last that was looked at; `None` at the end.
+pub(crate) fn forget_unused(connection: &Connection, behind: &str, most: u32) -> Result<Option<String>, StoreError> {
+    let words: Vec<String> = connection
+        .prepare_cached("SELECT word FROM word WHERE word > ?1 ORDER BY word LIMIT ?2")?
+        .query_map((behind, most), |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for word in &words {
+        let quoted = expression::anywhere(word.trim_start_matches('='));
+        let used =
+            connection.prepare_cached("SELECT 1 FROM person_words WHERE person_words MATCH ?1 LIMIT 1")?.exists([quoted])?;
+        if !used {
+            connection.prepare_cached("DELETE FROM word WHERE word = ?1")?.execute([word])?;
+        }
+    }
+    Ok(words.into_iter().last())
 }
 
 fn begin_with(connection: &Connection, beginning: &str, most: i64) -> Result<Option<Vec<String>>, StoreError> {

@@ -198,6 +198,25 @@ pub fn merged_of_person(connection: &Connection, person_row: i64, since: Timesta
     Ok(rows)
 }
 
+/// All entries about a person, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub fn of_person(connection: &Connection, id: PersonId) -> Result<Vec<ActivityRow>, StoreError> {
+    let mut statement =
+        connection.prepare_cached(&format!("{SELECT} {FROM} WHERE activity.person_id = ?1 ORDER BY activity.rowid"))?;
+    let rows = statement.query_map([id.to_string()], read)?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Forgets the values of entries about a person. The entries stay: they say that something happened.
+pub(crate) fn forget_values(write: &Write<'_>, person_row: i64) -> Result<(), StoreError> {
+    let about = "DELETE FROM activity_value WHERE activity IN \
+                 (SELECT activity.rowid FROM activity JOIN person ON person.id = activity.person_id WHERE person.rowid = ?1)";
+    write.prepare_cached(about)?.execute([person_row])?;
+    Ok(())
+}
+
 /// One entry, if it is there.
 ///
 /// # Errors

@@ -147,6 +147,8 @@ pub fn remove(write: &mut Write<'_>, id: ConnectionId) -> Result<(), StoreError>
         .prepare("SELECT DISTINCT person FROM record WHERE connection_id = ?1")?
         .query_map([id.to_string()], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
+    forget_drafts(write, id)?;
+    super::record::leave_erased_of(write, id)?;
     write.execute("DELETE FROM connection WHERE id = ?1", [id.to_string()])?;
     for person in persons {
         super::person::project(write, person, true)?;
@@ -154,5 +156,15 @@ pub fn remove(write: &mut Write<'_>, id: ConnectionId) -> Result<(), StoreError>
     for topic in [Topic::Connections, Topic::People, Topic::Outbox, Topic::Timeline] {
         write.changed(topic);
     }
+    Ok(())
+}
+
+/// Forgets half-filled forms about a connection, its records and what waits for them.
+fn forget_drafts(write: &Write<'_>, id: ConnectionId) -> Result<(), StoreError> {
+    write.execute(
+        "DELETE FROM draft WHERE substr(key, instr(key, ':') + 1) IN (
+           SELECT ?1 UNION SELECT id FROM record WHERE connection_id = ?1 UNION SELECT id FROM outbox WHERE connection_id = ?1)",
+        [id.to_string()],
+    )?;
     Ok(())
 }

@@ -42,6 +42,22 @@ pub fn forget_untouched(write: &Write<'_>, since: Timestamp) -> Result<(), Store
     Ok(())
 }
 
+/// All forms: what they are about, and what was typed.
+///
+/// # Errors
+/// If the database fails.
+pub fn all(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT key, body FROM draft ORDER BY key")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Forgets the forms about something that is gone: a record, an operation, a connection. Their keys end with its id.
+pub(crate) fn remove_about(write: &Write<'_>, id: &str) -> Result<(), StoreError> {
+    write.prepare_cached("DELETE FROM draft WHERE substr(key, -length(?1) - 1) = ':' || ?1")?.execute([id])?;
+    Ok(())
+}
+
 /// Forgets a form.
 ///
 /// # Errors

@@ -431,6 +431,7 @@ pub fn rebase(write: &mut Write<'_>, id: OperationId, intent: &Intent) -> Result
 /// If the database fails.
 pub fn remove(write: &mut Write<'_>, id: OperationId) -> Result<(), StoreError> {
     write.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.to_string()])?;
+    super::draft::remove_about(write, &id.to_string())?;
     write.changed(Topic::Outbox);
     Ok(())
 }

@@ -130,6 +130,10 @@ pub(super) fn add_shown(write: &mut Write<'_>, id: PersonId, shown: Option<Shown
 /// If the database fails.
 pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), StoreError> {
     let records = record::of_person_row(write, rowid)?;
+    if records.iter().any(|row| row.erasing) {
+        // Nothing of it is shown or found any more.
+        return Ok(());
+    }
     let effective: Vec<Fields> = records.iter().map(record::RecordRow::effective).collect();
     let channels: Vec<Vec<ChannelRow>> =
         records.iter().map(|row| channel::of_record_row(write, row.rowid)).collect::<Result<_, _>>()?;
@@ -162,6 +166,28 @@ pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), S
         })?;
     write.changed(Topic::People);
     Ok(())
+}
+
+/// A person's row, and those of the persons that were made part of it.
+pub(crate) fn with_linked(connection: &Connection, rowid: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = "WITH RECURSIVE part (at) AS (
+                 SELECT ?1 UNION SELECT person.rowid FROM person JOIN part ON person.merged_into = part.at
+               ) SELECT at FROM part";
+    let rows = connection.prepare_cached(sql)?.query_map([rowid], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Takes everything from a person that is being erased, with the persons that were made part of it. It goes with its last record; until
+/// then it is part of itself, so that it is in no list and nobody finds it.
+pub(crate) fn blank(write: &mut Write<'_>, rowid: i64) -> Result<(), StoreError> {
+    write.prepare_cached("DELETE FROM person WHERE merged_into = ?1")?.execute([rowid])?;
+    write
+        .prepare_cached(
+            "UPDATE person SET name = '', sort_name = ?2, detail = '', systems = '', standing = 2, changed_at = NULL, opened_at = NULL,
+                    merged_into = rowid WHERE rowid = ?1",
+        )?
+        .execute((rowid, NAMELESS))?;
+    remove_if_empty(write, rowid)
 }
 
 /// Derives again what an older version of this program derived differently, for at most `limit` persons. Gives how many that were.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::arrival::{self, Arrival};
 use super::reading::{self, Reading};
-use super::{channel, invalid, json, parsed, person, to_json, tombstone};
+use super::{channel, draft, erased, erasure, invalid, json, parsed, person, to_json, tombstone};
 use crate::{StoreError, Topic, Write, time};
 
 /// How a record stands at its provider.
@@ -60,6 +60,8 @@ pub struct RecordRow {
     pub gone_at: Option<Timestamp>,
     /// The id it had, where that belongs to somebody else now.
     pub former_remote_id: Option<String>,
+    /// Whether only its id is left, for what its system still has to be asked: its customer was erased.
+    pub erasing: bool,
     /// The moment a change from here was last found done there.
     pub(super) written: i64,
 }
@@ -108,16 +110,17 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         timeline_obstacle: row.get("timeline_obstacle")?,
         gone_at: instant("gone_at")?,
         former_remote_id: row.get("former_remote_id")?,
+        erasing: row.get("erasing")?,
         written: row.get("written")?,
     })
 }
 
-/// One record, if it is still here.
+/// One record, if it is still here; none of a customer that was erased.
 ///
 /// # Errors
 /// If the database fails.
 pub fn get(connection: &Connection, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE record.id = ?1"))?;
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE record.id = ?1 AND NOT erasing"))?;
     Ok(statement.query_row([id.to_string()], read).optional()?)
 }
 
@@ -172,7 +175,7 @@ pub fn last_seen(connection: &Connection, row: &RecordRow) -> Result<Option<Remo
 /// If the database fails.
 pub fn stalest(connection: &Connection, id: ConnectionId, limit: u32) -> Result<Vec<RecordRow>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "{SELECT} WHERE connection_id = ?1 AND remote_id IS NOT NULL AND gone_at IS NULL ORDER BY seen_at, record.rowid LIMIT ?2"
+        "{SELECT} WHERE connection_id = ?1 AND remote_id IS NOT NULL AND gone_at IS NULL AND NOT erasing ORDER BY seen_at, record.rowid LIMIT ?2"
     ))?;
     let rows = statement.query_map((id.to_string(), limit), read)?.collect::<Result<_, _>>()?;
     Ok(rows)
@@ -226,7 +229,8 @@ pub fn add_new(
     by_row(write, write.last_insert_rowid())
 }
 
-/// Takes in a customer as its provider returned it, and gives its record; `None` if it was removed from here since the reading began.
+/// Takes in a customer as its provider returned it, and gives its record; `None` if it was removed from here since the reading began, or
+/// erased.
 ///
 /// What the reply does not cover stays as it was, and so does everything if a change from here was found done since the reading began.
 /// The agent's own changes are untouched: they live in the outbox. A record that was made here and is not known there yet is recognised by
@@ -254,7 +258,8 @@ pub fn ingest(
 
 /// Who a customer that was read is.
 pub(super) enum Recognised {
-    /// Its reading says nothing more than it has said already: about this record, or about one that was removed from here since it began.
+    /// Its reading says nothing more than it has said already: about this record, or about one that was removed from here since it began
+    /// or is not to be taken in again.
     Settled(Option<Box<RecordRow>>),
     /// This record.
     As(Box<RecordRow>),
@@ -271,11 +276,12 @@ pub(super) fn recognise(
     generation: Option<i64>,
 ) -> Result<Recognised, StoreError> {
     match find_remote(write, connection_id, &remote.remote_id)? {
+        Some(row) if row.erasing => {
+            seen(write, &row, generation)?;
+            return Ok(Recognised::Settled(None));
+        }
         Some(row) if reading.is_overtaken_by(&row) => {
-            // It is there, and that is all this reading says.
-            write
-                .prepare_cached("UPDATE record SET generation = coalesce(?2, generation) WHERE rowid = ?1")?
-                .execute((row.rowid, generation))?;
+            seen(write, &row, generation)?;
             return Ok(Recognised::Settled(Some(Box::new(row))));
         }
         Some(row) if somebody_else(write, &row, remote)? => {
@@ -291,8 +297,17 @@ pub(super) fn recognise(
     if let Some(row) = find_new(write, connection_id, remote.fields.text(domain::field::EXTERNAL_ID))? {
         return Ok(Recognised::As(Box::new(row)));
     }
-    let removed = reading::removed_since(write, connection_id, &remote.remote_id, reading)?;
+    let removed = reading::removed_since(write, connection_id, &remote.remote_id, reading)?
+        || erased::by_whom(write, connection_id, &remote.remote_id)?.is_some();
     Ok(if removed { Recognised::Settled(None) } else { Recognised::Nobody })
+}
+
+/// Notes that a customer is there, where that is all a reading says.
+fn seen(write: &Write<'_>, row: &RecordRow, generation: Option<i64>) -> Result<(), StoreError> {
+    write
+        .prepare_cached("UPDATE record SET generation = coalesce(?2, generation) WHERE rowid = ?1")?
+        .execute((row.rowid, generation))?;
+    Ok(())
 }
 
 /// Whether what is found under a record's id is another customer than the one that was seen there.
@@ -311,6 +326,10 @@ pub fn take(
     remote: &RemoteRecord,
     generation: Option<i64>,
 ) -> Result<RecordRow, StoreError> {
+    if row.erasing {
+        seen(write, row, generation)?;
+        return by_row(write, row.rowid);
+    }
     let base = match remote.coverage {
         Coverage::Whole => remote.fields.clone(),
         Coverage::Summary => {
@@ -475,11 +494,44 @@ pub fn project(write: &mut Write<'_>, rowid: i64, touched: bool) -> Result<(), S
 /// # Errors
 /// If the database fails.
 pub fn remove(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
+    drop_drafts(write, row)?;
     write.prepare_cached("DELETE FROM record WHERE rowid = ?1")?.execute([row.rowid])?;
-    reading::removed(write, row)?;
+    if row.erasing {
+        // Its id is known to nobody from here on; the mark of the erasure keeps readings from bringing it back.
+        erasure::settle(write, row.rowid, false)?;
+    } else {
+        reading::removed(write, row)?;
+    }
     person::project(write, row.person_row, true)?;
     for topic in [Topic::People, Topic::Outbox, Topic::Timeline] {
         write.changed(topic);
+    }
+    Ok(())
+}
+
+/// Removes what is left of a record whose customer was erased, without its system having done anything: the agent left it.
+///
+/// # Errors
+/// If the database fails.
+pub fn leave_erased(write: &mut Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
+    erasure::settle(write, row.rowid, true)?;
+    remove(write, row)
+}
+
+/// Notes that nothing will be asked any more for the erased customers of a connection that is about to be removed.
+pub(super) fn leave_erased_of(write: &mut Write<'_>, id: ConnectionId) -> Result<(), StoreError> {
+    let rows: Vec<i64> = write
+        .prepare_cached("SELECT rowid FROM record WHERE connection_id = ?1 AND erasing")?
+        .query_map([id.to_string()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter().try_for_each(|row| erasure::settle(write, row, true))
+}
+
+/// Forgets half-filled forms about a record and about what waits for it.
+pub(super) fn drop_drafts(write: &Write<'_>, row: &RecordRow) -> Result<(), StoreError> {
+    draft::remove_about(write, &row.id.to_string())?;
+    for operation in super::outbox::of_record_row(write, row.rowid)? {
+        draft::remove_about(write, &operation.id.to_string())?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod chain;
+mod erasing;
 mod links;
 mod lists;
 mod opening;

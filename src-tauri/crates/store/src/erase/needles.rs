@@ -1,0 +1,142 @@
+//! What a customer is looked for by after it was erased. Kept in memory only, and overwritten when it goes.
+
+use std::collections::BTreeSet;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use domain::field::{ACCOUNT_NUMBER, EXTERNAL_ID};
+use domain::{email, fold, phone};
+use rusqlite::Connection;
+use zeroize::Zeroize;
+
+use crate::StoreError;
+use crate::table::record::RecordRow;
+use crate::table::{channel, person};
+
+/// Fewest letters or digits of something that is looked for: what is shorter stands by chance in what is somebody else's.
+const SHORTEST: usize = 8;
+
+/// Names, addresses, numbers and ids that nobody else has.
+#[derive(Default)]
+pub struct Needles {
+    names: BTreeSet<String>,
+    emails: BTreeSet<String>,
+    phones: BTreeSet<String>,
+    ids: BTreeSet<String>,
+    /// Ids that a system still has to be asked with.
+    awaited: BTreeSet<String>,
+    /// How many were left out since another customer has them too.
+    shared: u32,
+}
+
+impl Needles {
+    /// Of a person, from its rows and the rows of the persons that were linked to it.
+    pub(super) fn of(connection: &Connection, persons: &[i64], records: &[RecordRow]) -> Result<Self, StoreError> {
+        let mut needles = Self::default();
+        for row in persons {
+            let Some(person) = person::by_row(connection, *row)? else { continue };
+            needles.names.extend([person.name, person.sort_name].into_iter().filter(|name| name.contains(' ')));
+        }
+        for record in records {
+            for fields in [&record.base, &record.effective()] {
+                needles.ids.extend([EXTERNAL_ID, ACCOUNT_NUMBER].map(|key| fields.text(key).to_owned()));
+                let name = domain::person::display_name(fields);
+                needles.names.extend(name.contains(' ').then_some(name));
+            }
+            needles.ids.extend([&record.remote_id, &record.former_remote_id].into_iter().flatten().cloned());
+            for channel in channel::of_record_row(connection, record.rowid)? {
+                for address in [channel.base, channel.local].into_iter().flatten() {
+                    if channel.kind.is_phone() {
+                        let held = domain::Phone::held(&address, None);
+                        needles.phones.insert(phone::digits(held.e164().unwrap_or(&address)));
+                    } else if channel.kind == domain::ChannelKind::Email {
+                        needles.emails.insert(email::key(&address));
+                    } else {
+                        needles.ids.insert(address);
+                    }
+                }
+            }
+        }
+        for kind in [&mut needles.names, &mut needles.emails, &mut needles.phones, &mut needles.ids] {
+            kind.retain(|needle| needle.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST);
+        }
+        Ok(needles)
+    }
+
+    /// Leaves out what another customer has too, after this one's rows are gone.
+    pub(super) fn leave_out_shared(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        let before = self.count();
+        let mut email = connection.prepare_cached("SELECT 1 FROM person_email WHERE address = ?1")?;
+        let mut phone = connection.prepare_cached("SELECT 1 FROM person_phone WHERE digits = ?1")?;
+        let mut name = connection.prepare_cached("SELECT 1 FROM person WHERE sort_name = ?1 AND merged_into IS NULL")?;
+        let keep = |held: Result<bool, rusqlite::Error>| !held.unwrap_or(false);
+        self.emails.retain(|address| keep(email.exists([address])));
+        self.phones.retain(|digits| keep(phone.exists([format!(">{digits}")])));
+        self.names.retain(|shown| {
+            let words = fold::words(shown);
+            let turned = words.split_last().map(|(last, first)| format!("{last} {}", first.join(" "))).unwrap_or_default();
+            keep(name.exists([words.join(" ")])) && keep(name.exists([turned]))
+        });
+        self.shared = u32::try_from(before - self.count()).unwrap_or(u32::MAX);
+        Ok(())
+    }
+
+    /// Notes an id that a system still has to be asked with: it is not looked for until that is done.
+    pub(super) fn await_answer(&mut self, remote_id: &str) {
+        if self.ids.remove(remote_id) {
+            self.awaited.insert(remote_id.to_owned());
+        }
+    }
+
+    /// Looks for everything from now on: the systems have answered.
+    pub fn answered(&mut self) {
+        self.ids.append(&mut self.awaited);
+    }
+
+    /// How many were left out since another customer has them too.
+    #[must_use]
+    pub fn shared(&self) -> u32 {
+        self.shared
+    }
+
+    fn count(&self) -> usize {
+        self.all().count()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.names.iter().chain(&self.emails).chain(&self.phones).chain(&self.ids)
+    }
+
+    /// Whether a text says something about this customer.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let words = fold::words(&text).join(" ");
+        let named = self.names.iter().any(|name| words.contains(&fold::words(name).join(" ")));
+        named || self.all().any(|needle| text.contains(&needle.to_lowercase()))
+    }
+
+    /// Finds any of them, whatever the case of their letters, phone numbers also backwards. `None` if there is nothing to look for.
+    pub(super) fn finder(&self) -> Option<AhoCorasick> {
+        let mut patterns: Vec<String> = self.all().cloned().collect();
+        patterns.extend(self.names.iter().map(|name| fold::words(name).join(" ")));
+        patterns.extend(self.phones.iter().map(|digits| digits.chars().rev().collect::<String>()));
+        patterns.extend(self.ids.iter().map(|id| fold::words(id).concat()).filter(|id| id.len() >= SHORTEST));
+        let finder = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(&patterns).ok();
+        finder.filter(|_| !patterns.is_empty())
+    }
+}
+
+impl std::fmt::Debug for Needles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Needles({})", self.count())
+    }
+}
+
+impl Drop for Needles {
+    fn drop(&mut self) {
+        for kind in [&mut self.names, &mut self.emails, &mut self.phones, &mut self.ids, &mut self.awaited] {
+            while let Some(mut needle) = kind.pop_first() {
+                needle.zeroize();
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Looking for somebody who was erased: in every column of every table, in every page as it lies on the disk, and in files beside the cache.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use aho_corasick::AhoCorasick;
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use serde::{Deserialize, Serialize};
+
+use super::{Needles, pages};
+use crate::open::Place;
+use crate::{Store, StoreError};
+
+/// What was looked through, and what was found. Says nothing about whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// Tables of which every column was read.
+    pub tables: u32,
+    /// Pages of the file and of its log that were decrypted and read.
+    pub pages: u32,
+    /// Files beside the cache that were read.
+    pub files: u32,
+    /// Where something was found: names of tables, or paths of files.
+    pub found: Vec<Found>,
+    /// Addresses, numbers and names that were not looked for since another customer has them too.
+    pub shared: u32,
+}
+
+/// A place in which something was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// A table, or the path of a file.
+    pub place: String,
+    /// In how many values or pages of it.
+    pub times: u32,
+}
+
+/// What pages that belong to no table are called.
+const FREE: &str = "free pages";
+
+impl Store {
+    /// Looks for somebody who was erased, in the cache and in these files. Takes some seconds per million customers, while everything goes
+    /// on.
+    ///
+    /// # Errors
+    /// If the cache or a file of it cannot be read.
+    pub async fn prove(&self, needles: &Needles, files: Vec<PathBuf>) -> Result<Proof, StoreError> {
+        let mut proof = Proof { shared: needles.shared(), ..Proof::default() };
+        let Some(finder) = needles.finder() else { return Ok(proof) };
+        let mut found = BTreeMap::new();
+        let of_tables = finder.clone();
+        let (tables, in_tables) = self.read(move |db| in_tables(db, &of_tables)).await?;
+        (proof.tables, found) = (tables, merged(found, in_tables));
+        if let Some((place, ..)) = self.on_disk() {
+            let of_pages = finder.clone();
+            let looked = tokio::task::spawn_blocking(move || in_pages(&place, &of_pages)).await;
+            let (read, pages) = looked.map_err(|_| StoreError::Closed)??;
+            proof.pages = read;
+            if !pages.is_empty() {
+                let owners = self.read(move |db| owners(db, &pages)).await?;
+                // A value that a query finds stands on a page as well.
+                let unseen = owners.into_iter().filter(|(owner, _)| !found.contains_key(owner)).collect();
+                found = merged(found, unseen);
+            }
+        }
+        let looked = tokio::task::spawn_blocking(move || in_files(&files, &finder)).await;
+        let (read, in_files) = looked.map_err(|_| StoreError::Closed)?;
+        (proof.files, found) = (read, merged(found, in_files));
+        proof.found = found.into_iter().map(|(place, times)| Found { place, times }).collect();
+        Ok(proof)
+    }
+}
+
+fn merged(mut one: BTreeMap<String, u32>, other: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
+    for (place, times) in other {
+        *one.entry(place).or_default() += times;
+    }
+    one
+}
+
+/// Every column of every table. The word index is read as the tables it is kept in.
+fn in_tables(db: &Connection, finder: &AhoCorasick) -> Result<(u32, BTreeMap<String, u32>), StoreError> {
+    let names = |sql: &str| -> Result<Vec<String>, StoreError> {
+        let names = db.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(names)
+    };
+    let tables = names("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")?;
+    let mut found = BTreeMap::new();
+    for table in &tables {
+        let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)?
+                    && finder.is_match(bytes)
+                {
+                    *found.entry(table.clone()).or_default() += 1;
+                }
+            }
+        }
+    }
+    Ok((u32::try_from(tables.len()).unwrap_or(u32::MAX), found))
+}
+
+/// Every page on the disk. Gives how many were read, and the numbers of those in which something was found.
+fn in_pages(place: &Place, finder: &AhoCorasick) -> Result<(u32, BTreeSet<u32>), StoreError> {
+    let mut found = BTreeSet::new();
+    let mut look = |number: u32, page: &[u8]| {
+        if finder.is_match(page) {
+            found.insert(number);
+        }
+    };
+    let in_file = pages::of_database(&place.file, &place.key, &mut look)?;
+    let in_log = pages::of_log(&place.file.with_extension("db-wal"), &place.key, &mut look)?;
+    Ok((in_file + in_log, found))
+}
+
+/// How many of some pages belong to which table, also those of its indexes.
+fn owners(db: &Connection, pages: &BTreeSet<u32>) -> Result<BTreeMap<String, u32>, StoreError> {
+    let mut left = pages.clone();
+    let mut owners = BTreeMap::new();
+    let mut statement = db.prepare(
+        "SELECT pageno, tbl_name FROM dbstat JOIN sqlite_schema USING (name) UNION ALL SELECT 1, 'sqlite_schema' ORDER BY pageno",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if left.remove(&row.get(0)?) {
+            *owners.entry(row.get(1)?).or_default() += 1;
+        }
+    }
+    if !left.is_empty() {
+        owners.insert(FREE.to_owned(), u32::try_from(left.len()).unwrap_or(u32::MAX));
+    }
+    Ok(owners)
+}
+
+/// Every file that can be read. One that is gone holds nothing.
+fn in_files(files: &[PathBuf], finder: &AhoCorasick) -> (u32, BTreeMap<String, u32>) {
+    let mut read = 0;
+    let mut found = BTreeMap::new();
+    for file in files {
+        let Ok(matches) = matches(file, finder) else { continue };
+        read += 1;
+        if matches {
+            found.insert(file.display().to_string(), 1);
+        }
+    }
+    (read, found)
+}
+
+fn matches(file: &Path, finder: &AhoCorasick) -> std::io::Result<bool> {
+    let reader = std::io::BufReader::new(std::fs::File::open(file)?);
+    // Reading on after an error tells nothing more.
+    match finder.stream_find_iter(reader).next() {
+        Some(found) => found.map(|_| true),
+        None => Ok(false),
+    }
+}

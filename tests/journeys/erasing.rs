@@ -1,0 +1,241 @@
+//! Erasing customers: here, in their systems, and for good; and writing down everything that is held on one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use app::SecretsChoice;
+use contract::ErrorCode;
+use contract::wire::{
+    ActivityKind, ConnectionRemove, Draft, DraftRef, Empty, ErasureAction, ErasureConfirm, ErasureRef, ErasureReport,
+    ErasureState, ErasureStepState, LiveSearchReply, OperationRef, PersonExport, PersonRef, PersonView, RecordRef,
+};
+use sandbox::Fault;
+use secrets::Memory;
+use serde_json::{Value, json};
+use support::{Console, Desk, Four, REACHED, maria, record};
+
+fn of(person: &PersonView) -> PersonRef {
+    PersonRef { person_id: person.person_id.clone() }
+}
+
+/// Erases a person with the right words, and gives the erasure.
+async fn erase(console: &Console, person: &PersonView) -> ErasureRef {
+    let plan = console.app.erasure_plan(of(person)).await.unwrap();
+    let confirm = ErasureConfirm { person_id: person.person_id.clone(), phrase: plan.phrase };
+    console.app.erasure_confirm(confirm).await.unwrap()
+}
+
+/// The report, once it stands like this.
+async fn report(console: &Console, erasure: &ErasureRef, state: ErasureState) -> ErasureReport {
+    console
+        .until(&format!("the erasure is {state:?}"), async || {
+            Some(console.app.erasure_get(erasure.clone()).await.unwrap()).filter(|report| report.state == state)
+        })
+        .await
+}
+
+fn steps(report: &ErasureReport) -> BTreeMap<&str, (ErasureAction, ErasureStepState)> {
+    report.systems.iter().map(|step| (step.provider.as_str(), (step.action, step.state))).collect()
+}
+
+/// Somebody known in all four systems, with a name nobody else has.
+async fn known_in_four(four: &Four) -> PersonView {
+    let systems = ["omnidesk", "securely", "secuconnect", "synctera"];
+    let fields: Vec<_> =
+        maria().into_iter().map(|(key, value)| (key, if key == "name.family" { "Zyphwellson" } else { value })).collect();
+    let person = four.create(four.form(&systems, &fields, &REACHED)).await;
+    four.console.all_sent().await;
+    four.console.person(&person.person_id).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_in_four_systems_is_erased_here_and_where_that_is_possible() {
+    let four = Four::start().await;
+    let person = known_in_four(&four).await;
+    let plan = four.console.app.erasure_plan(of(&person)).await.unwrap();
+    assert_eq!((plan.systems.len(), plan.here.records, plan.obstacle.as_deref()), (4, 4, None));
+    let error = four
+        .console
+        .app
+        .erasure_confirm(ErasureConfirm { person_id: person.person_id.clone(), phrase: "yes".into() })
+        .await
+        .unwrap_err();
+    assert_eq!((error.code, four.console.search("Zyphwellson").await.len()), (ErrorCode::InvalidInput, 1));
+
+    let erasure = erase(&four.console, &person).await;
+    assert!(four.console.search("Zyphwellson").await.is_empty(), "gone from the lists at once");
+    assert_eq!(four.console.person(&person.person_id).await.unwrap_err().code, ErrorCode::NotFound);
+    let report = report(&four.console, &erasure, ErasureState::Done).await;
+    let done: BTreeMap<&str, ErasureAction> = steps(&report)
+        .into_iter()
+        .map(|(system, (action, state))| {
+            let wanted = if action == ErasureAction::Nothing { ErasureStepState::Nothing } else { ErasureStepState::Done };
+            assert_eq!(state, wanted, "{system}");
+            (system, action)
+        })
+        .collect();
+    assert_eq!(done["omnidesk"], ErasureAction::Purge);
+    assert_eq!(four.desk.asked("deleteItemPurgeData").len(), 1, "it is asked once");
+    let omnidesk = record(&person, "omnidesk").remote_id.clone().unwrap();
+    assert!(four.desk.item(&omnidesk).await.is_null());
+    let proof = report.proof.unwrap();
+    assert!(proof.tables > 20 && proof.pages > 100, "{proof:?}");
+    assert_eq!(proof.found, [], "nothing is left, in no table and on no page");
+    assert!(four.console.activity().await.contains(&ActivityKind::Erased));
+    assert!(four.console.pending().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_customer_does_not_come_back_with_pull_search_or_refresh_until_that_is_allowed() {
+    let four = Four::start().await;
+    let person = known_in_four(&four).await;
+    let plan = four.console.app.erasure_plan(of(&person)).await.unwrap();
+    let stays = plan.systems.iter().find(|target| target.action == ErasureAction::Nothing).expect("one system keeps everything");
+    let system = stays.system.provider.clone();
+    let refreshed = RecordRef { record_id: stays.record_id.clone() };
+    let erasure = erase(&four.console, &person).await;
+    report(&four.console, &erasure, ErasureState::Done).await;
+    for connection in four.connections.values() {
+        four.console.app.connection_sync(contract::wire::ConnectionRef { connection_id: connection.clone() }).await.unwrap();
+        four.console.pulled(connection).await;
+    }
+    assert!(four.console.search("Zyphwellson").await.is_empty());
+    assert_eq!(four.console.app.record_refresh(refreshed).await.unwrap_err().code, ErrorCode::NotFound);
+    let LiveSearchReply::Found { rows, erased, .. } = four.ask(&system, "maria.jansen@example.nl").await else {
+        panic!("{system} can be asked by e-mail")
+    };
+    assert_eq!((rows.len(), erased), (0, vec![erasure.erasure_id.clone()]), "it answers, and that is not shown");
+    four.console.app.erasure_lift(erasure.clone()).await.unwrap();
+    let LiveSearchReply::Found { rows, erased, .. } = four.ask(&system, "maria.jansen@example.nl").await else {
+        panic!("{system} can be asked by e-mail")
+    };
+    assert_eq!((rows.len(), erased.len()), (1, 0), "the agent allowed it");
+    assert!(four.console.app.erasures_list(Empty {}).await.unwrap().erasures[0].lifted_at.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_begun_offline_goes_on_after_a_restart() {
+    let mut desk = Desk::start().await;
+    let known = desk.known(0).await;
+    let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(Memory::new()));
+    let console = Console::start_in(&desk, folder.path(), SecretsChoice::Given(keychain.clone())).await;
+    let connection = console.connect(&desk).await;
+    let person = console.open(&known).await;
+    console.edit(&person, "name.given", "Josephine").await.unwrap();
+    console.all_sent().await;
+    desk.stop().await;
+    console.edit(&person, "name.given", "Josefien").await.unwrap();
+    let plan = console
+        .until("the change is known not to be on its way", async || {
+            Some(console.app.erasure_plan(of(&person)).await.unwrap()).filter(|plan| plan.obstacle.is_none())
+        })
+        .await;
+    assert_eq!(plan.here.unsent, 1);
+    let erasure = erase(&console, &person).await;
+    let offline = report(&console, &erasure, ErasureState::Waiting).await;
+    assert_eq!(steps(&offline)["omnidesk"], (ErasureAction::Purge, ErasureStepState::Waiting));
+    assert_eq!(offline.proof.unwrap().found, []);
+    console.app.close().await;
+    drop(console);
+    desk.start_again().await;
+    let console = Console::start_in(&desk, folder.path(), SecretsChoice::Given(keychain)).await;
+    let done = report(&console, &erasure, ErasureState::Done).await;
+    assert_eq!(steps(&done)["omnidesk"], (ErasureAction::Purge, ErasureStepState::Done));
+    assert!(done.proof.is_some(), "what was found before the restart is still told");
+    console.pull_again(&connection).await;
+    assert!(console.search(&known.email).await.is_empty());
+    assert_eq!(desk.executed("deleteItemPurgeData").len(), 1);
+    assert!(desk.asked("updateCustomer").len() < 3, "the change that waited was never sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_system_that_says_no_leaves_the_agent_to_try_again_or_leave_it() {
+    let desk = Desk::start().await;
+    let known = desk.known(0).await;
+    let (console, connection) = Console::connected(&desk).await;
+    let person = console.open(&known).await;
+    desk.fail("deleteItemPurgeData", Fault::Status { code: 422, retry_after: None }, 1);
+    let erasure = erase(&console, &person).await;
+    let refused = report(&console, &erasure, ErasureState::NeedsAgent).await;
+    assert!(refused.systems[0].problem.is_some(), "it says why");
+    let operation = OperationRef { operation_id: refused.systems[0].operation_id.clone().unwrap() };
+    let shown = console.app.pending_get(operation.clone()).await.unwrap();
+    assert!(!serde_json::to_string(&shown).unwrap().contains(&known.family), "what waits says nothing about whom");
+    console.app.pending_discard(operation).await.unwrap();
+    let left = report(&console, &erasure, ErasureState::Done).await;
+    assert_eq!(steps(&left)["omnidesk"], (ErasureAction::Purge, ErasureStepState::Left));
+    assert!(left.systems[0].at.is_some());
+    console.pull_again(&connection).await;
+    assert!(console.search(&known.email).await.is_empty(), "left there, and still not here");
+    assert!(!desk.item(&known.id).await.is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_filled_forms_go_with_their_customer_and_the_sample_s_journal_with_the_last_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = app::Options::new(folder.path().into(), folder.path().join("exports"), SecretsChoice::Memory);
+    let door = app::Door::new(options, std::sync::Arc::new(app::StaysInThisProcess));
+    let app = door.app().await.unwrap();
+    let connections = app.sandbox_start(Empty {}).await.unwrap().connections;
+    let key = format!("connection:{}", connections[0].connection_id);
+    app.draft_save(Draft { key: key.clone(), body: json!({"name": "Zyphwellson"}) }).await.unwrap();
+    for connection in connections {
+        let request = ConnectionRemove { connection_id: connection.connection_id, drop_unsent: true };
+        app.connection_remove(request).await.unwrap();
+    }
+    assert!(app.draft_get(DraftRef { key }).await.unwrap().body.is_null());
+    let again = app.sandbox_start(Empty {}).await.unwrap().connections;
+    assert_eq!(again.len(), 4, "it begins afresh");
+    app.close().await;
+}
+
+/// The first file in an uncompressed package.
+fn dossier(package: &[u8]) -> Value {
+    let start = package.windows(2).position(|window| window == b"{\n").unwrap();
+    serde_json::Deserializer::from_slice(&package[start..]).into_iter().next().unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_is_held_on_a_person_is_written_down() {
+    let four = Four::start().await;
+    let person = known_in_four(&four).await;
+    let edited = record(&person, "omnidesk").clone();
+    four.desk.fail("updateCustomer", Fault::Status { code: 422, retry_after: None }, 1);
+    four.edit(&edited, &[("name.given", "Waitingname")], false).await.unwrap();
+    let draft = Draft { key: format!("edits:{}", edited.record_id), body: json!({"name.middle": "Halftyped"}) };
+    four.console.app.draft_save(draft).await.unwrap();
+    let request = PersonExport { person_id: person.person_id.clone(), read_first: true };
+    let exported = four.console.app.person_export(request).await.unwrap();
+    assert_eq!(exported.not_read, Vec::<String>::new());
+    let package = std::fs::read(&exported.path).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&exported.path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let dossier = dossier(&package);
+    let records = dossier["records"].as_array().unwrap();
+    assert_eq!(records.len(), 4);
+    for shown in &person.records {
+        let held = records.iter().find(|held| held["remoteId"] == json!(shown.remote_id)).unwrap();
+        let values: Vec<&str> = held["fields"].as_array().unwrap().iter().filter_map(|field| field["value"].as_str()).collect();
+        for field in person
+            .fields
+            .iter()
+            .filter(|field| field.record_id == shown.record_id && !field.value.is_empty() && !field.value.starts_with('•'))
+        {
+            assert!(values.contains(&field.value.as_str()), "{} of {} is not in it", field.key, shown.system.name);
+        }
+        assert_eq!(held["channels"].as_array().unwrap().len(), 2, "{}", shown.system.name);
+    }
+    let text = dossier.to_string();
+    for held in ["Waitingname", "Halftyped", "maria.jansen@example.nl", "1990-04-05"] {
+        assert!(text.contains(held), "{held} is held, and not in it");
+        assert!(String::from_utf8_lossy(&package).matches(held).count() > 1, "{held} is not on the page");
+    }
+    let key = &four.desk.access().omnidesk.api_key;
+    assert!(!String::from_utf8_lossy(&package).contains(key), "keys are never part of it");
+    assert!(four.console.activity().await.contains(&ActivityKind::Exported));
+    let plan = four.console.app.erasure_plan(of(&person)).await.unwrap();
+    assert_eq!(plan.here.files, [exported.path], "the erasure will say that this file is there");
+}
