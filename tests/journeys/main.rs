@@ -17,6 +17,8 @@ mod files;
 mod four_systems;
 mod gone;
 mod kept_files;
+mod keys;
+mod locking;
 mod merging;
 mod network;
 mod offline;

@@ -42,7 +42,14 @@ impl Console {
     /// # Panics
     /// If it does not start.
     pub async fn start_in(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Self {
-        let door = Self::door(desk, folder, secrets);
+        Self::behind(Self::door(desk, folder, secrets)).await
+    }
+
+    /// The program behind a door that is open.
+    ///
+    /// # Panics
+    /// If it is not.
+    pub async fn behind(door: Door) -> Self {
         Self { app: door.app().await.unwrap(), door, _folder: None }
     }
 

@@ -18,7 +18,7 @@ pub use four::{Four, REACHED, maria, record, value};
 pub use process::Process;
 
 /// Longest wait for anything. Much longer than anything takes, so that a busy machine fails no journey.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What changes outside the program makes no event, so it is looked at this often.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(40);

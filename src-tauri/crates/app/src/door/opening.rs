@@ -142,7 +142,13 @@ impl Inner {
         };
         let by_passphrase = matches!(Protection::read(data), Ok(Some(protection)) if protection.has_passphrase());
         let (secrets, keychain, place) = match self.reach().await {
-            Ok(Reach::Keychain(secrets)) if by_passphrase => (secrets, KeychainState::Keychain, KeyPlace::Passphrase),
+            Ok(Reach::Keychain(secrets)) if by_passphrase => {
+                // Setting the passphrase was interrupted before the keychain forgot its own. It is tried again at the next unlocking.
+                if let Err(error) = secrets.delete(CACHE_KEY).await {
+                    tracing::warn!(%error, "the keychain could not be made to forget the key");
+                }
+                (secrets, KeychainState::Keychain, KeyPlace::Passphrase)
+            }
             Ok(Reach::Keychain(secrets)) => {
                 let place = self.given(&*secrets, &key).await;
                 (secrets, KeychainState::Keychain, place)
