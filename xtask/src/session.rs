@@ -124,7 +124,7 @@ impl PrivateHome {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&root).attempt(root.display())?;
         let home = Self { root };
-        for folder in ["run", "data", "config", "cache"] {
+        for folder in ["run", "data", "config", "cache", "screen"] {
             builder.create(home.path(folder)).attempt(folder)?;
         }
         Ok(home)

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::display::Display;
+use crate::display::{self, Display};
 use crate::failure::{Attempt, Failure, Outcome};
 use crate::session::{self, PrivateHome};
 use crate::workspace::Workspace;
@@ -75,6 +75,7 @@ pub(crate) fn browser(workspace: &Workspace) -> Outcome {
 pub(crate) fn desktop(workspace: &Workspace) -> Outcome {
     let mut tests = playwright(workspace, "desktop", "debug")?;
     tests.env("APP_BINARY", workspace.binary("debug", "customer-console"));
+    tests.env("TRACES_BINARY", workspace.binary("debug", "traces"));
     in_own_session("desktop", tests)
 }
 
@@ -98,8 +99,9 @@ fn playwright(workspace: &Workspace, suite: &str, profile: &str) -> Outcome<Comm
 
 fn in_own_session(purpose: &str, mut tests: Command) -> Outcome {
     let home = PrivateHome::create(purpose)?;
-    let display = Display::start()?;
-    tests.env("TAURI_DRIVER", setup::tauri_driver()?);
+    let screen = home.path("screen");
+    let display = Display::start(Some(&screen))?;
+    tests.env("TAURI_DRIVER", setup::tauri_driver()?).env("SCREEN_PICTURE", screen.join(display::PICTURE));
     home.apply(&mut tests);
     display.apply(&mut tests);
     process::run(&mut session::with_keychain(&tests))
