@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::SecretsChoice;
 use contract::ErrorCode;
 use contract::wire::{Access, Empty, KeyLoss, StartFresh};
+use secrets::protection::Protection;
 use secrets::{Memory, SecretStore};
 use store::{CacheKey, Store};
 use support::{Console, Desk};
@@ -31,6 +33,30 @@ async fn left_behind() -> Left {
     console.door.close().await;
     let copy = copied(&files(folder.path()));
     Left { desk, folder: copy, keychain }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_much_is_not_sent_is_known_although_the_program_was_killed() {
+    let mut desk = Desk::start().await;
+    let known = desk.known(0).await;
+    let folder = tempfile::tempdir().unwrap();
+    let console = Console::start_in(&desk, folder.path(), SecretsChoice::Given(Arc::new(Memory::new()))).await;
+    console.connect(&desk).await;
+    let person = console.open(&known).await;
+    desk.stop().await;
+    console.edit(&person, "name.given", "Josephine").await.unwrap();
+    let is_noted = async {
+        while Protection::read(folder.path()).unwrap().unwrap().unsent() != 1 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), is_noted).await.expect("the change is noted while the program runs");
+    let copy = copied(&files(folder.path()));
+    let door = Console::door(&desk, copy.path(), SecretsChoice::Given(Arc::new(Memory::new())));
+    let access = door.access_get(Empty {}).await.unwrap();
+    assert!(matches!(access, Access::KeyMissing { unsent: 1, .. }), "{access:?}");
+    door.close().await;
+    console.door.close().await;
 }
 
 /// The names and contents of the files in a folder, but for the lock.

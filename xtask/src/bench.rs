@@ -39,7 +39,7 @@ pub(crate) fn measure(workspace: &Workspace, arguments: &[String]) -> Outcome {
     bench.arg("--driver").arg(setup::tauri_driver()?).args(arguments);
     let home = PrivateHome::create("bench")?;
     // For what the session starts by itself; each window is measured on a screen of its own.
-    let display = Display::start()?;
+    let display = Display::start(None)?;
     home.apply(&mut bench);
     display.apply(&mut bench);
     process::run(&mut session::with_keychain(&bench))

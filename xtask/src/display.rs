@@ -1,6 +1,7 @@
 //! A screen of our own, where there is none or where a test must not disturb the one in use.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::failure::{Attempt, Failure, Outcome};
@@ -15,6 +16,9 @@ pub(crate) fn is_missing() -> bool {
     cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY")
 }
 
+/// Name of the file in a display's folder that holds what it shows.
+pub(crate) const PICTURE: &str = "Xvfb_screen0";
+
 /// A running Xvfb; it ends when this value does.
 pub(crate) struct Display {
     number: String,
@@ -23,15 +27,15 @@ pub(crate) struct Display {
 
 impl Display {
     /// Starts Xvfb and returns once it accepts windows. It picks the number itself, since only it can do so without a race
-    /// and without being misled by the lock file of a server that died.
-    pub(crate) fn start() -> Outcome<Self> {
-        let mut server = process::program("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .attempt("starting Xvfb")?;
+    /// and without being misled by the lock file of a server that died. With a folder, what it shows can be read there.
+    pub(crate) fn start(picture: Option<&Path>) -> Outcome<Self> {
+        let mut command = process::program("Xvfb");
+        command.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]);
+        if let Some(folder) = picture {
+            command.arg("-fbdir").arg(folder);
+        }
+        let mut server =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().attempt("starting Xvfb")?;
         let mut number = String::new();
         if let Some(stdout) = server.stdout.take() {
             BufReader::new(stdout).read_line(&mut number).attempt("waiting for Xvfb")?;
@@ -53,7 +57,7 @@ impl Display {
         if !is_missing() {
             return Ok(None);
         }
-        let display = Self::start()?;
+        let display = Self::start(None)?;
         println!("There is no display here: the console opens on :{}, an Xvfb of its own.", display.number);
         display.apply(command);
         Ok(Some(display))

@@ -55,6 +55,46 @@ pub(crate) fn with_locked_keychain(command: &Command) -> Command {
     process::wrapped(&["dbus-run-session", "--", "sh", "-c", LOCKED_KEYCHAIN_AROUND, "keychain"], command)
 }
 
+/// Starts the keychain before anybody has ever unlocked it: it is there, and has no keyring to keep anything in.
+const EMPTY_KEYCHAIN_AROUND: &str = r#"
+gnome-keyring-daemon --foreground --components=secrets >/dev/null 2>&1 &
+keychain=$!
+gdbus wait --session --timeout 15 org.freedesktop.secrets && "$@"
+code=$?
+kill $keychain
+exit $code
+"#;
+
+/// `command` with a message bus of its own and a keychain without a keyring on it. Only ever inside a [`PrivateHome`].
+pub(crate) fn with_empty_keychain(command: &Command) -> Command {
+    process::wrapped(&["dbus-run-session", "--", "sh", "-c", EMPTY_KEYCHAIN_AROUND, "keychain"], command)
+}
+
+/// A message bus that lets nobody talk to the keychain, which is how a program in a box of its own is refused.
+const DENYING_BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+  <policy context="mandatory">
+    <deny send_destination="org.freedesktop.secrets"/>
+  </policy>
+</busconfig>
+"#;
+
+/// `command` with a message bus of its own and an unlocked keychain on it, to which nobody gets through. Only ever inside this home.
+pub(crate) fn with_denied_keychain(home: &PrivateHome, command: &Command) -> Outcome<Command> {
+    let configuration = home.path("bus.conf");
+    fs::write(&configuration, DENYING_BUS).attempt(configuration.display())?;
+    let bus = format!("--config-file={}", configuration.display());
+    Ok(process::wrapped(&["dbus-run-session", &bus, "--", "sh", "-c", KEYCHAIN_AROUND, "keychain"], command))
+}
+
 /// `command` in a session without a message bus, whatever the user's own has.
 pub(crate) fn without_bus(command: &Command) -> Command {
     process::wrapped(&["env", "-u", "DBUS_SESSION_BUS_ADDRESS"], command)
@@ -84,7 +124,7 @@ impl PrivateHome {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&root).attempt(root.display())?;
         let home = Self { root };
-        for folder in ["run", "data", "config", "cache"] {
+        for folder in ["run", "data", "config", "cache", "screen"] {
             builder.create(home.path(folder)).attempt(folder)?;
         }
         Ok(home)

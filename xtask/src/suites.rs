@@ -3,20 +3,22 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::display::Display;
+use crate::display::{self, Display};
 use crate::failure::{Attempt, Failure, Outcome};
 use crate::session::{self, PrivateHome};
 use crate::workspace::Workspace;
 use crate::{process, setup};
 
-/// The keychain tests of the `secrets` crate, against real keychains that nobody else uses: unlocked, locked, none.
+/// The keychain tests of the `secrets` crate, against real keychains that nobody else uses, in every state one can be in.
 pub(crate) fn keychain(workspace: &Workspace) -> Outcome {
-    type Around = fn(&Command) -> Command;
-    let states: [(&str, Around); 4] = [
-        ("unlocked_keeps_secrets", session::with_keychain),
-        ("clearing_leaves_other_services_alone", session::with_keychain),
-        ("locked_is_told_apart", session::with_locked_keychain),
-        ("without_a_bus_there_is_no_keychain", session::without_bus),
+    type Around = fn(&PrivateHome, &Command) -> Outcome<Command>;
+    let states: [(&str, Around); 6] = [
+        ("unlocked_keeps_secrets", |_, tests| Ok(session::with_keychain(tests))),
+        ("clearing_leaves_other_services_alone", |_, tests| Ok(session::with_keychain(tests))),
+        ("locked_is_told_apart", |_, tests| Ok(session::with_locked_keychain(tests))),
+        ("a_refusal_is_told_apart", session::with_denied_keychain),
+        ("without_a_keyring_there_is_no_keychain", |_, tests| Ok(session::with_empty_keychain(tests))),
+        ("without_a_bus_there_is_no_keychain", |_, tests| Ok(session::without_bus(tests))),
     ];
     for (test, around) in states {
         let home = PrivateHome::create("keychain")?;
@@ -24,7 +26,7 @@ pub(crate) fn keychain(workspace: &Workspace) -> Outcome {
         // Naming the test and not its package keeps the dependencies as the other steps have built them.
         tests.args(["test", "--quiet", "--workspace", "--test", "keychain", "--", "--ignored", "--exact", test]);
         home.apply(&mut tests);
-        process::run(&mut around(&tests))?;
+        process::run(&mut around(&home, &tests)?)?;
     }
     Ok(())
 }
@@ -73,6 +75,7 @@ pub(crate) fn browser(workspace: &Workspace) -> Outcome {
 pub(crate) fn desktop(workspace: &Workspace) -> Outcome {
     let mut tests = playwright(workspace, "desktop", "debug")?;
     tests.env("APP_BINARY", workspace.binary("debug", "customer-console"));
+    tests.env("TRACES_BINARY", workspace.binary("debug", "traces"));
     in_own_session("desktop", tests)
 }
 
@@ -96,8 +99,9 @@ fn playwright(workspace: &Workspace, suite: &str, profile: &str) -> Outcome<Comm
 
 fn in_own_session(purpose: &str, mut tests: Command) -> Outcome {
     let home = PrivateHome::create(purpose)?;
-    let display = Display::start()?;
-    tests.env("TAURI_DRIVER", setup::tauri_driver()?);
+    let screen = home.path("screen");
+    let display = Display::start(Some(&screen))?;
+    tests.env("TAURI_DRIVER", setup::tauri_driver()?).env("SCREEN_PICTURE", screen.join(display::PICTURE));
     home.apply(&mut tests);
     display.apply(&mut tests);
     process::run(&mut session::with_keychain(&tests))

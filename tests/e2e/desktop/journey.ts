@@ -41,7 +41,7 @@ export async function expectNoTraces(
 }
 
 /** Where the web view and the keychain of this session keep their files. */
-function ownFolders(): string[] {
+export function ownFolders(): string[] {
   const names = ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"];
   return names.map((name) => process.env[name]).filter((folder) => folder !== undefined);
 }

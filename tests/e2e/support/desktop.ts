@@ -1,11 +1,14 @@
 import { freePort } from "./ports.ts";
-import { endProcess, processesOf } from "./processes.ts";
+import { descendantsOf, endProcess, processesOf, variableOf } from "./processes.ts";
 import { Program, flags, ownBinary } from "./program.ts";
 import { waitFor } from "./waiting.ts";
 import { WebDriver, isReady } from "./webdriver.ts";
 
 /** Tells the console where its data is. */
 const DATA_FOLDER = "CUSTOMER_CONSOLE_DATA_DIR";
+
+/** Tells the console what it begins with, when it goes on in another process. */
+const START = "CUSTOMER_CONSOLE_START";
 
 const NATIVE_DRIVER = "/usr/bin/WebKitWebDriver";
 
@@ -76,6 +79,12 @@ export class Desktop {
     return processesOf(application(), DATA_FOLDER, this.#options.dataFolder);
   }
 
+  /** The console's own processes, then those of its web view. */
+  async allProcesses(): Promise<number[]> {
+    const own = await this.processes();
+    return [...own, ...(await Promise.all(own.map(descendantsOf))).flat()];
+  }
+
   /** Kills the console while it works, as a power cut would, and starts it again on the same data. */
   async killAndRestart(): Promise<void> {
     for (const id of await this.processes()) endProcess(id, "SIGKILL");
@@ -84,6 +93,31 @@ export class Desktop {
     this.#logs.push(this.#run.driver.output);
     await this.#end();
     this.#run = await launch(this.#options);
+    this.#isRunning = true;
+  }
+
+  /**
+   * Does what makes the console go on in another process of the same number, of which the driver knows nothing. Returns that
+   * process and those of its web view, once they are there and none of the old ones is left.
+   */
+  async leave(doing: () => Promise<void>, start: string): Promise<number[]> {
+    const [console, ...views] = await this.allProcesses();
+    await doing();
+    return waitFor("the console in another process", async () => {
+      if (console === undefined || (await variableOf(console, START)) !== start) return undefined;
+      const after = await this.allProcesses();
+      const isComplete = after.length > views.length && !views.some((id) => after.includes(id));
+      return isComplete ? after : undefined;
+    });
+  }
+
+  /** Ends the console that has left its driver, and starts it again on the same data, with this in its environment. */
+  async comeBack(env: Readonly<Record<string, string>>): Promise<void> {
+    this.#isRunning = false;
+    await this.#end();
+    await this.#run.driver.stop();
+    this.#logs.push(this.#run.driver.output);
+    this.#run = await launch({ ...this.#options, env: { ...this.#options.env, ...env } });
     this.#isRunning = true;
   }
 

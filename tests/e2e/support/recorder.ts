@@ -3,6 +3,7 @@ import path from "node:path";
 
 import { test } from "@playwright/test";
 
+import { screenAtRest } from "./screen.ts";
 import type { WebDriver } from "./webdriver.ts";
 
 const THEMES = ["light", "dark"] as const;
@@ -53,6 +54,17 @@ export class Recorder {
     });
   }
 
+  /** Keeps figures beside the pictures. */
+  async note(name: string, figures: unknown): Promise<void> {
+    await writeFile(path.join(this.#folder, `${this.#prefix}${name}.json`), `${JSON.stringify(figures, null, 2)}\n`);
+  }
+
+  /** A picture of the screen, for a window that no driver has a hold of. */
+  async keepScreen(name: string): Promise<void> {
+    const picture = await screenAtRest();
+    if (picture) await writeFile(path.join(this.#folder, `${this.#prefix}${fileName(name)}.png`), picture);
+  }
+
   /** Pictures of the window as it is. */
   async picture(name: string, window: WebDriver): Promise<void> {
     await this.#keep(name, null, window);
@@ -60,7 +72,7 @@ export class Recorder {
 
   async #keep(name: string, milliseconds: number | null, window: WebDriver): Promise<void> {
     const number = String(this.#steps.length + 1).padStart(2, "0");
-    const file = `${this.#prefix}${number}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-")}`;
+    const file = `${this.#prefix}${number}-${fileName(name)}`;
     const screenshots = THEMES.map((theme) => `${file}-${theme}.png`);
     this.#steps.push({
       name,
@@ -78,4 +90,8 @@ export class Recorder {
     }
     await window.execute(SHOW_THEME, [chosen ?? null]);
   }
+}
+
+function fileName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-");
 }

@@ -38,7 +38,7 @@ const CANDIDATES = {
   tab: "[role=tab]",
   tabpanel: "[role=tabpanel]",
   textbox:
-    "input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=url], textarea, [role=textbox]",
+    "input:not([type]), input[type=text], input[type=email], input[type=password], input[type=tel], input[type=url], textarea, [role=textbox]",
   toolbar: "[role=toolbar]",
 } as const;
 

@@ -59,7 +59,7 @@ export const errorTexts: Record<ErrorCode, { title: string; whatToDo: string }> 
   cancelled: { title: "Another search took its place", whatToDo: "Try again." },
   keychain_absent: {
     title: "No keychain was found",
-    whatToDo: "Install or start the keychain of your system, then start the program again.",
+    whatToDo: "Install or start the keychain of your system, then try again.",
   },
   keychain_locked: { title: "The keychain is locked", whatToDo: "Unlock the keychain of your system and try again." },
   keychain_denied: {

@@ -3,7 +3,7 @@ use thiserror::Error;
 /// Why a secret cannot be had or kept. The texts are for the agent and hold no names or values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SecretError {
-    /// There is no keychain to talk to: no message bus, no service.
+    /// There is no keychain to talk to: no message bus, no service, or one without a keyring to keep anything in.
     #[error("This computer has no keychain that is running.")]
     NoKeychain,
     /// The keychain is locked and was not unlocked.

@@ -1,10 +1,11 @@
-use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Secret;
-use keyring::{Entry, Error};
+use keyring_core::{Entry, Error};
 
+use crate::complaint::{kind_of, translate};
+use crate::system::System;
 use crate::{SecretError, SecretStore};
 
 /// The operating system's keychain: Secret Service on Linux, Keychain on macOS, Credential Manager on Windows.
@@ -13,6 +14,7 @@ use crate::{SecretError, SecretStore};
 pub struct Keychain {
     service: String,
     patience: Duration,
+    system: System,
 }
 
 /// How long a keychain may take. Long enough for the agent to type a password.
@@ -29,7 +31,7 @@ impl Keychain {
     /// The entries of one program, told apart from others' by `service`.
     #[must_use]
     pub fn new(service: impl Into<String>) -> Self {
-        Self { service: service.into(), patience: PATIENCE }
+        Self { service: service.into(), patience: PATIENCE, system: System::default() }
     }
 
     /// The same with another patience, for tests against a locked keychain.
@@ -50,33 +52,38 @@ impl Keychain {
         self.delete(TRIAL).await
     }
 
+    /// Does something with the entry of a name.
     async fn call<T: Send + 'static>(
         &self,
         name: &str,
         act: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, SecretError> {
-        let name = name.to_owned();
-        self.patiently(move |service| Entry::new(service, &name).and_then(act)).await
+        let (service, name) = (self.service.clone(), name.to_owned());
+        self.ask(move |system| system.entry(&service, &name).and_then(act)).await
     }
 
-    async fn patiently<T: Send + 'static>(
+    async fn ask<T: Send + 'static>(
         &self,
-        act: impl FnOnce(&str) -> Result<T, Error> + Send + 'static,
+        act: impl FnOnce(&System) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, SecretError> {
-        let service = self.service.clone();
-        let work = tokio::task::spawn_blocking(move || act(&service));
-        match tokio::time::timeout(self.patience, work).await {
+        let system = self.system.clone();
+        let work = tokio::task::spawn_blocking(move || act(&system));
+        let answer = match tokio::time::timeout(self.patience, work).await {
             Err(_) => Err(SecretError::NoAnswer),
             Ok(Err(_)) => Err(SecretError::Failed),
-            Ok(Ok(Err(error))) => {
+            Ok(Ok(answer)) => answer.map_err(|error| {
                 let translated = translate(&error);
                 if translated == SecretError::Failed {
                     tracing::warn!(kind = kind_of(&error), "keychain failed");
                 }
-                Err(translated)
-            }
-            Ok(Ok(Ok(value))) => Ok(value),
+                translated
+            }),
+        };
+        // Whoever tries again is not to wait behind a question that nobody answered, nor to talk to a keychain that has ended since.
+        if answer.as_ref().is_err_and(|error| *error != SecretError::Absent) {
+            self.system.let_go();
         }
+        answer
     }
 }
 
@@ -102,70 +109,13 @@ impl SecretStore for Keychain {
     }
 
     async fn clear(&self) -> Result<(), SecretError> {
-        self.patiently(remove_all).await
+        let service = self.service.clone();
+        self.ask(move |system| remove_all(system, &service)).await
     }
 }
 
 /// Removes what a service has. One entry that stays does not keep the others; the first reason is given.
-fn remove_all(service: &str) -> Result<(), Error> {
-    // The first entry of a process is what finds the keychain.
-    drop(Entry::new(service, TRIAL)?);
-    let pattern = pattern(service);
-    // On Windows an entry has one name, and all that can be asked for is how names look.
-    let wanted = if cfg!(windows) { ("pattern", pattern.as_str()) } else { ("service", service) };
-    let entries = keyring_core::Entry::search(&HashMap::from([wanted]))?;
-    let outcomes: Vec<_> = entries.iter().map(keyring_core::Entry::delete_credential).collect();
+fn remove_all(system: &System, service: &str) -> Result<(), Error> {
+    let outcomes: Vec<_> = system.entries(service)?.iter().map(Entry::delete_credential).collect();
     outcomes.into_iter().find(|outcome| !matches!(outcome, Ok(()) | Err(Error::NoEntry))).unwrap_or(Ok(()))
-}
-
-/// How names of a service's entries look on Windows: the entry's own, a full stop, and the service.
-fn pattern(service: &str) -> String {
-    let literal = |letter: char| if letter.is_alphanumeric() { letter.to_string() } else { format!("\\{letter}") };
-    format!("\\.{}$", service.chars().map(literal).collect::<String>())
-}
-
-fn translate(error: &Error) -> SecretError {
-    match error {
-        Error::NoEntry => SecretError::Absent,
-        Error::NoStorageAccess(_) => SecretError::Locked,
-        Error::NoDefaultStore | Error::NotSupportedByStore(_) => SecretError::NoKeychain,
-        Error::TooLong(_, limit) => SecretError::TooLong { limit: *limit },
-        Error::PlatformFailure(cause) if says_denied(cause.as_ref()) => SecretError::Denied,
-        _ => SecretError::Failed,
-    }
-}
-
-/// The systems report a refusal only in words: `AccessDenied` on D-Bus, `errSecAuthFailed` or a cancelled prompt on macOS.
-fn says_denied(cause: &(dyn std::error::Error + 'static)) -> bool {
-    let mut next = Some(cause);
-    while let Some(error) = next {
-        let words = error.to_string();
-        if ["AccessDenied", "denied", "not allowed", "authorization", "canceled"].iter().any(|mark| words.contains(mark)) {
-            return true;
-        }
-        next = error.source();
-    }
-    false
-}
-
-/// For the log: the kind of an error without its texts, which may hold names.
-fn kind_of(error: &Error) -> &'static str {
-    match error {
-        Error::PlatformFailure(_) => "platform failure",
-        Error::NoStorageAccess(_) => "no storage access",
-        Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => "bad format",
-        Error::Ambiguous(_) => "ambiguous",
-        Error::Invalid(..) => "invalid",
-        _ => "other",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_letter_of_a_service_stands_for_itself() {
-        assert_eq!(pattern("app.customer-console"), r"\.app\.customer\-console$");
-    }
 }

@@ -3,10 +3,12 @@
 //! A secret goes in and comes out by name; nothing here lists, logs or prints one. No bus, locked, denied, too long and absent
 //! are different errors, because the advice for each is different.
 
+mod complaint;
 mod error;
 mod keychain;
 mod memory;
 pub mod protection;
+mod system;
 
 use async_trait::async_trait;
 use domain::Secret;

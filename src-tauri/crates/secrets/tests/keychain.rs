@@ -1,5 +1,5 @@
-//! The real keychain, in three states. `cargo xtask test` sets each up (a gnome-keyring of its own inside its own message bus: unlocked, locked,
-//! and no bus at all) and names the test that fits; without that set-up they would run against the user's own keychain, so they are not
+//! The real keychain, in five states. `cargo xtask test` sets each up (a gnome-keyring of its own inside its own message bus: unlocked, locked,
+//! without a keyring, behind a bus that refuses; and no bus at all) and names the test that fits; without that set-up they would run against the user's own keychain, so they are not
 //! part of a plain `cargo test`.
 
 use std::time::Duration;
@@ -58,6 +58,24 @@ async fn locked_is_told_apart() {
 #[tokio::test]
 #[ignore = "needs a session without a message bus; cargo xtask test sets it up"]
 async fn without_a_bus_there_is_no_keychain() {
-    assert_eq!(keychain().check().await, Err(SecretError::NoKeychain));
-    assert_eq!(keychain().clear().await, Err(SecretError::NoKeychain));
+    let keychain = keychain();
+    assert_eq!(keychain.check().await, Err(SecretError::NoKeychain));
+    assert_eq!(keychain.get("key").await.err(), Some(SecretError::NoKeychain), "trying again says the same");
+    assert_eq!(keychain.clear().await, Err(SecretError::NoKeychain));
+}
+
+#[tokio::test]
+#[ignore = "needs a throw-away keychain that has no keyring; cargo xtask test sets it up"]
+async fn without_a_keyring_there_is_no_keychain() {
+    let keychain = keychain();
+    assert_eq!(keychain.get("key").await.err(), Some(SecretError::Absent), "reading alone cannot tell");
+    assert_eq!(keychain.check().await, Err(SecretError::NoKeychain), "there is nothing the agent could unlock");
+}
+
+#[tokio::test]
+#[ignore = "needs a message bus that refuses; cargo xtask test sets it up"]
+async fn a_refusal_is_told_apart() {
+    let keychain = keychain();
+    assert_eq!(keychain.check().await, Err(SecretError::Denied));
+    assert_eq!(keychain.get("key").await.err(), Some(SecretError::Denied), "trying again says the same");
 }

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use contract::WireError;
 use contract::wire::{Allowed, AppEvent, Done, Empty, InUse, KeyPlace, LockReason};
-use secrets::protection::Protection;
 use store::table::activity::Cause;
-use store::table::{outbox, setting};
+use store::table::setting;
 use tokio::time::timeout;
 
 use super::opening::PLACE;
@@ -121,23 +120,7 @@ impl Inner {
 
     /// Closes the cache, after noting how much in it was not sent.
     pub(super) async fn close(&self, opened: &Opened) {
-        if opened.place != KeyPlace::Memory
-            && let Ok((unsent, _)) = opened.app.read(outbox::count).await
-        {
-            self.note_unsent(unsent);
-        }
+        self.note_unsent(opened).await;
         opened.app.close().await;
-    }
-
-    /// A number only, so that somebody who lost the key knows what is at stake.
-    fn note_unsent(&self, unsent: u32) {
-        let noted = match Protection::read(&self.options.data_dir) {
-            Ok(Some(mut protection)) => protection.note_unsent(unsent),
-            Ok(None) => Ok(()),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = noted {
-            tracing::warn!(%error, "the number of unsent changes could not be noted");
-        }
     }
 }

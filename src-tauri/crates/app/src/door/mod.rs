@@ -12,6 +12,7 @@ mod protecting;
 mod renewal;
 mod salvaging;
 mod unlocking;
+mod unsent;
 mod vigil;
 mod wiping;
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use contract::wire::{AppEvent, LockReason};
 
+use super::unsent::Unsent;
 use super::{Door, Inner, State};
 
 /// What the operating system says of the session.
@@ -65,9 +66,13 @@ fn millis(time: Duration) -> u64 {
 /// Looks until the door is gone.
 pub(super) async fn watch(inner: Weak<Inner>) {
     let mut warned = false;
+    let mut unsent = Unsent::default();
     loop {
         tokio::time::sleep(OFTEN).await;
         let Some(inner) = inner.upgrade() else { return };
+        if let State::Open(opened) = &*inner.state.read().await {
+            unsent.look(&inner, opened).await;
+        }
         let limit = match &*inner.state.read().await {
             State::Open(opened) if Inner::may_lock(opened).ok => match opened.app.core.lock_after.load(Ordering::Relaxed) {
                 0 => None,

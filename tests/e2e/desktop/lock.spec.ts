@@ -1,0 +1,176 @@
+import { expect } from "@playwright/test";
+
+import { Agent } from "../support/agent.ts";
+import { Desktop } from "../support/desktop.ts";
+import type { Folder } from "../support/folders.ts";
+import { leaksIn } from "../support/leaks.ts";
+import { type Person, listedCount, people } from "../support/people.ts";
+import { Recorder } from "../support/recorder.ts";
+import { Sandbox } from "../support/sandbox.ts";
+import { type Needle, Traces, personalNeedles, secretNeedles, typedNeedles } from "../support/traces.ts";
+import { waitFor } from "../support/waiting.ts";
+import { connectOmnidesk } from "./connecting.ts";
+import { test } from "./fixtures.ts";
+import { OUTPUT, expectEverybody, ownFolders } from "./journey.ts";
+import { Requests, arrivals } from "./requests.ts";
+
+/** How a sandbox outside is connected. */
+const OUTSIDE = "Omnidesk outside";
+
+/** So many needles at least are in a memory that is at work with thousands of customers, or the search is worth nothing. */
+const MANY = 100;
+
+/** A toolkit, a web view and a page: a search of less has missed them. */
+const SMALLEST_PROGRAM = 30_000_000;
+
+/** The console waits longer from try to try, up to a minute, so it may take that long to find out that a system is back. */
+const COMEBACK_MS = 90_000;
+
+const RENAMED = "Wilhelmina";
+const RENAMED_OFFLINE = "Josephine";
+const NOTE = "belt liever na vijven";
+/** A name that is being typed when the console is locked. */
+const HALF = "Halverweg";
+
+test.setTimeout(600_000);
+
+/** What stands for the systems inside the program, which nobody outside can ask: the same customers from the same seed. */
+async function needlesInside(folder: Folder): Promise<{ needles: Needle[]; listed: number }> {
+  const twin = await Sandbox.start({ customers: 2000, seed: 1, stateFile: folder.file("twin-state") });
+  try {
+    return { needles: await personalNeedles(twin), listed: await listedCount(twin) };
+  } finally {
+    await twin.stop();
+  }
+}
+
+/** Somebody of a sandbox who is in no other. */
+async function somebodyElse(sandbox: Sandbox, others: readonly Needle[]): Promise<Person> {
+  const known = new Set(others.map(({ text }) => text));
+  const isNew = ({ email, phone }: Person) => !known.has(email) && !known.has(phone.slice(1));
+  const found = (await people(sandbox, 3)).find(isNew);
+  if (!found) throw new Error("everybody of this sandbox is in the other one, too");
+  return found;
+}
+
+/** Data folder, profile of the web view, and whatever else is in the folders of this session. */
+async function expectNoneInFiles(folder: Folder, needles: readonly Needle[]): Promise<void> {
+  const kept = await Traces.inFiles([folder.file("data"), ...ownFolders()], needles);
+  expect(kept.files).toBeGreaterThan(0);
+  expect(kept.places, "what is kept is encrypted").toEqual([]);
+}
+
+test("a locked console holds nothing of anybody, and goes on where it was", async ({ folder }) => {
+  const recorder = await Recorder.into(OUTPUT, "lock-");
+  const inside = await needlesInside(folder);
+  const outside = await Sandbox.start({ customers: 300, seed: 7, stateFile: folder.file("outside-state") });
+  // Nothing about the systems is in the environment, which stays readable for as long as a process lives.
+  const desktop = await Desktop.start({ dataFolder: folder.file("data") });
+  const step = <T>(name: string, work: () => Promise<T>) => recorder.step(name, () => desktop.window, work);
+  try {
+    let agent = new Agent(desktop.window);
+    const her = await somebodyElse(outside, inside.needles);
+    const needles = [
+      ...inside.needles,
+      ...(await personalNeedles(outside)),
+      ...secretNeedles(outside.access).filter(({ text }) => text === outside.access.omnidesk.apiKey),
+      ...typedNeedles([`${RENAMED} ${her.family}`, `${RENAMED_OFFLINE} ${her.family}`, NOTE, HALF]),
+    ];
+    await step("everybody is here", async () => {
+      await desktop.window.find("button", { name: /^Start exploring/u });
+      await desktop.window.press("Enter");
+      await expectEverybody(desktop.window, inside.listed);
+      await connectOmnidesk(agent, OUTSIDE, outside.access);
+      await agent.goTo("Customers");
+      await expectEverybody(desktop.window, inside.listed + 300);
+    });
+    const requests = new Requests(her, outside);
+    const start = await outside.lastEntry();
+    await step("at work", async () => {
+      await agent.search(her.email);
+      await agent.expectOnly(her.name);
+      await agent.open(her.name);
+      await agent.edit("Edit First name", "First name", RENAMED);
+      expect(await arrivals(outside, start, 1)).toEqual([requests.named(RENAMED)]);
+    });
+    await outside.stop();
+    await step("a change that waits", async () => {
+      await agent.edit("Edit First name", "First name", RENAMED_OFFLINE);
+      await agent.press("Add custom field");
+      const form = await desktop.window.find("form", { name: "Add custom field" });
+      await agent.fill("Field name", "notitie", form);
+      await agent.fill("Value", NOTE, form);
+      await agent.press("Save field", form);
+      await agent.statusReads(/\d changes? waiting/u);
+    });
+
+    const open = await Traces.inMemory(await desktop.allProcesses(), needles);
+    await recorder.note("traces-open", open.figures);
+    expect(open.found, "a memory at work is full of people").toBeGreaterThan(MANY);
+    expect(open.kinds, "also of what was typed, and of keys").toMatchObject({
+      "what was typed": 3,
+      "a credential": 1,
+      "the key of the cache, as bytes": 1,
+    });
+    await expectNoneInFiles(folder, needles);
+
+    await agent.press("Edit Last name");
+    await desktop.window.find("textbox", { name: "Last name" });
+    await desktop.window.type(HALF);
+    const image = await desktop.leave(() => desktop.window.press("Control+l"), "locked:agent");
+    await recorder.keepScreen("locked, without a driver");
+    const locked = await Traces.inMemory(image, needles);
+    await recorder.note("traces-locked", locked.figures);
+    expect(locked.bytes, "there is a program with a web view").toBeGreaterThan(SMALLEST_PROGRAM);
+    expect(locked.places, "a locked program knows nobody").toEqual([]);
+    await expectNoneInFiles(folder, needles);
+
+    await desktop.comeBack({ CUSTOMER_CONSOLE_START: "locked:agent" });
+    agent = new Agent(desktop.window);
+    await step("locked", async () => {
+      await desktop.window.find("heading", { name: "Locked" });
+      await agent.sees("You locked it.");
+      await agent.sees("1 change waits on this computer. It is sent after unlocking.");
+    });
+    const later = await outside.restart().then(() => outside.lastEntry());
+    await step("unlocked", async () => {
+      await desktop.window.press("Enter");
+      await desktop.window.find("navigation", { name: "Main" });
+    });
+    await step("what waited is sent", async () => {
+      const [first] = await arrivals(outside, later, 1, COMEBACK_MS);
+      expect(first?.params).toMatchObject({ firstname: RENAMED_OFFLINE });
+      await waitFor("the note", async () =>
+        (await arrivals(outside, later, 1)).some(({ params }) => params["custom_notitie"] === NOTE) ? true : undefined,
+      );
+      await agent.goTo("Pending");
+      await agent.sees("Everything is sent", COMEBACK_MS);
+    });
+    await step("at work again", async () => {
+      const last = await outside.lastEntry();
+      await agent.goTo("Customers");
+      await agent.search(her.email);
+      await agent.expectOnly(`${RENAMED_OFFLINE} ${her.family}`);
+      await agent.open(`${RENAMED_OFFLINE} ${her.family}`);
+      const kept = await desktop.window.find("textbox", { name: "Last name" });
+      await waitFor("what was being typed", async () =>
+        (await kept.property<string>("value")) === HALF ? true : undefined,
+      );
+      await agent.edit("Edit First name", "First name", RENAMED);
+      expect(await arrivals(outside, last, 1)).toEqual([requests.named(RENAMED)]);
+    });
+    await desktop.stop();
+    await expectNoneInFiles(folder, needles);
+    expect(
+      leaksIn(
+        desktop.log,
+        "the log",
+        needles.map(({ text }) => text),
+      ),
+      "the log names nobody",
+    ).toEqual([]);
+  } finally {
+    await desktop.stop();
+    await outside.stop();
+  }
+});
