@@ -24,7 +24,10 @@ createRoot(element).render(
   <StrictMode>
     <PlatformContext value={platform}>
       <QueryClientProvider client={client}>
-        <AccessGate onReturn={(place) => router.history.replace(place)}>
+        <AccessGate
+          onReturn={(place) => router.history.replace(place)}
+          whereAbouts={() => router.state.location.pathname}
+        >
           <RouterProvider router={router} />
         </AccessGate>
       </QueryClientProvider>

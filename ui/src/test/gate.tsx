@@ -22,7 +22,7 @@ export function renderGate(options: MemoryOptions = {}) {
   const view = render(
     <PlatformContext value={platform}>
       <QueryClientProvider client={client}>
-        <AccessGate onReturn={(place) => returns.push(place)}>
+        <AccessGate onReturn={(place) => returns.push(place)} whereAbouts={() => "/customers"}>
           <Program />
         </AccessGate>
       </QueryClientProvider>

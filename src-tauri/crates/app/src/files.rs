@@ -31,7 +31,7 @@ impl App {
 /// If there is such a file already, or the disk says no.
 pub(crate) fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        make_folder(folder)?;
     }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -43,4 +43,12 @@ pub(crate) fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> 
     let mut file = options.open(path)?;
     std::io::Write::write_all(&mut file, content)?;
     file.sync_all()
+}
+
+/// Makes a folder for this user only. One that is there, as the downloads folder is, stays as it is.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, PipeReader, Read};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
@@ -177,7 +178,7 @@ async fn without_logind_what_is_said_is_heard_all_the_same() {
         somebody.emit_signal(None::<&str>, MANAGER_PATH, MANAGER, "PrepareForSleep", &(true,)).await.unwrap();
         tokio::select! {
             event = events.recv() => break event,
-            () = tokio::task::yield_now() => {}
+            () = tokio::time::sleep(Duration::from_millis(20)) => {}
         }
     };
     assert_eq!(heard, Some(SessionEvent::Sleeping));

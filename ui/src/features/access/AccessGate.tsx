@@ -12,25 +12,27 @@ import { useLocking } from "./useLocking.ts";
 interface AccessGateProps {
   /** Called when the data was opened, with where the agent was when it was locked. */
   onReturn: (place: string) => void;
+  /** Where the agent is: a path of the interface. */
+  whereAbouts: () => string;
   children: ReactNode;
 }
 
 /** Shows the program while the data is open. While it is not, nothing of it is mounted and no reply about it is kept. */
-export function AccessGate({ onReturn, children }: AccessGateProps) {
+export function AccessGate({ onReturn, whereAbouts, children }: AccessGateProps) {
   const { data: access, error, refetch } = useCommandQuery("access_get", {}, { gcTime: Number.POSITIVE_INFINITY });
   if (error) return <StartFailed error={error} onRetry={() => void refetch()} />;
   if (!access) return <AccessCard title={texts.opening} isBusy />;
   if (access.kind !== "open") return <Closed access={access} />;
   return (
-    <Opened place={access.place} onReturn={onReturn}>
+    <Opened place={access.place} onReturn={onReturn} whereAbouts={whereAbouts}>
       {children}
     </Opened>
   );
 }
 
 /** Goes back to where the agent was, once. */
-function Opened({ place, onReturn, children }: AccessGateProps & { place: string | null }) {
-  const isLocking = useLocking();
+function Opened({ place, onReturn, whereAbouts, children }: AccessGateProps & { place: string | null }) {
+  const isLocking = useLocking(whereAbouts);
   const goBack = useEffectEvent(() => {
     if (place !== null) onReturn(place);
   });
