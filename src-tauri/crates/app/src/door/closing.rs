@@ -37,7 +37,7 @@ impl Door {
     /// None so far.
     pub async fn access_in_use(&self, request: InUse) -> Result<Done, WireError> {
         self.inner.vigil.used(self.inner.clock.elapsed());
-        if request.place.starts_with('/') && request.place.len() <= LONGEST_PLACE {
+        if is_place(&request.place) {
             *self.inner.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(request.place);
         }
         Ok(Done {})
@@ -98,6 +98,14 @@ impl Door {
             let _ = timeout(PATIENCE, covered).await;
         }
     }
+}
+
+/// Whether it is a path of the interface, as it stands in an address: the page goes there after unlocking.
+fn is_place(place: &str) -> bool {
+    place.len() <= LONGEST_PLACE
+        && place.starts_with('/')
+        && !place.starts_with("//")
+        && place.chars().all(|c| c.is_ascii_graphic() && c != '\\')
 }
 
 impl Inner {

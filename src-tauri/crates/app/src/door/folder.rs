@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use domain::Clock;
+use jiff::{SignedDuration, Timestamp};
 use secrets::protection::Protection;
 use store::StoreError;
 
@@ -40,10 +41,17 @@ pub(super) fn put_aside(folder: &Path, why: &str, clock: &dyn Clock) -> Result<b
 const UNREADABLE: &str = "unreadable";
 
 fn rename(files: &[PathBuf], folder: &Path, why: &str, clock: &dyn Clock) -> Result<(), StoreError> {
-    let stamp = clock.now().strftime("%Y%m%dT%H%M%SZ");
-    for file in files {
+    let mut at = clock.now();
+    let aside = |at: Timestamp, file: &Path| {
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        std::fs::rename(file, folder.join(format!("{why}-{stamp}-{name}")))?;
+        folder.join(format!("{why}-{}-{name}", at.strftime("%Y%m%dT%H%M%SZ")))
+    };
+    // Renaming replaces what has the name already: data that was put aside in the same second, or before the clock was set back.
+    while files.iter().any(|file| aside(at, file).exists()) {
+        at += SignedDuration::from_secs(1);
+    }
+    for file in files {
+        std::fs::rename(file, aside(at, file))?;
     }
     Ok(())
 }
@@ -70,4 +78,31 @@ pub(super) fn discard(folder: &Path) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+    }
+
+    #[test]
+    fn what_was_put_aside_in_the_same_second_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = folder.path().join(store::FILE);
+        for content in ["first", "second", "third"] {
+            std::fs::write(&cache, content).unwrap();
+            assert!(move_aside(folder.path(), &Still).unwrap());
+        }
+        let mut kept: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()).collect();
+        kept.sort();
+        let kept: Vec<_> = kept.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+        assert_eq!(kept, ["first", "second", "third"]);
+    }
 }
