@@ -29,7 +29,7 @@ enum Work {
         // Closed after the readers: the last connection that may write leaves one tidy file behind.
         writer: Writer,
         place: Arc<Place>,
-        _lock: Arc<File>,
+        lock: Arc<File>,
     },
     /// On the caller's thread, over a database in memory.
     #[cfg(feature = "simulated")]
@@ -95,7 +95,11 @@ impl Store {
         let place = Place { folder: folder.to_owned(), file, key: key.clone() };
         let readers: Result<Vec<_>, _> = (0..READERS).map(|_| place.reader()).collect();
         let (readers, writer) = (Readers::new(readers?), Writer::start(writing, keys)?);
-        Ok(Self { work: Work::Threads { readers, writer, place: Arc::new(place), _lock: Arc::new(lock) } })
+<<<<<<< HEAD
+        Ok(Self { work: Work::Threads { readers, writer, place: Arc::new(place), lock: Arc::new(lock) } })
+=======
+        Ok(Self { work: Work::Threads { readers, writer, lock: Arc::new(lock) } })
+>>>>>>> eeb1d8e (Give up the lock of the cache when it is closed)
     }
 
     /// A cache in memory that does everything on the caller's thread, so that a simulation has the same order each time.
@@ -166,12 +170,16 @@ impl Store {
         }
     }
 
-    /// Closes the file after what was begun. Reads and writes that come later are refused with [`StoreError::Closed`].
+    /// Closes the file after what was begun, and lets another program have it. Reads and writes that come later are refused with [`StoreError::Closed`].
     pub async fn close(&self) {
         match &self.work {
-            Work::Threads { readers, writer, .. } => {
+            Work::Threads { readers, writer, lock } => {
                 readers.close().await;
                 writer.close().await;
+                // A task that is about to find out may hold this for a moment longer; whoever opens the file next need not wait for it.
+                if let Err(error) = lock.unlock() {
+                    tracing::warn!(kind = ?error.kind(), "the lock of the cache could not be given up");
+                }
             }
             #[cfg(feature = "simulated")]
             Work::Caller(_) => {}
