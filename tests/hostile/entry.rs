@@ -31,6 +31,9 @@ macro_rules! expand {
         access { $($access_doc:literal $access_kind:ident $access:ident($access_request:ident) -> $access_response:ident [$($access_tag:ident),*];)* }
         open { $($doc:literal $kind:ident $name:ident($request:ident) -> $response:ident [$($tag:ident),*];)* }
     ) => {
+        /// Commands that answer also while the data is not open.
+        pub(crate) const AT_THE_DOOR: &[&str] = &[$(stringify!($access)),*];
+
         /// Says something to a command, at the door as every host does.
         ///
         /// # Panics

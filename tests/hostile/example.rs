@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use crate::scene::Held;
 use crate::shape::Shapes;
 
+/// What opens the data where a passphrase does.
+pub(crate) const PASSPHRASE: &str = "fietsen in de regen";
+
 /// A request of a type, by chance one of many: where there is an example of it a sensible one as often as one that only looks like one.
 pub(crate) fn of(request: &str, shapes: &Shapes, held: &Held, rng: &mut Rng) -> Value {
     let sensible = if rng.bool() { sensible(request, held, rng) } else { None };
@@ -39,7 +42,7 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
     };
     Some(match request {
         "Empty" => json!({}),
-        "AppSettings" => json!({"theme": "dark", "pullMinutes": 30}),
+        "AppSettings" => json!({"theme": "dark", "pullMinutes": 30, "lockAfterMinutes": 15}),
         // Nobody listens at either address, and nothing is asked of another computer.
         "ConnectionDraft" => json!({
             "connectionId": null, "provider": "omnidesk", "name": "Second", "environment": "own", "baseUrl": "http://127.0.0.1:9",
@@ -98,6 +101,14 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "ConflictBatch" => json!({"operationId": operation, "lineId": "name", "choice": {"take": take}}),
         "MergeRef" => json!({"mergeId": merge}),
         "ActivityRequest" => json!({"offset": 0, "limit": 50}),
+        "Unlock" => json!({"passphrase": one_of(rng, &[PASSPHRASE, "fietsen in de zon", ""])}),
+        "Recover" => json!({"code": held.get("code").map_or("", |codes| codes[0].as_str())}),
+        "StartFresh" => json!({"understood": true}),
+        "InUse" => json!({"place": format!("/customers/{person}")}),
+        "DeviceWipe" => json!({"phrase": one_of(rng, &["wipe this device", "wipe"])}),
+        "PassphraseSet" => json!({"current": PASSPHRASE, "new": one_of(rng, &["a longer passphrase", PASSPHRASE, "short"])}),
+        "PassphraseRemove" => json!({"current": one_of(rng, &[PASSPHRASE, "fietsen in de zon"])}),
+        "RecoveryMake" => json!({"current": PASSPHRASE}),
         "DraftRef" => json!({"key": one_of(rng, &["new-customer", "event:1"])}),
         "Draft" => json!({"key": "new-customer", "body": {"name.given": "Ada", "channels": [{"kind": "email", "address": ""}]}}),
         _ => return None,

@@ -17,6 +17,23 @@ impl Keychain {
         Self(Mutex::new(self.0.lock().unwrap().clone()))
     }
 
+    /// Another one without one of the entries.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let other = self.copy();
+        other.0.lock().unwrap().remove(name);
+        other
+    }
+
+    /// Puts an entry into it.
+    pub(crate) fn put(&self, name: &str, secret: &str) {
+        self.0.lock().unwrap().insert(name.to_owned(), secret.to_owned());
+    }
+
+    /// What is in it.
+    pub(crate) fn entries(&self) -> BTreeMap<String, String> {
+        self.0.lock().unwrap().clone()
+    }
+
     /// The names of its entries.
     pub(crate) fn names(&self) -> Vec<String> {
         self.0.lock().unwrap().keys().cloned().collect()

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::keychain::Keychain;
 
 /// Entry of the cache's key in the keychain.
-const CACHE_KEY: &str = "cache-key";
+pub(crate) const CACHE_KEY: &str = "cache-key";
 
 /// Ids of things that are there, by what they are the ids of.
 pub(crate) type Held = BTreeMap<&'static str, Vec<String>>;

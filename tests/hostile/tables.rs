@@ -14,7 +14,7 @@ const WATCHED: [(&str, &str); 13] = [
     ("channel", "id, record, remote_id, kind, base, local, removed"),
     ("timeline", "id, record, kind, text, subject, initiated_by, at, ticket_id, source_url, operation_id"),
     ("outbox", "id, record, connection_id, kind, intent, depends_on, base, decided"),
-    ("activity", "id, kind, operation, operation_id, person, connection_id, subject, detail"),
+    ("activity", "id, kind, operation_id, person_id, connection_id, subject, cause, digest, chain"),
     ("link", "id, kind, record, origin, target"),
     ("draft", "key, body"),
     ("setting", "key, value"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::{App, Cost, Door, Options, SecretsChoice, StaysInThisProcess};
+use app::{App, Cost, Door, MachineClock, MachineIds, Options, SecretsChoice, StaysInThisProcess};
 use contract::WireError;
 use contract::wire::{
     ActivityEntry, ActivityKind, ActivityRequest, ConflictAnswer, ConflictList, ConflictView, ConnectionDraft, ConnectionRef,
@@ -12,6 +12,7 @@ use contract::wire::{
     OperationSaved, OperationView, PendingRequest, PendingShow, PersonRef, PersonRow, PersonView, SearchRequest, SecretText,
     Sort, TimelineRequest, TimelineWindow,
 };
+use domain::Clock;
 use tempfile::TempDir;
 use tokio::time::timeout;
 
@@ -58,9 +59,18 @@ impl Console {
     /// # Panics
     /// If there is too little memory for the cheapest passphrase.
     pub fn door(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Door {
+        Self::door_at(desk, folder, secrets, Arc::new(MachineClock::default()))
+    }
+
+    /// The same by a clock of the caller's.
+    ///
+    /// # Panics
+    /// If there is too little memory for the cheapest passphrase.
+    pub fn door_at(desk: &Desk, folder: &Path, secrets: SecretsChoice, clock: Arc<dyn Clock>) -> Door {
         let sandbox = Some(serde_json::to_string(desk.access()).unwrap());
         let options = Options::new(folder.to_owned(), folder.join("exports"), secrets).with_sandbox(sandbox);
-        Door::new(options.with_cost(Cost::new(8 * 1_024, 1, 1).unwrap()), Arc::new(StaysInThisProcess))
+        let options = options.with_cost(Cost::new(8 * 1_024, 1, 1).unwrap());
+        Door::with(options, Arc::new(StaysInThisProcess), clock, Arc::new(MachineIds))
     }
 
     /// A program that is connected to the desk with the full key, after its first pull. Gives the connection's id too.
