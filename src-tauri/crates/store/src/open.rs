@@ -95,11 +95,7 @@ impl Store {
         let place = Place { folder: folder.to_owned(), file, key: key.clone() };
         let readers: Result<Vec<_>, _> = (0..READERS).map(|_| place.reader()).collect();
         let (readers, writer) = (Readers::new(readers?), Writer::start(writing, keys)?);
-<<<<<<< HEAD
         Ok(Self { work: Work::Threads { readers, writer, place: Arc::new(place), lock: Arc::new(lock) } })
-=======
-        Ok(Self { work: Work::Threads { readers, writer, lock: Arc::new(lock) } })
->>>>>>> eeb1d8e (Give up the lock of the cache when it is closed)
     }
 
     /// A cache in memory that does everything on the caller's thread, so that a simulation has the same order each time.
@@ -173,7 +169,7 @@ impl Store {
     /// Closes the file after what was begun, and lets another program have it. Reads and writes that come later are refused with [`StoreError::Closed`].
     pub async fn close(&self) {
         match &self.work {
-            Work::Threads { readers, writer, lock } => {
+            Work::Threads { readers, writer, lock, .. } => {
                 readers.close().await;
                 writer.close().await;
                 // A task that is about to find out may hold this for a moment longer; whoever opens the file next need not wait for it.
