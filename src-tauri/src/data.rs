@@ -1,9 +1,12 @@
 //! Where this user's data is, and what tests set instead.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use app::{Options, SecretsChoice};
 use tauri::{AppHandle, Manager};
+
+use crate::clipboard::SystemClipboard;
 
 /// Folder of the cache, in place of the operating system's usual one.
 const DATA_DIR: &str = "CUSTOMER_CONSOLE_DATA_DIR";
@@ -25,5 +28,11 @@ pub(crate) fn options(handle: &AppHandle) -> Result<Options, tauri::Error> {
             (data, exports)
         }
     };
-    Ok(Options { data_dir, exports_dir, secrets: SecretsChoice::Keychain(SERVICE.into()), sandbox: std::env::var(SANDBOX).ok() })
+    Ok(Options {
+        data_dir,
+        exports_dir,
+        secrets: SecretsChoice::Keychain(SERVICE.into()),
+        clipboard: Arc::new(SystemClipboard::default()),
+        sandbox: std::env::var(SANDBOX).ok(),
+    })
 }

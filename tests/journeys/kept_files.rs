@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use app::{App, Options, SecretsChoice};
+use app::{App, MemoryClipboard, Options, SecretsChoice};
 use contract::ErrorCode;
 use contract::wire::Empty;
 use secrets::{Memory, SecretStore};
@@ -56,6 +56,7 @@ fn options(desk: &Desk, folder: &Path, keychain: &Arc<Memory>) -> Options {
         data_dir: folder.to_owned(),
         secrets: SecretsChoice::Given(keychain.clone()),
         exports_dir: folder.join("exports"),
+        clipboard: Arc::new(MemoryClipboard::default()),
         sandbox: Some(serde_json::to_string(desk.access()).unwrap()),
     }
 }

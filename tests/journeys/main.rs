@@ -6,6 +6,7 @@
 
 mod access;
 mod amending;
+mod clipboard;
 mod clock;
 mod conflicts;
 mod creating;
@@ -14,6 +15,7 @@ mod faults;
 mod four_systems;
 mod gone;
 mod kept_files;
+mod masking;
 mod merging;
 mod network;
 mod offline;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use app::{App, Options, SecretsChoice};
+use app::{App, MemoryClipboard, Options, SecretsChoice};
 use contract::WireError;
 use contract::wire::{
     ActivityEntry, ActivityKind, ActivityRequest, ConflictAnswer, ConflictList, ConflictView, ConnectionDraft, ConnectionRef,
@@ -20,6 +21,8 @@ use crate::{Desk, Known, LOOK_AGAIN, PATIENCE};
 pub struct Console {
     /// Its commands.
     pub app: App,
+    /// The clipboard it copies to.
+    pub clipboard: Arc<MemoryClipboard>,
     _folder: Option<TempDir>,
 }
 
@@ -40,10 +43,15 @@ impl Console {
     /// If it does not start.
     pub async fn start_in(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Self {
         let sandbox = Some(serde_json::to_string(desk.access()).unwrap());
-        let app = App::start(Options { data_dir: folder.to_owned(), secrets, exports_dir: folder.join("exports"), sandbox })
-            .await
-            .unwrap();
-        Self { app, _folder: None }
+        let clipboard = Arc::new(MemoryClipboard::default());
+        let options = Options {
+            data_dir: folder.to_owned(),
+            secrets,
+            exports_dir: folder.join("exports"),
+            clipboard: clipboard.clone(),
+            sandbox,
+        };
+        Self { app: App::start(options).await.unwrap(), clipboard, _folder: None }
     }
 
     /// A program that is connected to the desk with the full key, after its first pull. Gives the connection's id too.

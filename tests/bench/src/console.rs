@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use app::{App, Options, SecretsChoice};
+use app::{App, MemoryClipboard, Options, SecretsChoice};
 use contract::wire::{SearchRequest, Sort};
 use sandbox::Access;
 
@@ -23,6 +23,7 @@ pub(crate) async fn start(scratch: &Scratch, systems: &Access) -> anyhow::Result
         data_dir: scratch.folder().to_owned(),
         exports_dir: scratch.folder().join("exports"),
         secrets: SecretsChoice::Given(Arc::new(data::secrets().await?)),
+        clipboard: Arc::new(MemoryClipboard::default()),
         sandbox: Some(serde_json::to_string(systems)?),
     };
     Ok(App::start(options).await?)

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use app::{App, Options, SecretsChoice};
+use app::{App, MemoryClipboard, Options, SecretsChoice};
 use contract::wire::{Empty, EventAdd, FieldsEdit, PendingRequest, PendingShow, PersonRef, SearchRequest, Sort};
 use serde::Serialize;
 
@@ -64,6 +65,7 @@ pub(crate) async fn measure(sandbox: &Path, records: u32, changes: u32, limit: u
         data_dir: folder.path().to_owned(),
         exports_dir: folder.path().join("exports"),
         secrets: SecretsChoice::Memory,
+        clipboard: Arc::new(MemoryClipboard::default()),
         sandbox: Some(serde_json::to_string(&outside.access)?),
     };
     let app = App::start(options).await?;

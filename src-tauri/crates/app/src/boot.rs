@@ -14,7 +14,9 @@ use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::asked::Asked;
+use crate::clipboard::{Clipboard, ClipboardWatch};
 use crate::connector::Connector;
+use crate::covering::Marks;
 use crate::errors::References;
 use crate::events::{Bell, gather};
 use crate::machine::{MachineClock, MachineIds, MachineRandom};
@@ -31,6 +33,8 @@ pub struct Options {
     pub secrets: SecretsChoice,
     /// Folder for files the agent asks for.
     pub exports_dir: PathBuf,
+    /// The clipboard hidden values are copied to.
+    pub clipboard: Arc<dyn Clipboard>,
     /// Access to a sandbox that runs outside, as its program prints it; otherwise the one inside is started when it is needed.
     pub sandbox: Option<String>,
 }
@@ -74,6 +78,8 @@ pub(crate) struct Core {
     pub(crate) sample: Arc<Sample>,
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
+    pub(crate) marks: Marks,
+    pub(crate) clipboard: Arc<ClipboardWatch>,
     pub(crate) exports_dir: PathBuf,
     windows: broadcast::Sender<AppEvent>,
     stop: CancellationToken,
@@ -165,6 +171,9 @@ impl App {
         let until = stop.clone();
         tokio::spawn(async move { running.run(until).await });
         tokio::spawn(derive::again(store.clone(), clock.clone(), stop.clone()));
+        let marks = Marks::new(store.keys().covered().clone(), ids.next());
+        let clipboard = Arc::new(ClipboardWatch::new(options.clipboard, clock.clone()));
+        tokio::spawn(clipboard.clone().run(stop.clone()));
         tokio::spawn(wake::watch(engine.clone(), clock.clone(), stop.clone()));
         Ok(Self {
             core: Arc::new(Core {
@@ -179,6 +188,8 @@ impl App {
                 sample,
                 openings: Openings::default(),
                 asked: Asked::default(),
+                marks,
+                clipboard,
                 exports_dir: options.exports_dir,
                 windows,
                 stop,
@@ -195,6 +206,7 @@ impl App {
     /// Ends what runs in the background and closes the cache. What is on its way is looked up at the next start; commands that come later
     /// are refused.
     pub async fn close(&self) {
+        self.core.clipboard.take_back().await;
         self.core.stop.cancel();
         self.core.store.close().await;
     }

@@ -5,7 +5,9 @@
 
 mod asked;
 mod boot;
+mod clipboard;
 mod connector;
+mod covering;
 mod derive;
 mod errors;
 mod events;
@@ -18,4 +20,5 @@ mod view;
 mod wake;
 
 pub use boot::{App, Options, SecretsChoice};
+pub use clipboard::{Clipboard, ClipboardFailed, MemoryClipboard};
 pub use machine::{MachineClock, MachineIds, MachineRandom};

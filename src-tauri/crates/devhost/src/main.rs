@@ -6,9 +6,10 @@
 
 use std::convert::Infallible;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
-use app::{App, Options, SecretsChoice};
+use app::{App, MemoryClipboard, Options, SecretsChoice};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -72,7 +73,9 @@ async fn main() -> anyhow::Result<()> {
     };
     let sandbox = std::env::var("CUSTOMER_CONSOLE_SANDBOX").ok();
     let exports_dir = arguments.data_dir.join("exports");
-    let app = App::start(Options { data_dir: arguments.data_dir, secrets, exports_dir, sandbox }).await?;
+    // A browser has a clipboard of its own; the machine's is not this program's to use.
+    let clipboard = Arc::new(MemoryClipboard::default());
+    let app = App::start(Options { data_dir: arguments.data_dir, secrets, exports_dir, clipboard, sandbox }).await?;
     let token = app::MachineIds.next().simple().to_string();
     let host = Host { app: app.clone(), token: token.clone() };
     let router = Router::new()

@@ -5,7 +5,7 @@ use store::table::activity;
 use sync::MergeDetail;
 
 use crate::boot::App;
-use crate::view;
+use crate::{covering, view};
 
 /// Most entries one reply holds.
 const LARGEST_WINDOW: u32 = 200;
@@ -49,7 +49,7 @@ fn values(detail: Option<&str>, capabilities: Option<&Capabilities>) -> Vec<Valu
     let lines = detail.into_iter().flat_map(|detail| detail.lines);
     lines
         .map(|line| {
-            let shown = |value: &str| capabilities.map_or_else(String::new, |of| view::covered(of, &line.key, value));
+            let shown = |value: &str| capabilities.map_or_else(String::new, |_| covering::shown(line.key.as_str(), value));
             ValueChange {
                 label: capabilities
                     .map_or_else(|| line.key.to_string(), |capabilities| view::field_label(capabilities, line.key.as_str())),
@@ -83,6 +83,8 @@ fn kind(name: &str) -> Option<ActivityKind> {
         "connection_added" => ActivityKind::ConnectionAdded,
         "connection_changed" => ActivityKind::ConnectionChanged,
         "connection_removed" => ActivityKind::ConnectionRemoved,
+        "revealed" => ActivityKind::Revealed,
+        "copied" => ActivityKind::Copied,
         _ => return None,
     })
 }

@@ -16,6 +16,7 @@ mod pending;
 mod person;
 mod providers;
 mod removal;
+mod reveal;
 mod search;
 mod settings;
 mod status;

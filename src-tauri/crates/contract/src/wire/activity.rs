@@ -93,4 +93,8 @@ pub enum ActivityKind {
     ConnectionChanged,
     /// A connection was removed.
     ConnectionRemoved,
+    /// The agent had a hidden value shown.
+    Revealed,
+    /// The agent copied a hidden value.
+    Copied,
 }
