@@ -60,6 +60,8 @@ const sentence: Record<ActivityKind, (entry: ActivityEntry) => string> = {
   connection_added: (entry) => `You added the connection ${entry.system?.name ?? ""}`.trimEnd(),
   connection_changed: (entry) => `You changed the connection ${entry.system?.name ?? ""}`.trimEnd(),
   connection_removed: (entry) => `You removed the connection ${entry.system?.name ?? ""}`.trimEnd(),
+  revealed: () => "You had a hidden value shown",
+  copied: () => "You copied a hidden value",
 };
 
 /** Texts of the activity list. */

@@ -2,6 +2,7 @@ import type { Commands } from "../../contract/commands.ts";
 import type { OperationView, PendingShow, ValueChange } from "../../contract/types.ts";
 import { localError } from "../types.ts";
 import { changeValues } from "./amend.ts";
+import { coveredChange, coveredOperation } from "./cover.ts";
 import { findPerson } from "./find.ts";
 import { addActivity, summaryOf, waitsForAgent } from "./operations.ts";
 import { field } from "./people.ts";
@@ -44,7 +45,8 @@ export function pendingHandlers(world: World): { [N in Names]: (request: Command
 
     pending_get({ operationId }) {
       const operation = findOperation(world, operationId);
-      return { ...operation, behind: operation.state.kind === "behind" ? inFrontOf(world, operation) : null };
+      const behind = operation.state.kind === "behind" ? inFrontOf(world, operation) : null;
+      return { ...coveredOperation(operation), behind };
     },
 
     pending_retry({ operationId }) {
@@ -98,7 +100,9 @@ export function pendingHandlers(world: World): { [N in Names]: (request: Command
     activity_list: ({ offset, limit }) => ({
       total: world.activity.length,
       offset,
-      entries: world.activity.slice(offset, offset + limit),
+      entries: world.activity
+        .slice(offset, offset + limit)
+        .map((entry) => ({ ...entry, values: entry.values.map(coveredChange) })),
     }),
   };
 }

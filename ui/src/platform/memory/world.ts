@@ -89,6 +89,10 @@ export interface World {
   conflicts: MemoryConflict[];
   merges: MergeView[];
   activity: ActivityEntry[];
+  /** What stands for each hidden value. */
+  marks: Map<string, string>;
+  /** What was copied last without crossing to the page. */
+  clipboard: string;
   drafts: Map<string, JsonValue>;
   settings: AppSettings;
   savedAt: string | null;
@@ -118,6 +122,8 @@ export function createWorld(scene: Scene, customers: number): World {
     conflicts: [],
     merges: [],
     activity: [],
+    marks: new Map(),
+    clipboard: "",
     drafts: new Map(),
     settings: { theme: "system", pullMinutes: 15 },
     savedAt: null,
