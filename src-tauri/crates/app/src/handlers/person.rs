@@ -52,10 +52,10 @@ impl App {
                 // Somebody who was linked to another is that person now.
                 let records = record::of_person(db, row.id)?;
                 let operations = outbox::of_person(db, row.id)?;
-                let (mut channels, mut linked_at, mut stale) = (Vec::new(), Vec::new(), Vec::new());
+                let (mut attached, mut stale) = (Vec::new(), Vec::new());
                 for record in &records {
-                    channels.push(channel::of_record_row(db, record.rowid)?);
-                    linked_at.push(link::active(db, record.rowid)?.map(|link| link.at));
+                    let linked_at = link::active(db, record.rowid)?.map(|link| link.at);
+                    attached.push(Attached { channels: channel::of_record_row(db, record.rowid)?, linked_at });
                     let timeline = connections.get(&record.connection_id).map(|row| view::capabilities(row).timeline);
                     let has_timeline = timeline.is_some_and(|support| support.permission().is_some());
                     stale.push((record.clone(), has_timeline && record.timeline_at.is_none()));
@@ -64,7 +64,7 @@ impl App {
                     .iter()
                     .filter_map(|entry| serde_json::from_str(entry.detail.as_deref()?).ok())
                     .collect();
-                let view = describe(&row, &connections, &records, &channels, &linked_at, &operations, &merged, &core.marks);
+                let view = describe(&row, &connections, &records, &attached, &operations, &merged, &core.marks);
                 Ok((view, row.id, stale))
             })
             .await?;
@@ -206,12 +206,18 @@ pub(crate) fn target(row: &RecordRow) -> Target {
     }
 }
 
+/// What belongs to a record beside its fields.
+struct Attached {
+    channels: Vec<ChannelRow>,
+    /// When an agent linked it to its person.
+    linked_at: Option<Timestamp>,
+}
+
 fn describe(
     row: &person::PersonRow,
     connections: &BTreeMap<domain::ConnectionId, ConnectionRow>,
     records: &[RecordRow],
-    channels: &[Vec<ChannelRow>],
-    linked_at: &[Option<Timestamp>],
+    attached: &[Attached],
     operations: &[OperationRow],
     merged: &[MergeDetail],
     marks: &Marks,
@@ -228,7 +234,7 @@ fn describe(
         needs_attention: u32::try_from(operations.iter().filter(|operation| operation.state.needs_agent()).count())
             .unwrap_or(u32::MAX),
     };
-    for ((record, channels), linked_at) in records.iter().zip(channels).zip(linked_at) {
+    for (record, Attached { channels, linked_at }) in records.iter().zip(attached) {
         let Some(connection) = connections.get(&record.connection_id) else { continue };
         let own: Vec<&OperationRow> = operations.iter().filter(|operation| operation.record == record.rowid).collect();
         view.systems.push(view::badge(connection));
