@@ -6,6 +6,7 @@
 
 mod access;
 mod amending;
+mod clipboard;
 mod clock;
 mod conflicts;
 mod creating;
@@ -16,6 +17,7 @@ mod files;
 mod four_systems;
 mod gone;
 mod kept_files;
+mod masking;
 mod merging;
 mod network;
 mod offline;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::{App, Cost, Door, Options, SecretsChoice, StaysInThisProcess};
+use app::{App, Cost, Door, MemoryClipboard, Options, SecretsChoice, StaysInThisProcess};
 use contract::WireError;
 use contract::wire::{
     ActivityEntry, ActivityKind, ActivityRequest, ConflictAnswer, ConflictList, ConflictView, ConnectionDraft, ConnectionRef,
@@ -23,6 +23,8 @@ pub struct Console {
     pub app: App,
     /// The way to them.
     pub door: Door,
+    /// The clipboard it copies to.
+    pub clipboard: Arc<MemoryClipboard>,
     _folder: Option<TempDir>,
 }
 
@@ -42,8 +44,9 @@ impl Console {
     /// # Panics
     /// If it does not start.
     pub async fn start_in(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Self {
-        let door = Self::door(desk, folder, secrets);
-        Self { app: door.app().await.unwrap(), door, _folder: None }
+        let clipboard = Arc::new(MemoryClipboard::default());
+        let door = Self::door_with(desk, folder, secrets, clipboard.clone());
+        Self { app: door.app().await.unwrap(), door, clipboard, _folder: None }
     }
 
     /// The way into a program on a folder.
@@ -51,8 +54,13 @@ impl Console {
     /// # Panics
     /// If there is too little memory for the cheapest passphrase.
     pub fn door(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Door {
+        Self::door_with(desk, folder, secrets, Arc::default())
+    }
+
+    fn door_with(desk: &Desk, folder: &Path, secrets: SecretsChoice, clipboard: Arc<MemoryClipboard>) -> Door {
         let sandbox = Some(serde_json::to_string(desk.access()).unwrap());
-        let options = Options::new(folder.to_owned(), folder.join("exports"), secrets).with_sandbox(sandbox);
+        let options =
+            Options::new(folder.to_owned(), folder.join("exports"), secrets).with_sandbox(sandbox).with_clipboard(clipboard);
         Door::new(options.with_cost(Cost::new(8 * 1_024, 1, 1).unwrap()), Arc::new(StaysInThisProcess))
     }
 

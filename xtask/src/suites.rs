@@ -73,6 +73,7 @@ pub(crate) fn browser(workspace: &Workspace) -> Outcome {
 pub(crate) fn desktop(workspace: &Workspace) -> Outcome {
     let mut tests = playwright(workspace, "desktop", "debug")?;
     tests.env("APP_BINARY", workspace.binary("debug", "customer-console"));
+    tests.env("CLIPBOARD_TEXT_BINARY", workspace.binary("debug", "clipboard-text"));
     in_own_session("desktop", tests)
 }
 

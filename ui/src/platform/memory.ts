@@ -12,6 +12,7 @@ import { linkHandlers } from "./memory/link.ts";
 import { pendingHandlers } from "./memory/pending.ts";
 import { personHandlers } from "./memory/person.ts";
 import { removalHandlers } from "./memory/removal.ts";
+import { revealHandlers } from "./memory/reveal.ts";
 import { savedViewHandlers } from "./memory/savedViews.ts";
 import { searchHandlers } from "./memory/search.ts";
 import { timelineHandlers } from "./memory/timeline.ts";
@@ -61,6 +62,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
     ...pendingHandlers(world),
     ...personHandlers(world),
     ...removalHandlers(world),
+    ...revealHandlers(world),
     ...savedViewHandlers(world),
     ...searchHandlers(world, options.liveDelay ?? 900),
     ...timelineHandlers(world),

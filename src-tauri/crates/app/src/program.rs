@@ -14,7 +14,9 @@ use tokio::sync::{Notify, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::asked::Asked;
+use crate::clipboard::{Clipboard, ClipboardWatch};
 use crate::connector::Connector;
+use crate::covering::Marks;
 use crate::diagnostics::Surroundings;
 use crate::errors::{References, short};
 use crate::events::{Bell, gather};
@@ -43,6 +45,8 @@ pub(crate) struct Core {
     pub(crate) sample: Arc<Sample>,
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
+    pub(crate) marks: Marks,
+    pub(crate) clipboard: Arc<ClipboardWatch>,
     pub(crate) exports_dir: PathBuf,
     pub(crate) surroundings: Surroundings,
     /// Minutes without use after which the program locks; 0 for never.
@@ -70,6 +74,8 @@ pub(crate) struct Ground {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) windows: broadcast::Sender<AppEvent>,
     pub(crate) exports_dir: PathBuf,
+    /// The clipboard hidden values are copied to.
+    pub(crate) clipboard: Arc<dyn Clipboard>,
     pub(crate) surroundings: Surroundings,
     /// Access to a sandbox that runs outside; otherwise the one inside is started when it is needed.
     pub(crate) outside: Option<sandbox::Access>,
@@ -78,7 +84,8 @@ pub(crate) struct Ground {
 impl App {
     /// Starts the engine and what runs in the background.
     pub(crate) async fn run(ground: Ground) -> Self {
-        let Ground { store, secrets, keychain, notice, clock, ids, windows, exports_dir, surroundings, outside } = ground;
+        let Ground { store, secrets, keychain, notice, clock, ids, windows, exports_dir, clipboard, surroundings, outside } =
+            ground;
         let (bell, bells) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
@@ -102,6 +109,9 @@ impl App {
         let until = stop.clone();
         tokio::spawn(async move { running.run(until).await });
         tokio::spawn(derive::again(store.clone(), clock.clone(), stop.clone()));
+        let marks = Marks::new(store.keys().covered().clone(), ids.next());
+        let clipboard = Arc::new(ClipboardWatch::new(clipboard, clock.clone()));
+        tokio::spawn(clipboard.clone().run(stop.clone()));
         tokio::spawn(wake::watch(engine.clone(), clock.clone(), stop.clone()));
         let app = Self {
             core: Arc::new(Core {
@@ -117,6 +127,8 @@ impl App {
                 sample,
                 openings: Openings::default(),
                 asked: Asked::default(),
+                marks,
+                clipboard,
                 exports_dir,
                 surroundings,
                 lock_after: AtomicU32::new(LOCK_AFTER),
@@ -141,6 +153,7 @@ impl App {
     /// Ends what runs in the background and closes the cache. What is on its way is looked up at the next start; commands that come later
     /// are refused.
     pub async fn close(&self) {
+        self.core.clipboard.take_back().await;
         self.core.stop.cancel();
         ledger::keep_all(&self.core.ledger, &self.core.store, &*self.core.clock).await;
         self.core.store.close().await;

@@ -89,6 +89,16 @@ impl Store {
         Self { work: Work::Caller(memory) }
     }
 
+    /// The keys that are derived from the cache's.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        match &self.work {
+            Work::Threads { writer, .. } => writer.keys(),
+            #[cfg(feature = "simulated")]
+            Work::Caller(memory) => memory.keys(),
+        }
+    }
+
     /// Runs a read.
     ///
     /// # Errors

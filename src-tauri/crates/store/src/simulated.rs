@@ -58,6 +58,10 @@ impl Memory {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn keys(&self) -> Keys {
+        self.keys.clone()
+    }
+
     pub(crate) fn follow(&self) -> broadcast::Receiver<Topic> {
         self.changes.subscribe()
     }

@@ -203,6 +203,10 @@ impl Writer {
         }
     }
 
+    pub(crate) fn keys(&self) -> Keys {
+        self.keys.clone()
+    }
+
     pub(crate) fn follow(&self) -> broadcast::Receiver<Topic> {
         self.changes.subscribe()
     }

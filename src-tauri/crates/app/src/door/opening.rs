@@ -240,6 +240,7 @@ impl Inner {
             ids: self.ids.clone(),
             windows: self.windows.clone(),
             exports_dir: self.options.exports_dir.clone(),
+            clipboard: self.options.clipboard.clone(),
             surroundings: Surroundings {
                 logs: self.options.data_dir.join(logs::FOLDER),
                 cache: folder,

@@ -19,6 +19,7 @@ mod pending;
 mod person;
 mod providers;
 mod removal;
+mod reveal;
 mod search;
 pub(crate) mod settings;
 mod status;
