@@ -1,9 +1,12 @@
 //! Where this user's data is, and what tests set instead.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use app::{Options, SecretsChoice, Start};
 use tauri::{AppHandle, Manager};
+
+use crate::clipboard::SystemClipboard;
 
 /// Folder of the cache, in place of the operating system's usual one.
 const DATA_DIR: &str = "CUSTOMER_CONSOLE_DATA_DIR";
@@ -27,5 +30,5 @@ pub(crate) fn options(handle: &AppHandle, start: Start) -> Result<Options, tauri
     };
     let options = Options::new(data_dir, exports_dir, SecretsChoice::Keychain(SERVICE.into()));
     let options = options.with_sandbox(std::env::var(SANDBOX).ok()).with_web_view(tauri::webview_version().ok());
-    Ok(options.with_start(start))
+    Ok(options.with_clipboard(Arc::new(SystemClipboard::default())).with_start(start))
 }

@@ -1,5 +1,6 @@
 //! The desktop shell: a window, the command table, events. Everything else is in the crates beside it.
 
+mod clipboard;
 mod commands;
 mod data;
 mod host;

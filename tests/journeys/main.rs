@@ -6,6 +6,7 @@
 
 mod access;
 mod amending;
+mod clipboard;
 mod clock;
 mod conflicts;
 mod creating;
@@ -19,6 +20,7 @@ mod gone;
 mod kept_files;
 mod keys;
 mod locking;
+mod masking;
 mod merging;
 mod network;
 mod offline;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::{App, Cost, Door, MachineClock, MachineIds, Options, SecretsChoice, StaysInThisProcess};
+use app::{App, Cost, Door, MachineClock, MachineIds, MemoryClipboard, Options, SecretsChoice, StaysInThisProcess};
 use contract::WireError;
 use contract::wire::{
     ActivityEntry, ActivityKind, ActivityRequest, ConflictAnswer, ConflictList, ConflictView, ConnectionDraft, ConnectionRef,
@@ -24,6 +24,8 @@ pub struct Console {
     pub app: App,
     /// The way to them.
     pub door: Door,
+    /// The clipboard it copies to.
+    pub clipboard: Arc<MemoryClipboard>,
     _folder: Option<TempDir>,
 }
 
@@ -43,15 +45,18 @@ impl Console {
     /// # Panics
     /// If it does not start.
     pub async fn start_in(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Self {
-        Self::behind(Self::door(desk, folder, secrets)).await
+        let clipboard = Arc::new(MemoryClipboard::default());
+        let options = Self::options(desk, folder, secrets).with_clipboard(clipboard.clone());
+        let door = Door::new(options, Arc::new(StaysInThisProcess));
+        Self { app: door.app().await.unwrap(), door, clipboard, _folder: None }
     }
 
-    /// The program behind a door that is open.
+    /// The program behind a door that is open. Its clipboard is another one than the one here.
     ///
     /// # Panics
     /// If it is not.
     pub async fn behind(door: Door) -> Self {
-        Self { app: door.app().await.unwrap(), door, _folder: None }
+        Self { app: door.app().await.unwrap(), door, clipboard: Arc::default(), _folder: None }
     }
 
     /// The way into a program on a folder.
@@ -67,10 +72,13 @@ impl Console {
     /// # Panics
     /// If there is too little memory for the cheapest passphrase.
     pub fn door_at(desk: &Desk, folder: &Path, secrets: SecretsChoice, clock: Arc<dyn Clock>) -> Door {
+        Door::with(Self::options(desk, folder, secrets), Arc::new(StaysInThisProcess), clock, Arc::new(MachineIds))
+    }
+
+    fn options(desk: &Desk, folder: &Path, secrets: SecretsChoice) -> Options {
         let sandbox = Some(serde_json::to_string(desk.access()).unwrap());
         let options = Options::new(folder.to_owned(), folder.join("exports"), secrets).with_sandbox(sandbox);
-        let options = options.with_cost(Cost::new(8 * 1_024, 1, 1).unwrap());
-        Door::with(options, Arc::new(StaysInThisProcess), clock, Arc::new(MachineIds))
+        options.with_cost(Cost::new(8 * 1_024, 1, 1).unwrap())
     }
 
     /// A program that is connected to the desk with the full key, after its first pull. Gives the connection's id too.

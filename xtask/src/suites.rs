@@ -76,6 +76,7 @@ pub(crate) fn desktop(workspace: &Workspace) -> Outcome {
     let mut tests = playwright(workspace, "desktop", "debug")?;
     tests.env("APP_BINARY", workspace.binary("debug", "customer-console"));
     tests.env("TRACES_BINARY", workspace.binary("debug", "traces"));
+    tests.env("CLIPBOARD_TEXT_BINARY", workspace.binary("debug", "clipboard-text"));
     in_own_session("desktop", tests)
 }
 

@@ -145,7 +145,7 @@ test("two consoles work on the same customers while one of them is offline", asy
       await window.press("ArrowDown");
       await window.press("1");
       await expectChosen("Yours: hidden");
-      await agent.reads("What will be sent", "Its values are hidden until you ask for them above.");
+      await agent.reads("What will be sent", "•• ••• 1981");
     });
     await step("sent, and held for a moment", async () => {
       await window.press("Enter");

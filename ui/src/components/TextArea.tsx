@@ -13,7 +13,7 @@ export interface TextAreaProps extends FieldTexts {
   areaRef?: Ref<HTMLTextAreaElement>;
 }
 
-/** Several lines of text. */
+/** Several lines of text. As in a text field, nothing of it is given to a spell checker. */
 export function TextArea({
   value,
   onChange,
@@ -33,6 +33,9 @@ export function TextArea({
       isDisabled={texts.isDisabled ?? false}
       isInvalid={(texts.issues?.length ?? 0) > 0}
       validationBehavior="aria"
+      autoComplete="off"
+      autoCorrect="off"
+      spellCheck="false"
       autoFocus={autoFocus ?? false}
       {...(name === undefined ? {} : { name })}
     >

@@ -3,7 +3,7 @@ import { Input, TextField as AriaTextField } from "react-aria-components";
 import { FieldFrame, type FieldTexts } from "./FieldFrame.tsx";
 import styles from "./FieldFrame.module.css";
 
-/** What the text is; picks the on-screen keyboard and switches off corrections that would damage it. */
+/** What the text is; picks the on-screen keyboard and what it does by itself. */
 export type TextKind = "text" | "email" | "phone" | "number" | "address" | "code" | "secret";
 
 export interface TextFieldProps extends FieldTexts {
@@ -30,7 +30,8 @@ const inputMode = {
 
 /**
  * One line of text. The type stays `text` for all but secrets, because the browser's own checks of e-mail addresses and
- * numbers would refuse what a remote system accepts. A secret is never shown and has no way to reveal it.
+ * numbers would refuse what a remote system accepts. A secret is never shown and has no way to reveal it. Nothing that is typed is given
+ * to a spell checker: web views learn words, and those are names and addresses of people.
  */
 export function TextField({
   value,
@@ -57,8 +58,8 @@ export function TextField({
       isInvalid={(texts.issues?.length ?? 0) > 0}
       validationBehavior="aria"
       autoComplete="off"
-      autoCorrect={isVerbatim ? "off" : undefined}
-      spellCheck={isVerbatim ? "false" : undefined}
+      autoCorrect="off"
+      spellCheck="false"
       autoFocus={autoFocus ?? false}
       {...(name === undefined ? {} : { name })}
       {...(onBlur === undefined ? {} : { onBlur })}

@@ -50,7 +50,9 @@ import type {
   ErasureReport,
   EventAdd,
   Exported,
+  FieldRef,
   FieldsEdit,
+  HiddenValue,
   InUse,
   LiveSearchReply,
   LiveSearchRequest,
@@ -81,6 +83,7 @@ import type {
   RemovalPlan,
   RemovalRequest,
   RemovalSaved,
+  Revealed,
   SavedView,
   SearchRequest,
   SearchWindow,
@@ -214,6 +217,12 @@ export interface Commands {
   removal_plan: [RemovalRequest, RemovalPlan];
   /** Deletes or purges a customer where the system offers it. */
   removal_confirm: [RemovalConfirm, RemovalSaved];
+  /** Shows a hidden value; that it was shown is noted. */
+  field_reveal: [HiddenValue, Revealed];
+  /** Copies a field's hidden value to the clipboard, from where it is cleared. */
+  field_copy: [FieldRef, Done];
+  /** Puts a field back to what it was before the agent's change. */
+  field_undo: [FieldRef, OperationSaved];
   /** A window of a person's timeline. */
   timeline_get: [TimelineRequest, TimelineWindow];
   /** Reads the timeline from the systems that have one. */
@@ -339,6 +348,9 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   crm_sync: { kind: "action", tags: ["person", "timeline", "pending", "status", "activity"] },
   removal_plan: { kind: "query", tags: ["person"] },
   removal_confirm: { kind: "action", tags: ["person", "customers", "timeline", "pending", "status", "activity"] },
+  field_reveal: { kind: "action", tags: ["activity"] },
+  field_copy: { kind: "action", tags: ["activity"] },
+  field_undo: { kind: "action", tags: ["person", "customers", "timeline", "pending", "status", "activity"] },
   timeline_get: { kind: "query", tags: ["timeline"] },
   timeline_refresh: { kind: "action", tags: ["timeline"] },
   pending_list: { kind: "query", tags: ["pending"] },

@@ -635,7 +635,7 @@ rule: string,
  */
 choices: Array<Choice>, 
 /**
- * Whether it is hidden until the agent asks for it.
+ * Whether it is hidden until the agent asks for it; of the values there is then as much as may be seen.
  */
 masked: boolean, 
 /**
@@ -1290,9 +1290,13 @@ label: string,
  */
 kind: FieldKind, 
 /**
- * The value; empty if the change clears it, or if it is a secret that has to be typed again.
+ * The value; empty if the change clears it, if it is hidden until it is asked for, or if it is a secret that has to be typed again.
  */
 value: string, 
+/**
+ * As much as may be seen of a value that is hidden until it is asked for; absent where it is not, or is not set.
+ */
+covered: string | null, 
 /**
  * What may be typed, in words to show.
  */
@@ -1757,6 +1761,19 @@ export type FieldKind = "text" | "email" | "phone" | "date" | "choice" | "countr
 export type FieldNeed = "optional" | "advised" | "required" | "required_with";
 
 /**
+ * Names a field of a record.
+ */
+export type FieldRef = { 
+/**
+ * The record.
+ */
+recordId: string, 
+/**
+ * Field key.
+ */
+key: string, };
+
+/**
  * One field of one record.
  */
 export type FieldView = { 
@@ -1781,11 +1798,15 @@ group: FieldGroup,
  */
 kind: FieldKind, 
 /**
- * Value, with the agent's change if there is one; empty if not set.
+ * Value, with the agent's change if there is one; of a hidden one as much as may be seen; empty if not set.
  */
 value: string, 
 /**
- * What it was before the agent's change; absent without one.
+ * Stands for a hidden value: equal values of a field have equal marks. Absent where the value is here, or not set.
+ */
+mark: string | null, 
+/**
+ * What it was before the agent's change, as far as it may be seen; absent without one.
  */
 was: string | null, 
 /**
@@ -1854,6 +1875,40 @@ kind: string,
  * Address as typed.
  */
 address: string, };
+
+/**
+ * A field whose values are hidden until the agent asks for them.
+ */
+export type HiddenField = { 
+/**
+ * Field key.
+ */
+key: string, 
+/**
+ * Name to show.
+ */
+label: string, };
+
+/**
+ * Where a hidden value stands.
+ */
+export type HiddenValue = { "place": "field", 
+/**
+ * The record.
+ */
+recordId: string, 
+/**
+ * Field key.
+ */
+key: string, } | { "place": "change", 
+/**
+ * The pending change.
+ */
+operationId: string, 
+/**
+ * Field key.
+ */
+key: string, };
 
 /**
  * That the agent is at work.
@@ -2108,9 +2163,13 @@ personName: string,
  */
 system: SystemBadge, 
 /**
- * What it changes.
+ * What it changes; of hidden values as much as may be seen.
  */
 changes: Array<ValueChange>, 
+/**
+ * The fields among them whose values are hidden and can be asked for.
+ */
+hidden: Array<HiddenField>, 
 /**
  * When the agent made it, ISO 8601.
  */
@@ -2762,7 +2821,7 @@ outcome: RequestOutcome, };
 export type RequestOutcome = "answered" | "unreached" | "lost" | "cut_short" | "cancelled" | "interrupted";
 
 /**
- * A request as it is sent, without credentials.
+ * A request as it is sent, without credentials and hidden values.
  */
 export type RequestPreview = { 
 /**
@@ -2790,6 +2849,23 @@ export type Retry = { "kind": "never" } | { "kind": "now" } | { "kind": "after",
  * Seconds to wait.
  */
 seconds: number, };
+
+/**
+ * A hidden value, shown because the agent asked for it. Not to be kept.
+ */
+export type Revealed = { 
+/**
+ * The value as it stands here: with the agent's change, or as the change wants it; empty if not set.
+ */
+value: string, 
+/**
+ * What it was before the agent's change; absent without one.
+ */
+was: string | null, 
+/**
+ * What the system holds, where that is another value; absent otherwise.
+ */
+theirs: string | null, };
 
 /**
  * A query with its order under a name.

@@ -73,7 +73,6 @@ export const conflicts = {
     `Decide ${pluralize(left, "the line that is open", `the ${formatCount(left)} lines that are open`)} to see it.`,
   previewNothing: (system: string) => `Nothing has to be sent: ${system} has it already.`,
   previewLoading: "Putting the request together …",
-  previewHidden: "Its values are hidden until you ask for them above.",
   previewMend: "The other value has to be corrected first.",
   send: "Send this",
   sendNothing: "Keep theirs",

@@ -6,6 +6,8 @@ export const copy = {
   toSystems: "Copy to other systems…",
   value: "Copy the text",
   copied: "Copied",
+  copiedHidden: "Copied. It is taken off the clipboard after 30 seconds.",
+  notCopied: "It could not be copied.",
   title: (label: string) => `Copy ${label} to other systems`,
   planning: "Looking up what would change …",
   lead: "Each copy is an ordinary edit: saved here first, sent by itself, and shown on the field until it is there.",

@@ -13,6 +13,7 @@ import { pendingHandlers } from "./memory/pending.ts";
 import { personHandlers } from "./memory/person.ts";
 import { privacyHandlers } from "./memory/privacy.ts";
 import { removalHandlers } from "./memory/removal.ts";
+import { revealHandlers } from "./memory/reveal.ts";
 import { savedViewHandlers } from "./memory/savedViews.ts";
 import { searchHandlers } from "./memory/search.ts";
 import { timelineHandlers } from "./memory/timeline.ts";
@@ -63,6 +64,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
     ...personHandlers(world),
     ...privacyHandlers(world),
     ...removalHandlers(world),
+    ...revealHandlers(world),
     ...savedViewHandlers(world),
     ...searchHandlers(world, options.liveDelay ?? 900),
     ...timelineHandlers(world),

@@ -7,6 +7,8 @@ use secrets::SecretError;
 use store::StoreError;
 use sync::problem::{Problem, ProblemKind};
 
+use crate::covering::Hidden;
+
 /// A short reference from an id.
 pub(crate) fn short(ids: &dyn Ids) -> String {
     let id = ids.next().simple().to_string();
@@ -183,4 +185,10 @@ pub(crate) fn problem(problem: &Problem) -> WireError {
     };
     let fields = problem.fields.iter().map(|(field, message)| provider_issue(field, message)).collect();
     WireError { code, message: problem.message.clone(), fields, retry, reference: problem.reference.clone() }
+}
+
+/// An error without the hidden values its words quote.
+pub(crate) fn without(hidden: &Hidden, error: WireError) -> WireError {
+    let fields = error.fields.into_iter().map(|issue| FieldIssue { message: hidden.out_of(&issue.message), ..issue });
+    WireError { message: hidden.out_of(&error.message), fields: fields.collect(), ..error }
 }

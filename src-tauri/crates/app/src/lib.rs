@@ -4,7 +4,9 @@
 //! commands whose whole point is to ask a system now. Nothing here knows a window or a host.
 
 mod asked;
+mod clipboard;
 mod connector;
+mod covering;
 mod derive;
 mod diagnostics;
 mod door;
@@ -24,6 +26,7 @@ mod sample;
 mod view;
 mod wake;
 
+pub use clipboard::{Clipboard, ClipboardFailed, MemoryClipboard};
 pub use door::{Door, Options, Renewal, SecretsChoice, SessionEvent, Start, StaysInThisProcess, Wiped};
 pub use machine::{MachineClock, MachineIds, MachineRandom};
 pub use private::make_files_private;

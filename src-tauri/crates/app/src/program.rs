@@ -14,7 +14,9 @@ use tokio::sync::{Notify, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::asked::Asked;
+use crate::clipboard::{Clipboard, ClipboardWatch};
 use crate::connector::Connector;
+use crate::covering::Marks;
 use crate::diagnostics::Surroundings;
 use crate::erasing::Erasing;
 use crate::errors::{References, short};
@@ -45,6 +47,8 @@ pub(crate) struct Core {
     pub(crate) openings: Openings,
     pub(crate) asked: Asked,
     pub(crate) erasing: Arc<Erasing>,
+    pub(crate) marks: Marks,
+    pub(crate) clipboard: Arc<ClipboardWatch>,
     pub(crate) exports_dir: PathBuf,
     pub(crate) surroundings: Surroundings,
     /// Minutes without use after which the program locks; 0 for never.
@@ -74,6 +78,8 @@ pub(crate) struct Ground {
     /// Folder of everything this program keeps.
     pub(crate) data_dir: PathBuf,
     pub(crate) exports_dir: PathBuf,
+    /// The clipboard hidden values are copied to.
+    pub(crate) clipboard: Arc<dyn Clipboard>,
     pub(crate) surroundings: Surroundings,
     /// Access to a sandbox that runs outside; otherwise the one inside is started when it is needed.
     pub(crate) outside: Option<sandbox::Access>,
@@ -82,8 +88,20 @@ pub(crate) struct Ground {
 impl App {
     /// Starts the engine and what runs in the background.
     pub(crate) async fn run(ground: Ground) -> Self {
-        let Ground { store, secrets, keychain, notice, clock, ids, windows, data_dir, exports_dir, surroundings, outside } =
-            ground;
+        let Ground {
+            store,
+            secrets,
+            keychain,
+            notice,
+            clock,
+            ids,
+            windows,
+            data_dir,
+            exports_dir,
+            clipboard,
+            surroundings,
+            outside,
+        } = ground;
         let (bell, bells) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
@@ -109,6 +127,9 @@ impl App {
         let erasing = Arc::new(Erasing::new(store.clone(), clock.clone(), connector.clone(), data_dir));
         tokio::spawn(erasing.clone().tend(stop.clone()));
         tokio::spawn(derive::again(store.clone(), clock.clone(), stop.clone()));
+        let marks = Marks::new(store.keys().covered().clone(), ids.next());
+        let clipboard = Arc::new(ClipboardWatch::new(clipboard, clock.clone()));
+        tokio::spawn(clipboard.clone().run(stop.clone()));
         tokio::spawn(wake::watch(engine.clone(), clock.clone(), stop.clone()));
         let app = Self {
             core: Arc::new(Core {
@@ -125,6 +146,8 @@ impl App {
                 openings: Openings::default(),
                 asked: Asked::default(),
                 erasing,
+                marks,
+                clipboard,
                 exports_dir,
                 surroundings,
                 lock_after: AtomicU32::new(LOCK_AFTER),
@@ -149,6 +172,7 @@ impl App {
     /// Ends what runs in the background and closes the cache. What is on its way is looked up at the next start; commands that come later
     /// are refused.
     pub async fn close(&self) {
+        self.core.clipboard.take_back().await;
         self.core.stop.cancel();
         ledger::keep_all(&self.core.ledger, &self.core.store, &*self.core.clock).await;
         self.core.store.close().await;

@@ -166,9 +166,3 @@ pub(crate) fn last_state<'a>(
 ) -> Option<ChangeState> {
     operations.rev().find(|operation| fits(&operation.intent)).map(|operation| change_state(operation.state))
 }
-
-/// A value as it is shown where nothing can be revealed: covered, if its field is hidden until the agent asks for it.
-pub(crate) fn covered(capabilities: &Capabilities, key: &domain::FieldKey, value: &str) -> String {
-    let masked = capabilities.field(key.as_str()).is_some_and(|spec| spec.masked || spec.secret);
-    if masked && !value.is_empty() { "••••".to_owned() } else { value.to_owned() }
-}

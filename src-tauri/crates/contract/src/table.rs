@@ -132,6 +132,10 @@ macro_rules! commands {
             "What deleting or purging would do in each system, and the words to type." Query removal_plan(RemovalRequest) -> RemovalPlan [Person];
             "Deletes or purges a customer where the system offers it." Action removal_confirm(RemovalConfirm) -> RemovalSaved [Person, Customers, Timeline, Pending, Status, Activity];
 
+            "Shows a hidden value; that it was shown is noted." Action field_reveal(HiddenValue) -> Revealed [Activity];
+            "Copies a field's hidden value to the clipboard, from where it is cleared." Action field_copy(FieldRef) -> Done [Activity];
+            "Puts a field back to what it was before the agent's change." Action field_undo(FieldRef) -> OperationSaved [Person, Customers, Timeline, Pending, Status, Activity];
+
             "A window of a person's timeline." Query timeline_get(TimelineRequest) -> TimelineWindow [Timeline];
             "Reads the timeline from the systems that have one." Action timeline_refresh(TimelineRefresh) -> Done [Timeline];
 

@@ -192,15 +192,21 @@ impl FieldKind {
     /// Whether two values mean the same, so that a difference in writing is no difference.
     #[must_use]
     pub fn same(self, one: &str, other: &str) -> bool {
+        self.normal(one) == self.normal(other)
+    }
+
+    /// What all writings of a value have in common.
+    #[must_use]
+    pub fn normal(self, value: &str) -> String {
         match self {
-            Self::Email => crate::email::key(one) == crate::email::key(other),
-            Self::Phone => crate::phone::key(one) == crate::phone::key(other),
-            Self::Country | Self::CountryName => crate::country::key(one) == crate::country::key(other),
-            Self::PostalCode => crate::address::postal_key(one) == crate::address::postal_key(other),
-            Self::Ssn => crate::ssn::last_four(one) == crate::ssn::last_four(other),
+            Self::Email => crate::email::key(value),
+            Self::Phone => crate::phone::key(value),
+            Self::Country | Self::CountryName => crate::country::key(value),
+            Self::PostalCode => crate::address::postal_key(value),
+            Self::Ssn => crate::ssn::last_four(value),
             // Providers answer a date with a time at midnight; converting zones would move the day.
-            Self::Date => crate::date::day(one) == crate::date::day(other),
-            Self::Text | Self::Choice | Self::Number | Self::Flag => crate::name::normalise(one) == crate::name::normalise(other),
+            Self::Date => crate::date::day(value).to_owned(),
+            Self::Text | Self::Choice | Self::Number | Self::Flag => crate::name::normalise(value),
         }
     }
 }

@@ -11,11 +11,14 @@ import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { conflicts as texts } from "../../messages/conflicts.ts";
 import { formatFull } from "../../messages/format.ts";
 import { amend } from "../../messages/pending.ts";
+import { value as valueTexts } from "../../messages/value.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
 import { useOpenCustomer } from "../person/reading.ts";
+import { useReveal } from "../values/useReveal.ts";
 import styles from "./Conflicts.module.css";
 import { answerOf, choiceOf, otherValues, type Take } from "./decisions.ts";
 import { Lines } from "./Lines.tsx";
+import { hiddenKeys, withRevealed } from "./lineValues.ts";
 import { Preview } from "./Preview.tsx";
 import { focusLine, useConflictKeys } from "./useConflictKeys.ts";
 import { useDecisions } from "./useDecisions.ts";
@@ -40,13 +43,15 @@ interface ConflictPaneProps extends DecidingProps {
 /** Who is right, line by line; what will be sent; and the way to send it. */
 export function ConflictPane({ view, kept, takesFocus, onFocused, onDecided, onLater }: ConflictPaneProps) {
   const open = useOpenCustomer();
-  const { operationId, lines, system, personName } = view;
+  const { operationId, system, personName } = view;
+  const hidden = hiddenKeys(view.lines);
+  const reveal = useReveal(hidden.map((key) => ({ place: "change", operationId, key })));
+  const lines = reveal.values === null ? view.lines : withRevealed(view.lines, reveal.values);
   const place = useRef<HTMLDivElement>(null);
-  const deciding = useDecisions(operationId, lines, kept);
+  const deciding = useDecisions(operationId, view.lines, kept);
   const { decisions } = deciding;
   const [wanted, setActive] = useState(0);
   const active = Math.min(wanted, Math.max(0, lines.length - 1));
-  const [isShown, setShown] = useState(false);
   const [writing, setWriting] = useState<string | null>(null);
   const decide = useAction("conflict_decide");
   const alike = useAction("conflict_decide_alike");
@@ -107,7 +112,6 @@ export function ConflictPane({ view, kept, takesFocus, onFocused, onDecided, onL
     onSend: send,
   });
 
-  const hasHidden = lines.some(({ parts }) => parts.some(({ masked }) => masked));
   const lead = view.kind === "not_as_sent" ? texts.leadNotAsSent : texts.lead;
   return (
     <>
@@ -127,8 +131,8 @@ export function ConflictPane({ view, kept, takesFocus, onFocused, onDecided, onL
       <div ref={place} onKeyDownCapture={onKeyDown}>
         <Lines
           view={view}
-          isShown={hasHidden ? isShown : null}
-          onShow={setShown}
+          lines={lines}
+          reveal={hidden.length > 0 ? reveal : null}
           rowOf={(index) => {
             const line = lines[index]!;
             return {
@@ -155,10 +159,10 @@ export function ConflictPane({ view, kept, takesFocus, onFocused, onDecided, onL
         isBehind={isBehind}
         error={refusal === null ? wrong : null}
         isBesideField={isBesideField}
-        isHidden={hasHidden && !isShown}
         settled={view.settled}
         system={system.name}
       />
+      {reveal.error !== null && <ErrorNotice error={reveal.error} kept={valueTexts.stillHidden} compact />}
       {refusal && !isBesideField && <ErrorNotice error={refusal} kept={texts.kept} onRetry={send} />}
       {alike.error && <ErrorNotice error={alike.error} kept={texts.kept} />}
       {deciding.draftError && <Notice tone="warn">{amend.draftFailed}</Notice>}

@@ -16,8 +16,6 @@ export interface LineRowProps {
   index: number;
   system: string;
   isActive: boolean;
-  /** Hidden values are shown. */
-  isShown: boolean;
   take: Take | undefined;
   other: Readonly<Record<string, string>>;
   issuesOf: (key: string) => readonly string[];
@@ -32,11 +30,11 @@ export interface LineRowProps {
 
 /** One thing both sides changed: what it was, and which version is right. */
 export function LineRow(props: LineRowProps) {
-  const { line, index, system, isActive, isShown, take, onActive, onTake, onAlike } = props;
+  const { line, index, system, isActive, take, onActive, onTake, onAlike } = props;
   const wasId = useId();
   const versions = [
-    { side: "yours", key: "1", name: texts.yours(spoken(line, "yours", isShown, texts.cleared)) },
-    { side: "theirs", key: "2", name: texts.theirs(system, spoken(line, "theirs", isShown, texts.notSet)) },
+    { side: "yours", key: "1", name: texts.yours(spoken(line, "yours", texts.cleared)) },
+    { side: "theirs", key: "2", name: texts.theirs(system, spoken(line, "theirs", texts.notSet)) },
   ] as const;
   const cannotBatch = take === undefined ? texts.sameFirst : take === "other" ? texts.sameOther : null;
   return (
@@ -53,18 +51,18 @@ export function LineRow(props: LineRowProps) {
         <span className={styles.label}>{line.label}</span>
         <span className={styles.was}>
           <span className={styles.wasWord}>{texts.wasWord}</span>
-          <Values rows={lineTexts(line, "was", isShown)} empty={texts.notSet} />
+          <Values rows={lineTexts(line, "was")} empty={texts.notSet} />
         </span>
       </span>
       <span id={wasId} hidden>
-        {texts.was(spoken(line, "was", isShown, texts.notSet))}
+        {texts.was(spoken(line, "was", texts.notSet))}
       </span>
       {versions.map(({ side, name }) => (
         <RadioField key={side} value={side} className={styles.version!}>
           <RadioButton className={styles.choice!}>
             <span className="visually-hidden">{name}</span>
             <span className={styles.values} aria-hidden="true">
-              <Values rows={lineTexts(line, side, isShown)} empty={side === "yours" ? texts.cleared : texts.notSet} />
+              <Values rows={lineTexts(line, side)} empty={side === "yours" ? texts.cleared : texts.notSet} />
             </span>
             {take === side && (
               <span className={styles.check}>

@@ -1,30 +1,39 @@
-import type { ConflictView } from "../../contract/types.ts";
+import type { ConflictLine, ConflictView } from "../../contract/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
 import { KeyCap } from "../../components/KeyCap.tsx";
 import { conflicts as texts } from "../../messages/conflicts.ts";
+import type { Reveal } from "../values/useReveal.ts";
 import { LineRow, type LineRowProps } from "./LineRow.tsx";
 import styles from "./Lines.module.css";
 
 interface LinesProps {
   view: ConflictView;
+  /** With the hidden values that were asked for. */
+  lines: readonly ConflictLine[];
   /** Null where nothing is hidden. */
-  isShown: boolean | null;
-  onShow: (isShown: boolean) => void;
-  rowOf: (index: number) => Omit<LineRowProps, "line" | "index" | "system" | "isShown">;
+  reveal: Reveal | null;
+  rowOf: (index: number) => Omit<LineRowProps, "line" | "index" | "system">;
 }
 
 /** What both sides changed, a line for each thing. */
-export function Lines({ view, isShown, onShow, rowOf }: LinesProps) {
+export function Lines({ view, lines, reveal, rowOf }: LinesProps) {
   const system = view.system.name;
   return (
     <Card
       title={texts.lines}
       flush
       actions={
-        isShown !== null && (
-          <Button variant="quiet" onPress={() => onShow(!isShown)}>
-            {isShown ? texts.hideValues : texts.showValues}
+        reveal && (
+          <Button
+            variant="quiet"
+            isPending={reveal.isPending}
+            onPress={() => {
+              if (reveal.values === null) void reveal.show();
+              else reveal.hide();
+            }}
+          >
+            {reveal.values === null ? texts.showValues : texts.hideValues}
           </Button>
         )
       }
@@ -46,15 +55,8 @@ export function Lines({ view, isShown, onShow, rowOf }: LinesProps) {
             <KeyCap keys="2" />
           </span>
         </div>
-        {view.lines.map((line, index) => (
-          <LineRow
-            key={line.lineId}
-            line={line}
-            index={index}
-            system={system}
-            isShown={isShown ?? true}
-            {...rowOf(index)}
-          />
+        {lines.map((line, index) => (
+          <LineRow key={line.lineId} line={line} index={index} system={system} {...rowOf(index)} />
         ))}
       </div>
     </Card>

@@ -3,7 +3,7 @@ import type { ConflictPreview, SettledLine } from "../../contract/types.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { conflicts as texts } from "../../messages/conflicts.ts";
 import { Settled } from "./Settled.tsx";
-import { Request, RequestLine } from "../pending/Request.tsx";
+import { Request } from "../pending/Request.tsx";
 import styles from "./Conflicts.module.css";
 
 interface PreviewProps {
@@ -15,14 +15,12 @@ interface PreviewProps {
   error: unknown;
   /** What is wrong is said beside a field. */
   isBesideField: boolean;
-  /** It holds values that are hidden until the agent asks for them. */
-  isHidden: boolean;
   settled: readonly SettledLine[];
   system: string;
 }
 
 /** What the decision leads to, as it is made; and what goes along without being asked. */
-export function Preview({ open, preview, isBehind, error, isBesideField, isHidden, settled, system }: PreviewProps) {
+export function Preview({ open, preview, isBehind, error, isBesideField, settled, system }: PreviewProps) {
   return (
     <Card title={texts.previewTitle}>
       <div className={styles.preview} aria-live="polite" aria-busy={isBehind}>
@@ -35,14 +33,7 @@ export function Preview({ open, preview, isBehind, error, isBesideField, isHidde
         ) : !preview ? (
           <p className={styles.quiet}>{texts.previewLoading}</p>
         ) : preview.request ? (
-          isHidden ? (
-            <>
-              <RequestLine request={preview.request} />
-              <p className={styles.quiet}>{texts.previewHidden}</p>
-            </>
-          ) : (
-            <Request request={preview.request} />
-          )
+          <Request request={preview.request} />
         ) : (
           <p>{texts.previewNothing(system)}</p>
         )}

@@ -71,5 +71,5 @@ it("writes parts that belong on one line so", () => {
     part("address.legal.city", { yours: "Amsterdam" }),
     part("address.legal.region", { yours: "" }),
   ]);
-  expect(lineTexts(address, "yours", true)).toEqual(["Keizersgracht 12", "1015 CR Amsterdam"]);
+  expect(lineTexts(address, "yours")).toEqual(["Keizersgracht 12", "1015 CR Amsterdam"]);
 });

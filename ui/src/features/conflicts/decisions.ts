@@ -12,16 +12,23 @@ export interface Decisions {
 
 export const undecided: Decisions = { takes: {}, others: {} };
 
-/** Another value begins with the agent's own, which is nearer to it than nothing. */
+/** Another value begins with the agent's own, which is nearer to it than nothing; a hidden one is not here. */
 export function otherValues({ lineId, parts }: ConflictLine, { others }: Decisions): Record<string, string> {
-  return Object.fromEntries(parts.map(({ key, yours }) => [key, others[lineId]?.[key] ?? yours]));
+  return Object.fromEntries(
+    parts.map(({ key, masked, yours }) => [key, others[lineId]?.[key] ?? (masked ? "" : yours)]),
+  );
 }
+
+/** A hidden value that was not typed is not one to send. */
+const isTyped = ({ lineId, parts }: ConflictLine, { others }: Decisions) =>
+  parts.every(({ key, masked }) => !masked || others[lineId]?.[key] !== undefined);
 
 /** The choice for a line, as it is sent; nothing while it is open. */
 export function choiceOf(line: ConflictLine, decisions: Decisions): LineChoice | null {
   const take = decisions.takes[line.lineId];
   if (take === undefined) return null;
-  return take === "other" ? { take, values: otherValues(line, decisions) } : { take };
+  if (take !== "other") return { take };
+  return isTyped(line, decisions) ? { take, values: otherValues(line, decisions) } : null;
 }
 
 /** The choices for all lines, or nothing while one is open. */

@@ -1,14 +1,13 @@
-import type { ConflictLine, ConflictPart } from "../../contract/types.ts";
+import type { ConflictLine, ConflictPart, Revealed } from "../../contract/types.ts";
 import { value as texts } from "../../messages/value.ts";
-import { maskedValue, shownValue } from "../person/values.ts";
+import { shownValue } from "../person/values.ts";
 
 type Side = "was" | "yours" | "theirs";
 
-/** The value of a part as it is read; hidden ones only in part until they are asked for. */
-function partText(part: ConflictPart, side: Side, isShown: boolean): string {
+/** The value of a part as it is read. Of a hidden one there is as much as may be seen. */
+function partText(part: ConflictPart, side: Side): string {
   const value = part[side];
-  if (value === "") return "";
-  if (part.masked && !isShown) return maskedValue(part.kind, value);
+  if (value === "" || part.masked) return value;
   return shownValue({ kind: part.kind, choices: part.choices, value });
 }
 
@@ -22,12 +21,12 @@ const together: readonly (readonly string[])[] = [
 const endOf = (part: ConflictPart) => part.key.split(".").at(-1) ?? "";
 
 /** The value of a line, part by part, with those on one line that are written so. */
-export function lineTexts({ parts }: ConflictLine, side: Side, isShown: boolean): string[] {
+export function lineTexts({ parts }: ConflictLine, side: Side): string[] {
   const rows: string[][] = [];
   let group: readonly string[] | undefined;
   for (const part of parts) {
     const own = together.find((ends) => ends.includes(endOf(part)));
-    const text = partText(part, side, isShown);
+    const text = partText(part, side);
     if (own && own === group) rows.at(-1)?.push(text);
     else rows.push([text]);
     group = own;
@@ -36,7 +35,24 @@ export function lineTexts({ parts }: ConflictLine, side: Side, isShown: boolean)
 }
 
 /** The value of a line in one text, for what reads it out. */
-export function spoken(line: ConflictLine, side: Side, isShown: boolean, empty: string): string {
-  const isHidden = !isShown && line.parts.some((part) => part.masked && part[side] !== "");
-  return isHidden ? texts.hiddenWord : lineTexts(line, side, isShown).join(", ") || empty;
+export function spoken(line: ConflictLine, side: Side, empty: string): string {
+  const isHidden = line.parts.some((part) => part.masked && part[side] !== "");
+  return isHidden ? texts.hiddenWord : lineTexts(line, side).join(", ") || empty;
+}
+
+/** The keys of the fields whose values are hidden. */
+export const hiddenKeys = (lines: readonly ConflictLine[]): string[] =>
+  lines.flatMap(({ parts }) => parts.flatMap(({ key, masked }) => (masked ? [key] : [])));
+
+/** The lines with the hidden values that were asked for, in the order of their keys. */
+export function withRevealed(lines: readonly ConflictLine[], revealed: readonly Revealed[]): ConflictLine[] {
+  const found = new Map(hiddenKeys(lines).map((key, at) => [key, revealed[at]]));
+  return lines.map((line) => ({
+    ...line,
+    parts: line.parts.map((part) => {
+      const values = part.masked ? found.get(part.key) : undefined;
+      if (!values) return part;
+      return { ...part, masked: false, was: values.was ?? "", yours: values.value, theirs: values.theirs ?? "" };
+    }),
+  }));
 }

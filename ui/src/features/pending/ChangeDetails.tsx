@@ -72,7 +72,7 @@ export function ChangeDetails({ operation, onSelect, onDiscarded }: ChangeDetail
         </Card>
       ) : (
         <Card title={pending.changesTitle} flush>
-          <ChangeTable changes={operation.changes} system={system.name} />
+          <ChangeTable operation={operation} />
         </Card>
       )}
       <LastTry operation={operation} onOpenConnection={openConnection} />

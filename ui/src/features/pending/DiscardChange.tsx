@@ -47,7 +47,7 @@ export function DiscardChange({ operation, label = pending.discard, small = fals
       <Dialog role="alertdialog" width="wide" title={pending.discardTitle} isOpen={isOpen} onClose={close}>
         <p>{kind === "create" ? pending.discardCreateText(system.name) : pending.discardText(system.name)}</p>
         {isUnsure && <Notice tone="warn">{pending.discardUnsure(system.name)}</Notice>}
-        {operation.changes.length > 0 && <ChangeTable changes={operation.changes} system={system.name} />}
+        {operation.changes.length > 0 && <ChangeTable operation={operation} />}
         {discard.error && <ErrorNotice error={discard.error} kept={pending.kept} />}
         <DialogActions>
           <Button autoFocus onPress={close}>

@@ -4,12 +4,15 @@ import { Badge } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
 import { focusFirstIssue, Form, FormGrid } from "../../components/Form.tsx";
 import { Notice } from "../../components/Notice.tsx";
-import type { OperationView } from "../../contract/types.ts";
+import type { EditableValue, OperationView } from "../../contract/types.ts";
 import { describeError, fieldMessage } from "../../errors/catalogue.ts";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { amend } from "../../messages/pending.ts";
+import { conflicts } from "../../messages/conflicts.ts";
+import { value as valueTexts } from "../../messages/value.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
 import { asTexts, useDraftKeeper, useStoredDraft } from "../drafts/useDraft.ts";
+import { useReveal } from "../values/useReveal.ts";
 import { ValueInput } from "../values/ValueInput.tsx";
 import styles from "./Pending.module.css";
 
@@ -54,12 +57,21 @@ export function EditChange({ operation, kept, autoFocus, onClose }: EditChangePr
   const { keeper, error: draftError } = useDraftKeeper(draftKeyOf(operationId));
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(kept);
   const [failures, setFailures] = useState(0);
+  const covered = editable.filter((one) => one.covered !== null).map(({ key }) => key);
+  const reveal = useReveal(covered.map((key) => ({ place: "change", operationId, key })));
+  // What was seen is what typing began with, also after it is hidden again.
+  const [seen, setSeen] = useState<Readonly<Record<string, string>>>({});
+  const shownOf = ({ key, value }: EditableValue) => (reveal.values === null ? value : (seen[key] ?? value));
   const changed = Object.fromEntries(
     editable.flatMap(({ key, value }) => {
       const text = typed[key];
-      return text === undefined || text.trim() === value ? [] : [[key, text.trim()]];
+      return text === undefined || text.trim() === (seen[key] ?? value) ? [] : [[key, text.trim()]];
     }),
   );
+  const show = async () => {
+    const found = await reveal.show();
+    if (found) setSeen(Object.fromEntries(covered.map((key, at) => [key, found[at]?.value ?? ""])));
+  };
 
   useEffect(() => {
     if (failures > 0) focusFirstIssue(formRef.current);
@@ -105,7 +117,8 @@ export function EditChange({ operation, kept, autoFocus, onClose }: EditChangePr
             label={one.label}
             kind={one.kind}
             choices={one.choices}
-            value={typed[one.key] ?? one.value}
+            value={typed[one.key] ?? shownOf(one)}
+            {...(one.covered === null ? {} : { placeholder: one.covered })}
             onChange={(text) => change(one.key, text)}
             rule={one.kind === "ssn" ? [one.rule, amend.secret].filter(Boolean).join(" ") : one.rule}
             issues={issuesOf(one.key)}
@@ -113,6 +126,21 @@ export function EditChange({ operation, kept, autoFocus, onClose }: EditChangePr
           />
         ))}
       </FormGrid>
+      {covered.length > 0 && (
+        <p>
+          <Button
+            variant="quiet"
+            isPending={reveal.isPending}
+            onPress={() => {
+              if (reveal.values === null) void show();
+              else reveal.hide();
+            }}
+          >
+            {reveal.values === null ? conflicts.showValues : conflicts.hideValues}
+          </Button>
+        </p>
+      )}
+      {reveal.error !== null && <ErrorNotice error={reveal.error} kept={valueTexts.stillHidden} compact />}
       {edit.error && !isBeside && (
         <ErrorNotice error={describeError(edit.error).wire} kept={amend.kept} onRetry={save} compact />
       )}

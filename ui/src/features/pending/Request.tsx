@@ -6,7 +6,7 @@ import styles from "./Pending.module.css";
 const isTree = (encoding: string) => encoding.includes("json");
 
 /** What is done where, without the values. */
-export function RequestLine({ request }: { request: RequestPreview }) {
+function RequestLine({ request }: { request: RequestPreview }) {
   return (
     <p className={styles.requestLine}>
       <strong>{request.method}</strong> {request.path}

@@ -21,6 +21,10 @@ export interface EditInPlaceProps {
   shown?: ReactNode;
   /** What editing begins with, where that is not the value. */
   initial?: string;
+  /** Gives what editing begins with where the value is hidden and not here; null if it cannot be had. */
+  askFirst?: () => Promise<string | null>;
+  /** It is being asked for. */
+  isAsking?: boolean;
   allowed: Allowed;
   kind?: FieldKind | undefined;
   /** Choices, if the value is one of a list. */
@@ -47,9 +51,11 @@ export interface EditInPlaceProps {
 
 /** A value that turns into its editor where it stands: Enter saves, Escape restores, Tab saves and goes on to the next. */
 export function EditInPlace(props: EditInPlaceProps) {
-  const { id, value, initial = value, choices = [], isDeliberate = false, isSecret = false, keptFor, onSave } = props;
+  const { id, value, choices = [], isDeliberate = false, isSecret = false, keptFor, askFirst, onSave } = props;
   const unsaved = useUnsaved(id);
   const [isOpen, setOpen] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
+  const initial = asked ?? props.initial ?? value;
   const [isSaving, setSaving] = useState(false);
   const line = useRef<HTMLDivElement>(null);
   const draft = unsaved?.text ?? (isOpen ? initial : null);
@@ -63,6 +69,16 @@ export function EditInPlace(props: EditInPlaceProps) {
   const close = () => {
     keepUnsaved(id, null);
     setOpen(false);
+    setAsked(null);
+  };
+
+  const open = async () => {
+    if (askFirst) {
+      const began = await askFirst();
+      if (began === null) return;
+      setAsked(began);
+    }
+    setOpen(true);
   };
 
   const focusValue = () => line.current?.querySelector<HTMLElement>("[data-edit]")?.focus();
@@ -114,7 +130,7 @@ export function EditInPlace(props: EditInPlaceProps) {
   return (
     <div ref={line} className={styles.line} data-edit-line="">
       {draft === null ? (
-        <Display {...props} onOpen={() => setOpen(true)} />
+        <Display {...props} onOpen={() => void open()} />
       ) : (
         <ValueEditor
           {...props}
@@ -146,6 +162,7 @@ function Display({
   allowed,
   marks,
   below,
+  isAsking = false,
   onOpen,
 }: EditInPlaceProps & { onOpen: () => void }) {
   const valueId = useId();
@@ -158,7 +175,7 @@ function Display({
       aria-describedby={valueId}
       aria-disabled={allowed.ok ? undefined : true}
       onPress={() => {
-        if (allowed.ok) onOpen();
+        if (allowed.ok && !isAsking) onOpen();
       }}
     />
   );

@@ -1,10 +1,10 @@
-import { useState } from "react";
-
 import { Badge } from "../../components/Badge.tsx";
-import { Button } from "../../components/Button.tsx";
 import { TextField } from "../../components/TextField.tsx";
+import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { flagChoices, person } from "../../messages/person.ts";
 import { value as valueTexts } from "../../messages/value.ts";
+import { RevealButton } from "../values/RevealButton.tsx";
+import { useReveal } from "../values/useReveal.ts";
 import { ConfirmChoice } from "./ConfirmChoice.tsx";
 import { EditInPlace } from "./EditInPlace.tsx";
 import { LineMarks, lineNotes } from "./LineMarks.tsx";
@@ -14,7 +14,7 @@ import { RowMenu } from "./RowMenu.tsx";
 import { UndoChange } from "./UndoChange.tsx";
 import { useFieldEdit } from "./useFieldEdit.ts";
 import { ValueRow } from "./ValueRow.tsx";
-import { maskedValue, shownValue } from "./values.ts";
+import { shownValue } from "./values.ts";
 import { WhichSystems } from "./WhichSystems.tsx";
 
 interface FieldRowProps {
@@ -29,13 +29,19 @@ interface FieldRowProps {
 export function FieldRow({ line, isCopied = true, isContinued = false }: FieldRowProps) {
   const { field, systems } = line;
   const { shared, companion, asked, save } = useFieldEdit(line);
-  const [isShown, setShown] = useState(false);
+  const { recordId, key } = field;
+  const reveal = useReveal([{ place: "field", recordId, key }], field.mark ?? "");
+  const revealed = reveal.values?.[0] ?? null;
   const label = line.isOneOfSeveral
     ? person.inSystem(field.label, systems.map((system) => system.name).join(", "))
     : field.label;
-  const isHidden = line.isMasked && !isShown && field.value !== "";
+  const isHidden = field.mark !== null && revealed === null;
   // A secret is known in part only ever: there is no more of it to show.
-  const canShow = line.isMasked && !line.isSecret && field.value !== "";
+  const canShow = field.mark !== null && !line.isSecret;
+  const inWords = (value: string) => {
+    if (field.mark === null) return shownValue({ ...field, value });
+    return value === field.was && revealed ? shownValue({ ...field, value: revealed.was ?? "" }) : value;
+  };
 
   return (
     <ValueRow
@@ -49,10 +55,9 @@ export function FieldRow({ line, isCopied = true, isContinued = false }: FieldRo
         field.value !== "" && (
           <RowMenu
             name={label}
-            value={line.isSecret ? null : field.value}
-            source={
-              line.hasOthers && !line.isSecret ? { kind: "field", recordId: field.recordId, key: field.key } : null
-            }
+            value={field.mark === null ? field.value : null}
+            hidden={canShow ? { recordId, key } : null}
+            source={line.hasOthers && !line.isSecret ? { kind: "field", recordId, key } : null}
           />
         )
       }
@@ -66,13 +71,19 @@ export function FieldRow({ line, isCopied = true, isContinued = false }: FieldRo
           isHidden ? (
             <>
               <span className="visually-hidden">{valueTexts.hiddenWord}</span>
-              <span aria-hidden="true">{maskedValue(field.kind, field.value)}</span>
+              <span aria-hidden="true">{field.value}</span>
             </>
           ) : (
-            shownValue(field)
+            shownValue({ ...field, value: revealed?.value ?? field.value })
           )
         }
         {...(line.isSecret ? { initial: "" } : {})}
+        {...(canShow
+          ? {
+              askFirst: async () => (revealed ?? (await reveal.show())?.[0])?.value ?? null,
+              isAsking: reveal.isPending,
+            }
+          : {})}
         isSecret={line.isSecret}
         keptFor={line.isSecret || line.isMasked ? null : field.recordId}
         allowed={shared.allowed}
@@ -91,26 +102,17 @@ export function FieldRow({ line, isCopied = true, isContinued = false }: FieldRo
         }
         marks={
           <>
-            {canShow && (
-              <Button
-                variant="quiet"
-                label={isShown ? valueTexts.hideLabel(label) : valueTexts.showLabel(label)}
-                onPress={() => setShown(!isShown)}
-              >
-                {isShown ? valueTexts.hide : valueTexts.show}
-              </Button>
-            )}
+            {canShow && <RevealButton reveal={reveal} name={label} />}
             {line.differs && <Badge>{person.differs}</Badge>}
             <MergedBadge line={line} />
             <LineMarks line={line} />
             <UndoChange line={line} name={label} />
           </>
         }
-        below={
-          line.isSecret || isHidden ? [] : lineNotes(line, field.value, (value) => shownValue({ ...field, value }))
-        }
+        below={line.isSecret ? [] : lineNotes(line, field.value, inWords)}
         onSave={save}
       />
+      {reveal.error !== null && <ErrorNotice error={reveal.error} kept={valueTexts.stillHidden} compact />}
       <ConfirmChoice asked={asked} onAnswer={(isConfirmed) => asked?.answer(isConfirmed)} />
     </ValueRow>
   );

@@ -19,7 +19,9 @@ export function LineMarks({ line: { held } }: { line: Line }) {
 
 /** What stood there before, and how the systems write it where they do not agree. */
 export function lineNotes(line: Line, value: string, shown = (text: string) => text): readonly string[] {
-  const changed = line.held.filter((one) => one.was !== null && one.was !== value);
+  // Hidden values of another day may look the same.
+  const isHidden = "field" in line && line.field.mark !== null;
+  const changed = line.held.filter((one) => one.was !== null && (isHidden || one.was !== value));
   return [
     ...[...new Set(changed.map((one) => one.was ?? ""))].map((was) => {
       const where = changed.filter((one) => one.was === was);

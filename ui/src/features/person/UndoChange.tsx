@@ -18,16 +18,15 @@ export function UndoChange({ line, name }: UndoChangeProps) {
   const place = useRef<HTMLSpanElement>(null);
   const changes = useChanges();
   const discard = useAction("pending_discard");
-  const edit = useAction("fields_edit");
+  const undo = useAction("field_undo");
   const undoings = undoingsOf(changes, line);
   if (undoings.length === 0) return null;
 
   const run = async () => {
-    if (discard.isPending || edit.isPending) return;
+    if (discard.isPending || undo.isPending) return;
     const row = place.current?.closest("[data-row]");
-    for (const { operation, recordId, isPart, was } of undoings) {
-      if (isPart && "field" in line)
-        await edit.mutateAsync({ recordId, fields: { [line.field.key]: was }, confirmed: true });
+    for (const { operation, recordId, isPart } of undoings) {
+      if (isPart && "field" in line) await undo.mutateAsync({ recordId, key: line.field.key });
       else await discard.mutateAsync({ operationId: operation.operationId });
     }
     // The button is gone with the change; the value it stood beside takes the focus.
@@ -38,13 +37,13 @@ export function UndoChange({ line, name }: UndoChangeProps) {
       <Button
         variant="quiet"
         label={person.undoNamed(name)}
-        isPending={discard.isPending || edit.isPending}
+        isPending={discard.isPending || undo.isPending}
         onPress={() => void run().catch(() => {})}
       >
         {person.undo}
       </Button>
-      {(discard.error ?? edit.error) && (
-        <ErrorNotice error={discard.error ?? edit.error} kept={person.undoKept} compact />
+      {(discard.error ?? undo.error) && (
+        <ErrorNotice error={discard.error ?? undo.error} kept={person.undoKept} compact />
       )}
     </span>
   );

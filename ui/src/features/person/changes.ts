@@ -18,7 +18,6 @@ export interface Undoing {
   recordId: string;
   /** The change is about more than this: only this is put back, to what it was. */
   isPart: boolean;
-  was: string;
 }
 
 /** How all changes of a line are taken back; empty if there are none, or one of them is on its way. */
@@ -30,7 +29,7 @@ export function undoingsOf({ views }: PersonChanges, line: FieldLine | ChannelLi
     );
     if (!operation) return [];
     const isPart = operation.changes.length > 1;
-    return isPart && was === null ? [] : [{ operation, recordId, isPart, was: was ?? "" }];
+    return isPart && was === null ? [] : [{ operation, recordId, isPart }];
   });
   return found.length === changed.length ? found : [];
 }

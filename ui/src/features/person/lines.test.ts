@@ -41,6 +41,7 @@ function field(recordId: string, key: string, value: string, more: Partial<Field
     group: "identity",
     kind: "text",
     value,
+    mark: null,
     was: null,
     change: null,
     merged: null,
@@ -150,6 +151,15 @@ describe("lines of fields", () => {
       "identity",
     );
     expect(line).toMatchObject({ isMasked: true, isSecret: true });
+  });
+
+  it("compare hidden values by their marks: the year alone says nothing", () => {
+    const date = (system: string, mark: string, more: Partial<FieldView> = {}) =>
+      field(system, "birth.date", "•• ••• 1990", { kind: "date", masked: true, mark, ...more });
+    const lines = (...fields: FieldView[]) => fieldLines(person(fields), "identity").map((line) => line.systems.length);
+    expect(lines(date("sc", "a"), date("sy", "a"))).toEqual([2]);
+    expect(lines(date("sc", "a"), date("sy", "b"))).toEqual([1, 1]);
+    expect(lines(date("sc", "a"), date("sy", "a", { mark: null, value: "" }))).toEqual([1, 1]);
   });
 
   it("leave out what only ever goes along with another field", () => {

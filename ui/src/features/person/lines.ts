@@ -7,7 +7,7 @@ import type {
   PersonView,
   SystemBadge,
 } from "../../contract/types.ts";
-import { sameValue } from "./values.ts";
+import { sameField, sameValue } from "./values.ts";
 
 /** One record's share in a line. */
 interface Held {
@@ -69,7 +69,7 @@ export function linesOf(view: PersonView, some: readonly FieldView[]): FieldLine
   for (const field of some) {
     // What only ever goes along with another field is asked for there.
     if (companions.has(field.key) && field.value === "") continue;
-    const same = lines.find(([one]) => one && one.key === field.key && sameValue(field.kind, one.value, field.value));
+    const same = lines.find(([one]) => one && one.key === field.key && sameField(one, field));
     if (same) same.push(field);
     else lines.push([field]);
   }

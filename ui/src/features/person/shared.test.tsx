@@ -101,7 +101,7 @@ describe("a hidden value", () => {
     const identity = screen.getByRole("region", { name: "Identity" });
     expect(within(identity).queryByText(/\d{1,2}.*1978/)).toBeNull();
     await user.click(within(identity).getByRole("button", { name: "Show Date of birth" }));
-    expect(within(identity).getByText(/7.*1978/)).toBeTruthy();
+    expect(await within(identity).findByText(/7.*1978/)).toBeTruthy();
     await user.click(within(identity).getByRole("button", { name: "Hide Date of birth" }));
     expect(within(identity).queryByText(/Jul.*1978/)).toBeNull();
   });

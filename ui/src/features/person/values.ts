@@ -30,6 +30,12 @@ export function sameValue(kind: FieldKind, one: string, other: string): boolean 
   return keyOf(kind, one) === keyOf(kind, other);
 }
 
+/** Whether two fields hold the same. Hidden values are not here to be compared: their marks are. */
+export function sameField(one: FieldView, other: FieldView): boolean {
+  if (one.mark !== null || other.mark !== null) return one.mark === other.mark;
+  return sameValue(one.kind, one.value, other.value);
+}
+
 const countryNames = new Intl.DisplayNames("en", { type: "region" });
 
 /** `NL`, `nl` and `Netherlands` are one country. */
@@ -58,11 +64,4 @@ export const statusKey = "status";
 /** A status by its name; one without a name, `INVITE_CUSTOMER`, as words. */
 export function statusText(field: Pick<FieldView, "kind" | "choices" | "value">): string {
   return inSentenceCase(shownValue(field));
-}
-
-/** As much of a hidden value as may be seen: the year of a date, the last four of a number. */
-export function maskedValue(kind: FieldKind, value: string): string {
-  if (kind === "date" && /^\d{4}-/.test(value)) return texts.hiddenDate(value.slice(0, 4));
-  if (kind === "ssn") return texts.hiddenNumber(value.replace(/\D/g, "").slice(-4));
-  return texts.hidden;
 }

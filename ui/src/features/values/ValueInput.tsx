@@ -17,6 +17,8 @@ interface ValueInputProps {
   rule: string;
   issues: readonly string[];
   autoFocus?: boolean;
+  /** Stands in an empty box: as much as may be seen of a value that is hidden. */
+  placeholder?: string;
 }
 
 /** The input for a kind of value: a list where there are choices, a box that hides what is secret, a text box for the rest. */
@@ -29,6 +31,7 @@ export function ValueInput({
   rule,
   issues,
   autoFocus = false,
+  placeholder,
 }: ValueInputProps) {
   const common = {
     label,
@@ -42,5 +45,5 @@ export function ValueInput({
   if (options.length > 0)
     return <Select {...common} options={[{ value: "", label: texts.notSet }, ...shownChoices(options)]} />;
   if (kind === "ssn") return <SecretField {...common} description={rule} />;
-  return <TextField {...common} kind={textKinds[kind]} />;
+  return <TextField {...common} kind={textKinds[kind]} placeholder={placeholder} />;
 }

@@ -1,6 +1,7 @@
 import type { Commands } from "../../contract/commands.ts";
 import type { ActivityEntry, ActivityFilter } from "../../contract/types.ts";
 import { localError } from "../types.ts";
+import { coveredChange } from "./cover.ts";
 import type { World } from "./world.ts";
 
 type Names = "activity_list" | "activity_get" | "activity_verify";
@@ -9,14 +10,14 @@ export function activityHandlers(world: World): { [N in Names]: (request: Comman
   return {
     activity_list({ offset, limit, filter }) {
       const wanted = world.activity.filter((entry) => fits(entry, filter));
-      return { total: wanted.length, offset, entries: wanted.slice(offset, offset + limit) };
+      return { total: wanted.length, offset, entries: wanted.slice(offset, offset + limit).map(covered) };
     },
     activity_get({ entryId }) {
       const index = world.activity.findIndex((one) => one.entryId === entryId);
       const entry = world.activity[index];
       if (!entry) throw localError("This is not here any more.", "not_found");
       return {
-        entry,
+        entry: covered(entry),
         number: world.activity.length - index,
         cause: entry.kind === "applied" || entry.kind === "merged" ? "program" : "agent",
         valuesErased: false,
@@ -29,6 +30,10 @@ export function activityHandlers(world: World): { [N in Names]: (request: Comman
       valuesErased: 0,
     }),
   };
+}
+
+function covered(entry: ActivityEntry): ActivityEntry {
+  return { ...entry, values: entry.values.map(coveredChange) };
 }
 
 function fits(entry: ActivityEntry, { query, kinds, connectionId, personId, from, to }: ActivityFilter): boolean {

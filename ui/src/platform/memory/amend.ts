@@ -13,6 +13,7 @@ export function editableField(provider: string, key: string, value: string): Edi
     label: fieldLabel(key),
     kind: info?.kind ?? "text",
     value: info?.secret ? "" : value,
+    covered: null,
     rule: info?.rule ?? "",
     choices: info?.choices ?? [],
   };
@@ -21,7 +22,8 @@ export function editableField(provider: string, key: string, value: string): Edi
 /** The address of a channel, to be changed again. */
 export function editableAddress(key: string, label: string, kind: string, value: string): EditableValue {
   const isPhone = kind === "telephone" || kind === "mobile";
-  return { key, label, kind: isPhone ? "phone" : kind === "email" ? "email" : "text", value, rule: "", choices: [] };
+  const of = isPhone ? "phone" : kind === "email" ? "email" : "text";
+  return { key, label, kind: of, value, covered: null, rule: "", choices: [] };
 }
 
 const addressKinds: Partial<Record<EditableValue["kind"], string>> = { email: "email", phone: "telephone" };

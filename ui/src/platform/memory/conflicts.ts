@@ -11,6 +11,7 @@ import type {
 import { localError, PlatformError } from "../types.ts";
 import { recordOf } from "./amend.ts";
 import { checkAddress, checkValue } from "./check.ts";
+import { coveredLine, coveredRequest } from "./cover.ts";
 import { addActivity, addOperation, requestOf } from "./operations.ts";
 import { findOperation } from "./pending.ts";
 import { findPerson } from "./find.ts";
@@ -54,13 +55,15 @@ export function conflictHandlers(world: World): { [N in Names]: (request: Comman
 
     conflict_get({ operationId }) {
       const conflict = find(operationId);
-      return { ...conflict.view, lines: withAlike(world, openLines(conflict)) };
+      return { ...conflict.view, lines: withAlike(world, openLines(conflict)).map(coveredLine) };
     },
 
     conflict_preview({ operationId, choices }) {
       const conflict = find(operationId);
       check(conflict.view, choices);
-      return preview(world, conflict, choices);
+      const { request, settled } = preview(world, conflict, choices);
+      const { changes } = findOperation(world, operationId);
+      return { request: request && coveredRequest(request, changes), settled };
     },
 
     conflict_decide({ operationId, choices }) {

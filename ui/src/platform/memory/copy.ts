@@ -1,5 +1,6 @@
 import type { Commands } from "../../contract/commands.ts";
 import type { CopyTarget, ValueSource } from "../../contract/types.ts";
+import { covered } from "./cover.ts";
 import { findChannel, findRecord } from "./find.ts";
 import { addressKey } from "./link.ts";
 import { addChannel, changeChannel, editFields } from "./person.ts";
@@ -32,7 +33,7 @@ export function copyHandlers(world: World): { [N in Names]: (request: Commands[N
       const from = sourceOf(world, source);
       return {
         label: from.kind === "field" ? fieldLabel(from.key) : channelLabel(from.key),
-        value: from.value,
+        value: covered(from.key, from.value),
         targets: from.person.records
           .filter((record) => record !== from.record)
           .map((record) => targetOf(world, from, record)),
@@ -81,7 +82,13 @@ function targetOf(world: World, from: Source, record: MemoryRecord): CopyTarget 
     system,
     changes:
       obstacle === null
-        ? [{ label: from.kind === "field" ? fieldLabel(from.key) : channelLabel(from.key), before, after: from.value }]
+        ? [
+            {
+              label: from.kind === "field" ? fieldLabel(from.key) : channelLabel(from.key),
+              before: covered(from.key, before),
+              after: covered(from.key, from.value),
+            },
+          ]
         : [],
     obstacle,
   });

@@ -73,6 +73,7 @@ export function addOperation(
     personName: nameOf(person),
     system,
     changes,
+    hidden: [],
     createdAt: world.now(),
     attempts: 0,
     state,

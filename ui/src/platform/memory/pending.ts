@@ -2,6 +2,7 @@ import type { Commands } from "../../contract/commands.ts";
 import type { OperationView, PendingShow, ValueChange } from "../../contract/types.ts";
 import { localError } from "../types.ts";
 import { changeValues } from "./amend.ts";
+import { coveredOperation } from "./cover.ts";
 import { findPerson } from "./find.ts";
 import { addActivity, summaryOf, waitsForAgent } from "./operations.ts";
 import { field } from "./people.ts";
@@ -43,7 +44,8 @@ export function pendingHandlers(world: World): { [N in Names]: (request: Command
 
     pending_get({ operationId }) {
       const operation = findOperation(world, operationId);
-      return { ...operation, behind: operation.state.kind === "behind" ? inFrontOf(world, operation) : null };
+      const behind = operation.state.kind === "behind" ? inFrontOf(world, operation) : null;
+      return { ...coveredOperation(operation), behind };
     },
 
     pending_retry({ operationId }) {

@@ -93,7 +93,11 @@ export function personHandlers(world: World): { [N in Names]: (request: Commands
           record,
           "add_event",
           [{ label: "Event", before: "", after: message, theirs: null }],
-          { editable: [{ key: "message", label: "Event", kind: "text", value: message, rule: "", choices: [] }] },
+          {
+            editable: [
+              { key: "message", label: "Event", kind: "text", value: message, covered: null, rule: "", choices: [] },
+            ],
+          },
         ).operationId,
       };
     },

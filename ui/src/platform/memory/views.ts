@@ -1,4 +1,5 @@
 import type { Allowed, ChannelView, FieldGroup, FieldView, PersonView, RecordView } from "../../contract/types.ts";
+import { covered, isHidden, markOf } from "./cover.ts";
 import { waitsForAgent } from "./operations.ts";
 import { channelLabel, fieldLabel, fieldOf, no, providerNamed, rightsOf, yes } from "./providers/index.ts";
 import { badgeOf, nameOf, providerOf, type MemoryPerson, type MemoryRecord, type World } from "./world.ts";
@@ -80,14 +81,16 @@ function fieldView(world: World, record: MemoryRecord, provider: string, key: st
   const isCustom = key.startsWith("custom.");
   const group: FieldGroup = isCustom ? "custom" : (info?.group ?? "system");
   const { edit } = rightsOf(provider);
+  const value = key === "id.external" ? (record.externalId ?? "") : (stored?.value ?? "");
   return {
     recordId: record.recordId,
     key,
     label: fieldLabel(key),
     group,
     kind: info?.kind ?? "text",
-    value: key === "id.external" ? (record.externalId ?? "") : (stored?.value ?? ""),
-    was: stored?.was ?? null,
+    value: covered(key, value),
+    mark: markOf(world, key, value),
+    was: stored?.was ? covered(key, stored.was) : (stored?.was ?? null),
     change: stored?.change ?? null,
     merged: stored?.merged ?? null,
     edit: record.goneAt
@@ -97,7 +100,7 @@ function fieldView(world: World, record: MemoryRecord, provider: string, key: st
         : no("This cannot be changed there."),
     rule: info?.rule ?? "",
     choices: info?.choices ?? [],
-    masked: info?.masked ?? false,
+    masked: isHidden(key),
     secret: info?.secret ?? false,
     confirm: info?.confirm ?? [],
     asksFor: info?.asksFor ? { key: info.asksFor, label: fieldLabel(info.asksFor) } : null,

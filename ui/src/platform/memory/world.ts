@@ -92,6 +92,10 @@ export interface World {
   activity: ActivityEntry[];
   /** Requests that were made for the change of an entry, by entry. */
   requests: Map<string, RequestLine[]>;
+  /** What stands for each hidden value. */
+  marks: Map<string, string>;
+  /** What was copied last without crossing to the page. */
+  clipboard: string;
   drafts: Map<string, JsonValue>;
   settings: AppSettings;
   savedAt: string | null;
@@ -122,6 +126,8 @@ export function createWorld(scene: Scene, customers: number): World {
     merges: [],
     activity: [],
     requests: new Map(),
+    marks: new Map(),
+    clipboard: "",
     drafts: new Map(),
     settings: { theme: "system", pullMinutes: 15, lockAfterMinutes: 10 },
     savedAt: null,

@@ -247,6 +247,7 @@ impl Inner {
             windows: self.windows.clone(),
             data_dir: self.options.data_dir.clone(),
             exports_dir: self.options.exports_dir.clone(),
+            clipboard: self.options.clipboard.clone(),
             surroundings: Surroundings {
                 logs: self.options.data_dir.join(logs::FOLDER),
                 cache: folder,

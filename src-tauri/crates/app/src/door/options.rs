@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use store::CacheKey;
 use zeroize::Zeroizing;
 
+use crate::clipboard::{Clipboard, MemoryClipboard};
+
 /// How to start.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -20,6 +22,8 @@ pub struct Options {
     pub secrets: SecretsChoice,
     /// Folder for files the agent asks for.
     pub exports_dir: PathBuf,
+    /// The clipboard hidden values are copied to.
+    pub clipboard: Arc<dyn Clipboard>,
     /// Access to a sandbox that runs outside, as its program prints it; otherwise the one inside is started when it is needed.
     pub sandbox: Option<String>,
     /// Version of the web view, where there is one: for the diagnostics.
@@ -31,16 +35,31 @@ pub struct Options {
 }
 
 impl Options {
-    /// An ordinary start without an outside sandbox.
+    /// An ordinary start without an outside sandbox, with a clipboard in memory.
     #[must_use]
     pub fn new(data_dir: PathBuf, exports_dir: PathBuf, secrets: SecretsChoice) -> Self {
-        Self { data_dir, secrets, exports_dir, sandbox: None, web_view: None, cost: Cost::default(), start: Start::Ordinary }
+        Self {
+            data_dir,
+            secrets,
+            exports_dir,
+            clipboard: Arc::new(MemoryClipboard::default()),
+            sandbox: None,
+            web_view: None,
+            cost: Cost::default(),
+            start: Start::Ordinary,
+        }
     }
 
     /// The same with a sandbox that runs outside.
     #[must_use]
     pub fn with_sandbox(self, access: Option<String>) -> Self {
         Self { sandbox: access, ..self }
+    }
+
+    /// The same with another clipboard.
+    #[must_use]
+    pub fn with_clipboard(self, clipboard: Arc<dyn Clipboard>) -> Self {
+        Self { clipboard, ..self }
     }
 
     /// The same with a web view of this version.

@@ -16,7 +16,7 @@ use sync::MergeDetail;
 
 use crate::errors::References;
 use crate::program::App;
-use crate::view;
+use crate::{covering, view};
 
 use super::id;
 
@@ -171,7 +171,7 @@ fn values(detail: Option<&str>, capabilities: Option<&Capabilities>) -> Vec<Valu
     let lines = detail.into_iter().flat_map(|detail| detail.lines);
     lines
         .map(|line| {
-            let shown = |value: &str| capabilities.map_or_else(String::new, |of| view::covered(of, &line.key, value));
+            let shown = |value: &str| capabilities.map_or_else(String::new, |_| covering::shown(line.key.as_str(), value));
             ValueChange {
                 label: capabilities
                     .map_or_else(|| line.key.to_string(), |capabilities| view::field_label(capabilities, line.key.as_str())),

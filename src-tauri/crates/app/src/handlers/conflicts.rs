@@ -26,7 +26,7 @@ use super::pending::{Waiting, preview};
 use super::providers::{choices, rule, wire_kind};
 use crate::errors::{self, References};
 use crate::program::App;
-use crate::view;
+use crate::{covering, view};
 
 /// How long a decision can be taken back before it is sent.
 const HELD: SignedDuration = SignedDuration::from_secs(6);
@@ -107,6 +107,10 @@ impl App {
     pub async fn conflict_preview(&self, request: ConflictAnswer) -> Result<ConflictPreview, WireError> {
         let asked = self.asked(&request.operation_id).await?;
         let changes = self.answered(&asked, &request.choices)?;
+        let mut hidden = asked.item.hidden();
+        for change in &changes {
+            hidden.add(change.key.as_str(), &change.after);
+        }
         let request = if changes.is_empty() {
             None
         } else {
@@ -115,7 +119,10 @@ impl App {
             provider.and_then(|provider| provider.prepare(&intent, &asked.item.target()).ok())
         };
         let settled = settled(view::capabilities(&asked.item.connection), &asked);
-        Ok(ConflictPreview { request: request.and_then(|requests| requests.into_iter().next()).map(preview), settled })
+        Ok(ConflictPreview {
+            request: request.and_then(|requests| requests.into_iter().next()).map(|request| preview(request, &hidden)),
+            settled,
+        })
     }
 
     /// Decides a conflict; nothing is sent for a few seconds.
@@ -421,10 +428,10 @@ fn wire_line(capabilities: &Capabilities, line: &Line, alike: u32) -> ConflictLi
             kind: spec.map_or(WireKind::Text, |spec| wire_kind(spec.kind)),
             rule: spec.map_or("", rule).to_owned(),
             choices: spec.map(|spec| choices(spec.choices)).unwrap_or_default(),
-            masked: spec.is_some_and(|spec| spec.masked),
-            was: part.was.clone(),
-            yours: part.yours.clone(),
-            theirs: part.theirs.clone(),
+            masked: covering::is_hidden(part.key.as_str()),
+            was: covering::shown(part.key.as_str(), &part.was),
+            yours: covering::shown(part.key.as_str(), &part.yours),
+            theirs: covering::shown(part.key.as_str(), &part.theirs),
         }
     });
     ConflictLine {
@@ -441,8 +448,8 @@ fn settled(capabilities: &Capabilities, asked: &Asked) -> Vec<SettledLine> {
     let ours = conflict::unasked(capabilities, &asked.item.operation, &asked.lines);
     let ours = ours.into_iter().map(|change| SettledLine {
         label: view::field_label(capabilities, change.key.as_str()),
-        was: view::covered(capabilities, &change.key, &change.before),
-        value: view::covered(capabilities, &change.key, &change.after),
+        was: covering::shown(change.key.as_str(), &change.before),
+        value: covering::shown(change.key.as_str(), &change.after),
         by: MergeSide::Yours,
     });
     let Intent::Edit { changes } = &asked.item.operation.intent else { return Vec::new() };
@@ -456,8 +463,8 @@ fn settled(capabilities: &Capabilities, asked: &Asked) -> Vec<SettledLine> {
 fn settled_line(capabilities: &Capabilities, line: merge::Settled) -> SettledLine {
     SettledLine {
         label: view::field_label(capabilities, line.key.as_str()),
-        was: view::covered(capabilities, &line.key, &line.was),
-        value: view::covered(capabilities, &line.key, &line.value),
+        was: covering::shown(line.key.as_str(), &line.was),
+        value: covering::shown(line.key.as_str(), &line.value),
         by: match line.by {
             Side::Ours => MergeSide::Yours,
             Side::Theirs => MergeSide::Theirs,

@@ -15,7 +15,7 @@ use super::person::allowed_for;
 use super::search::region_of;
 use crate::errors::References;
 use crate::program::App;
-use crate::view;
+use crate::{covering, view};
 
 const NO_SUCH_FIELD: &str = "The system has no such field.";
 const SAME: &str = "It is the same there already.";
@@ -161,7 +161,7 @@ fn of_field(row: &RecordRow, capabilities: &Capabilities, key: &str) -> Result<S
         None => (view::field_label(capabilities, key), vec![FieldKey::from(key)]),
     };
     let fields: Fields = keys.iter().map(|key| (key.clone(), effective.text(key.as_str()))).collect();
-    let shown = fields.iter().map(|(_, value)| value).collect::<Vec<_>>().join(", ");
+    let shown = fields.iter().map(|(key, value)| covering::shown(key.as_str(), value)).collect::<Vec<_>>().join(", ");
     Ok(Source { label, shown, value: Value::Fields(fields) })
 }
 
@@ -193,8 +193,8 @@ fn fields_step(row: &RecordRow, connection: &ConnectionRow, fields: &Fields) -> 
         }
         changes.push(CopyChange {
             label: view::field_label(capabilities, key.as_str()),
-            before: before.to_owned(),
-            after: after.clone(),
+            before: covering::shown(key.as_str(), before),
+            after: covering::shown(key.as_str(), &after),
         });
         wanted.set(key.clone(), after);
     }

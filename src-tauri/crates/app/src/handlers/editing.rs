@@ -11,8 +11,7 @@ use store::table::connection::ConnectionRow;
 use super::event;
 use super::providers::{choices, rule, wire_kind};
 use super::search::region_of;
-use crate::errors;
-use crate::view;
+use crate::{covering, errors, view};
 
 /// Key of the address of a channel.
 const ADDRESS: &str = "address";
@@ -43,8 +42,9 @@ fn field(capabilities: &Capabilities, key: &str, value: &str) -> EditableValue {
         key: key.to_owned(),
         label: view::field_label(capabilities, key),
         kind: spec.map_or(WireKind::Text, |spec| wire_kind(spec.kind)),
-        // A secret is not here to be shown; it is typed again or stays.
-        value: if spec.is_some_and(|spec| spec.secret) { String::new() } else { value.to_owned() },
+        // A secret is not here to be shown; it is typed again or stays. What is hidden comes when it is asked for.
+        value: if covering::is_hidden(key) { String::new() } else { value.to_owned() },
+        covered: (covering::can_be_revealed(key) && !value.is_empty()).then(|| covering::shown(key, value)),
         rule: spec.map_or("", rule).to_owned(),
         choices: spec.map(|spec| choices(spec.choices)).unwrap_or_default(),
     }
@@ -65,6 +65,7 @@ fn text(key: &str, label: &str, value: &str) -> EditableValue {
         label: label.into(),
         kind: WireKind::Text,
         value: value.into(),
+        covered: None,
         rule: String::new(),
         choices: Vec::new(),
     }

@@ -21,6 +21,7 @@ mod person;
 mod person_export;
 mod providers;
 mod removal;
+mod reveal;
 mod search;
 pub(crate) mod settings;
 mod status;

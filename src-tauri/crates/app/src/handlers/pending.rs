@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 
 use contract::WireError;
 use contract::wire::{
-    CandidateChoice, CandidateView, Done, OperationRef, OperationSummary, OperationView, Parameter, PendingEdit, PendingRequest,
-    PendingShow, PendingState, PendingWindow, PersonRef, RequestPreview, ValueChange,
+    CandidateChoice, CandidateView, Done, HiddenField, OperationRef, OperationSummary, OperationView, Parameter, PendingEdit,
+    PendingRequest, PendingShow, PendingState, PendingWindow, PersonRef, RequestPreview, ValueChange,
 };
 use domain::record::{Coverage, RemoteChannel};
-use domain::{ConnectionId, FieldKey, FieldKind, Intent, OperationId, OperationState, RemoteRecord};
+use domain::{Capabilities, ConnectionId, FieldKey, FieldKind, Intent, OperationId, OperationState, RemoteRecord};
 use providers::{Body, Candidate, PreparedRequest, Target};
 use serde_json::Value;
 use store::table::activity::{self, NewActivity};
@@ -21,6 +21,7 @@ use sync::{Problem, Providers, saving};
 use super::person::target;
 use super::search::region_of;
 use super::{editing, id};
+use crate::covering::{self, Hidden};
 use crate::errors::{self, References};
 use crate::program::App;
 use crate::view;
@@ -74,6 +75,27 @@ impl Waiting {
             operation_id: Some(self.operation.id.to_string()),
             ..target(&self.record)
         }
+    }
+
+    /// Everything about the customer that is hidden, as it is here, as the change wants it, and as it was found.
+    pub(crate) fn hidden(&self) -> Hidden {
+        let mut hidden = Hidden::default();
+        hidden.add_all(&self.record.base);
+        match &self.operation.intent {
+            Intent::Create { fields, .. } => hidden.add_all(fields),
+            Intent::Edit { changes } => {
+                for change in changes {
+                    hidden.add(change.key.as_str(), &change.before);
+                    hidden.add(change.key.as_str(), &change.after);
+                }
+            }
+            _ => {}
+        }
+        if let Some(problem) = self.problem() {
+            problem.theirs.iter().for_each(|(key, value)| hidden.add(key.as_str(), value));
+            problem.candidates.iter().for_each(|found| hidden.add_all(&found.record.fields));
+        }
+        hidden
     }
 
     pub(crate) fn problem(&self) -> Option<Problem> {
@@ -320,7 +342,7 @@ impl App {
             }
         };
         let at = usize::try_from(item.operation.step).unwrap_or_default().min(requests.len().saturating_sub(1));
-        requests.into_iter().nth(at).map(preview)
+        requests.into_iter().nth(at).map(|request| preview(request, &item.hidden()))
     }
 }
 
@@ -377,6 +399,7 @@ impl App {
             person_name: item.person_name.clone(),
             system: view::badge(&item.connection),
             changes: changes(&item, problem.as_ref()),
+            hidden: hidden_fields(view::capabilities(&item.connection), &item.operation.intent),
             created_at: view::instant(item.operation.created_at),
             attempts: item.operation.attempts,
             can_retry: !matches!(item.operation.state, OperationState::Sending) && !item.behind,
@@ -391,7 +414,7 @@ impl App {
             state: self.state_of(&item),
             behind,
             candidates: problem.iter().flat_map(|problem| &problem.candidates).map(|found| candidate(&item, found)).collect(),
-            last_error: problem.as_ref().map(errors::problem),
+            last_error: problem.as_ref().map(|problem| errors::without(&item.hidden(), errors::problem(problem))),
             request,
         }
     }
@@ -407,7 +430,9 @@ fn candidate(item: &Waiting, found: &Candidate) -> CandidateView {
             let kind = capabilities.field(key.as_str()).map_or(FieldKind::Text, |spec| spec.kind);
             // A system that writes names its own way has not changed them.
             if !kind.same(there, typed) && domain::fold::fold(there) != domain::fold::fold(typed) {
-                differences.push(difference(view::field_label(capabilities, key.as_str()), typed, there));
+                let shown = |value| covering::shown(key.as_str(), value);
+                let label = view::field_label(capabilities, key.as_str());
+                differences.push(difference(label, &shown(typed), &shown(there)));
             }
         }
         for address in channels {
@@ -445,10 +470,14 @@ fn changes(item: &Waiting, problem: Option<&Problem>) -> Vec<ValueChange> {
         after: after.into(),
         theirs: None,
     };
+    let field = |key: &FieldKey, before: &str, after: &str| {
+        let label = view::field_label(capabilities, key.as_str());
+        changed(label, &covering::shown(key.as_str(), before), &covering::shown(key.as_str(), after))
+    };
     match &item.operation.intent {
         Intent::Create { fields, channels, ticket_id, .. } => fields
             .iter()
-            .map(|(key, value)| changed(view::field_label(capabilities, key.as_str()), "", value))
+            .map(|(key, value)| field(key, "", value))
             .chain(channels.iter().map(|address| changed(address.kind.label().to_owned(), "", &address.value)))
             .chain(ticket_id.iter().map(|ticket| changed("Ticket".to_owned(), "", ticket)))
             .collect(),
@@ -458,8 +487,8 @@ fn changes(item: &Waiting, problem: Option<&Problem>) -> Vec<ValueChange> {
                 theirs: problem
                     .filter(|problem| matches!(problem.kind, ProblemKind::ChangedMeanwhile | ProblemKind::NotAsSent))
                     .and_then(|problem| problem.theirs.iter().find(|(key, _)| *key == change.key))
-                    .map(|(_, value)| value.clone()),
-                ..changed(view::field_label(capabilities, change.key.as_str()), &change.before, &change.after)
+                    .map(|(key, value)| covering::shown(key.as_str(), value)),
+                ..field(&change.key, &change.before, &change.after)
             })
             .collect(),
         Intent::AddChannel { address, .. } => vec![changed(address.kind.label().to_owned(), "", &address.value)],
@@ -477,7 +506,19 @@ fn changes(item: &Waiting, problem: Option<&Problem>) -> Vec<ValueChange> {
     }
 }
 
-pub(crate) fn preview(request: PreparedRequest) -> RequestPreview {
+/// The fields of a change whose values are hidden, and of which there is more than what is shown.
+fn hidden_fields(capabilities: &Capabilities, intent: &Intent) -> Vec<HiddenField> {
+    let keys: Vec<&FieldKey> = match intent {
+        Intent::Create { fields, .. } => fields.iter().map(|(key, _)| key).collect(),
+        Intent::Edit { changes } => changes.iter().map(|change| &change.key).collect(),
+        _ => Vec::new(),
+    };
+    let hidden = keys.into_iter().filter(|key| covering::can_be_revealed(key.as_str()));
+    hidden.map(|key| HiddenField { key: key.to_string(), label: view::field_label(capabilities, key.as_str()) }).collect()
+}
+
+/// A request as it is shown: without what is hidden.
+pub(crate) fn preview(request: PreparedRequest, hidden: &Hidden) -> RequestPreview {
     let query: Vec<String> = request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let path = if query.is_empty() { request.path } else { format!("{}?{}", request.path, query.join("&")) };
     let (encoding, parameters) = match request.body {
@@ -492,9 +533,9 @@ pub(crate) fn preview(request: PreparedRequest) -> RequestPreview {
     };
     RequestPreview {
         method: request.method,
-        path,
+        path: hidden.out_of(&path),
         encoding: encoding.to_owned(),
-        parameters: parameters.into_iter().map(|(name, value)| Parameter { name, value }).collect(),
+        parameters: parameters.into_iter().map(|(name, value)| Parameter { name, value: hidden.out_of(&value) }).collect(),
     }
 }
 

@@ -22,6 +22,7 @@ use sync::merge::Side;
 use super::id;
 use super::providers::{choices, rule, wire_group, wire_kind};
 use super::search::region_of;
+use crate::covering::{self, Marks};
 use crate::errors::References;
 use crate::program::App;
 use crate::view;
@@ -43,7 +44,7 @@ impl App {
     /// If the person is gone or the cache cannot be read.
     pub async fn person_get(&self, request: PersonRef) -> Result<PersonView, WireError> {
         let id: PersonId = id(self, &request.person_id)?;
-        let since = self.core.clock.now().checked_sub(MERGED_LATELY).unwrap_or_default();
+        let (core, since) = (self.core.clone(), self.core.clock.now().checked_sub(MERGED_LATELY).unwrap_or_default());
         let (view, id, stale) = self
             .read(move |db| {
                 let row = person::get(db, id)?.ok_or(StoreError::NotFound)?;
@@ -51,10 +52,10 @@ impl App {
                 // Somebody who was linked to another is that person now.
                 let records = record::of_person(db, row.id)?;
                 let operations = outbox::of_person(db, row.id)?;
-                let (mut channels, mut linked_at, mut stale) = (Vec::new(), Vec::new(), Vec::new());
+                let (mut attached, mut stale) = (Vec::new(), Vec::new());
                 for record in &records {
-                    channels.push(channel::of_record_row(db, record.rowid)?);
-                    linked_at.push(link::active(db, record.rowid)?.map(|link| link.at));
+                    let linked_at = link::active(db, record.rowid)?.map(|link| link.at);
+                    attached.push(Attached { channels: channel::of_record_row(db, record.rowid)?, linked_at });
                     let timeline = connections.get(&record.connection_id).map(|row| view::capabilities(row).timeline);
                     let has_timeline = timeline.is_some_and(|support| support.permission().is_some());
                     stale.push((record.clone(), has_timeline && record.timeline_at.is_none()));
@@ -63,7 +64,7 @@ impl App {
                     .iter()
                     .filter_map(|entry| serde_json::from_str(entry.detail.as_deref()?).ok())
                     .collect();
-                let view = describe(&row, &connections, &records, &channels, &linked_at, &operations, &merged);
+                let view = describe(&row, &connections, &records, &attached, &operations, &merged, &core.marks);
                 Ok((view, row.id, stale))
             })
             .await?;
@@ -210,14 +211,21 @@ pub(crate) fn target(row: &RecordRow) -> Target {
     }
 }
 
+/// What belongs to a record beside its fields.
+struct Attached {
+    channels: Vec<ChannelRow>,
+    /// When an agent linked it to its person.
+    linked_at: Option<Timestamp>,
+}
+
 fn describe(
     row: &person::PersonRow,
     connections: &BTreeMap<domain::ConnectionId, ConnectionRow>,
     records: &[RecordRow],
-    channels: &[Vec<ChannelRow>],
-    linked_at: &[Option<Timestamp>],
+    attached: &[Attached],
     operations: &[OperationRow],
     merged: &[MergeDetail],
+    marks: &Marks,
 ) -> PersonView {
     let mut view = PersonView {
         person_id: row.id.to_string(),
@@ -231,12 +239,12 @@ fn describe(
         needs_attention: u32::try_from(operations.iter().filter(|operation| operation.state.needs_agent()).count())
             .unwrap_or(u32::MAX),
     };
-    for ((record, channels), linked_at) in records.iter().zip(channels).zip(linked_at) {
+    for (record, Attached { channels, linked_at }) in records.iter().zip(attached) {
         let Some(connection) = connections.get(&record.connection_id) else { continue };
         let own: Vec<&OperationRow> = operations.iter().filter(|operation| operation.record == record.rowid).collect();
         view.systems.push(view::badge(connection));
         view.records.push(record_view(record, connection, records.len() < 2, *linked_at));
-        view.fields.extend(field_views(record, connection, &own, merged));
+        view.fields.extend(field_views(record, connection, &own, merged, marks));
         view.channels.extend(channels.iter().map(|channel| channel_view(channel, record, connection, &own)));
     }
     view
@@ -306,6 +314,7 @@ fn field_views(
     connection: &ConnectionRow,
     operations: &[&OperationRow],
     merged: &[MergeDetail],
+    marks: &Marks,
 ) -> Vec<FieldView> {
     let capabilities = view::capabilities(connection);
     let effective = record.effective();
@@ -335,13 +344,14 @@ fn field_views(
                 None => WireGroup::System,
             },
             kind: spec.map_or(contract::wire::FieldKind::Text, |spec| wire_kind(spec.kind)),
-            value: effective.text(key.as_str()).to_owned(),
-            was: change.is_some().then(|| record.base.text(key.as_str()).to_owned()),
+            value: covering::shown(key.as_str(), effective.text(key.as_str())),
+            mark: marks.of(key.as_str(), effective.text(key.as_str())),
+            was: change.is_some().then(|| covering::shown(key.as_str(), record.base.text(key.as_str()))),
             change,
             merged: merged.iter().find_map(|detail| merged_words(detail, &key, record, connection)),
             edit: editable,
             rule: spec.map_or("", rule).to_owned(),
-            masked: spec.is_some_and(|spec| spec.masked),
+            masked: covering::is_hidden(key.as_str()),
             secret: spec.is_some_and(|spec| spec.secret),
             confirm: spec.map(|spec| spec.confirm.iter().map(|choice| (*choice).to_owned()).collect()).unwrap_or_default(),
             asks_for: spec

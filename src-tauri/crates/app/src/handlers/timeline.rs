@@ -6,6 +6,7 @@ use store::table::record::RecordRow;
 use store::table::{outbox, person, record, timeline};
 
 use super::id;
+use crate::covering::Hidden;
 use crate::errors::References;
 use crate::program::App;
 use crate::view;
@@ -27,6 +28,11 @@ impl App {
             let records = record::of_person(db, id)?;
             let operations = outbox::of_person(db, id)?;
             let (total, rows) = timeline::window(db, id, &kinds, request.offset, request.limit.min(LARGEST_WINDOW))?;
+            let mut hidden = Hidden::default();
+            for record in &records {
+                hidden.add_all(&record.base);
+                hidden.add_all(&record.effective());
+            }
             let entries = rows
                 .into_iter()
                 .map(|row| {
@@ -37,8 +43,8 @@ impl App {
                     TimelineEntryView {
                         entry_id: row.id.to_string(),
                         kind: outer(row.kind),
-                        text: row.text,
-                        subject: row.subject,
+                        text: hidden.out_of(&row.text),
+                        subject: hidden.out_of(&row.subject),
                         initiated_by: row.initiated_by,
                         at: row.at,
                         system,

@@ -109,7 +109,7 @@ pub struct ConflictPart {
     pub rule: String,
     /// Choices, if the value is one of a list.
     pub choices: Vec<Choice>,
-    /// Whether it is hidden until the agent asks for it.
+    /// Whether it is hidden until the agent asks for it; of the values there is then as much as may be seen.
     pub masked: bool,
     /// What it was when the agent began; empty if not set.
     pub was: String,

@@ -88,8 +88,10 @@ pub struct OperationView {
     pub person_name: String,
     /// Where it goes.
     pub system: SystemBadge,
-    /// What it changes.
+    /// What it changes; of hidden values as much as may be seen.
     pub changes: Vec<ValueChange>,
+    /// The fields among them whose values are hidden and can be asked for.
+    pub hidden: Vec<HiddenField>,
     /// When the agent made it, ISO 8601.
     pub created_at: String,
     /// How often it was tried.
@@ -125,8 +127,10 @@ pub struct EditableValue {
     pub label: String,
     /// What kind of value.
     pub kind: FieldKind,
-    /// The value; empty if the change clears it, or if it is a secret that has to be typed again.
+    /// The value; empty if the change clears it, if it is hidden until it is asked for, or if it is a secret that has to be typed again.
     pub value: String,
+    /// As much as may be seen of a value that is hidden until it is asked for; absent where it is not, or is not set.
+    pub covered: Option<String>,
     /// What may be typed, in words to show.
     pub rule: String,
     /// Choices, if the value is one of a list.
@@ -255,7 +259,17 @@ pub struct ValueChange {
     pub theirs: Option<String>,
 }
 
-/// A request as it is sent, without credentials.
+/// A field whose values are hidden until the agent asks for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HiddenField {
+    /// Field key.
+    pub key: String,
+    /// Name to show.
+    pub label: String,
+}
+
+/// A request as it is sent, without credentials and hidden values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestPreview {

@@ -129,9 +129,11 @@ pub struct FieldView {
     pub group: FieldGroup,
     /// What kind of value.
     pub kind: FieldKind,
-    /// Value, with the agent's change if there is one; empty if not set.
+    /// Value, with the agent's change if there is one; of a hidden one as much as may be seen; empty if not set.
     pub value: String,
-    /// What it was before the agent's change; absent without one.
+    /// Stands for a hidden value: equal values of a field have equal marks. Absent where the value is here, or not set.
+    pub mark: Option<String>,
+    /// What it was before the agent's change, as far as it may be seen; absent without one.
     pub was: Option<String>,
     /// State of the agent's change; absent without one.
     pub change: Option<ChangeState>,

@@ -29,7 +29,7 @@ export const secuconnect: ProviderInfo = {
     textField("name.given", "First name", advised),
     textField("name.family", "Last name", advised),
     textField("company", "Company"),
-    textField("birth.date", "Date of birth", { kind: "date" }),
+    textField("birth.date", "Date of birth", { kind: "date", masked: true }),
     address("street", "Street"),
     address("number", "House number"),
     address("postal_code", "Postal code", { kind: "postal_code" }),
