@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use contract::wire::{
-    ActivityKind, ActivityRequest, ConflictAnswer, ConflictView, CopyRequest, CountRequest, DraftRef, Empty, FieldRef,
-    HiddenValue, LineChoice, LocateRequest, OperationRef, OperationView, PendingRequest, PendingShow, PersonRef, PersonView,
-    Removal, RemovalRequest, SearchRequest, Sort, TimelineRequest, ValueSource,
+    ActivityKind, ActivityRequest, ConflictAnswer, ConflictView, CopyRequest, CountRequest, DraftRef, Empty, EntryRef,
+    ErasureConfirm, ErasureRef, FieldRef, HiddenValue, LineChoice, LocateRequest, OperationRef, OperationView, PendingRequest,
+    PendingShow, PersonRef, PersonView, Removal, RemovalRequest, SearchRequest, Sort, TimelineRequest, ValueSource,
 };
 use contract::{CommandKind, ErrorCode};
 use sandbox::Fault;
@@ -25,6 +25,7 @@ struct Scene {
     person: PersonView,
     conflict: ConflictView,
     waiting: OperationView,
+    erasure: ErasureRef,
 }
 
 async fn scene() -> Scene {
@@ -47,8 +48,17 @@ async fn scene() -> Scene {
             pending.into_iter().find(|operation| operation.attempts > 0 && !operation.is_conflict)
         })
         .await;
+    let erasure = erased_somebody_else(&four, &person.person_id).await;
     let person = four.console.person(&person.person_id).await.unwrap();
-    Scene { four, person, conflict, waiting }
+    Scene { four, person, conflict, waiting, erasure }
+}
+
+/// An erasure of another customer, so that there is one to look at.
+async fn erased_somebody_else(four: &Four, except: &str) -> ErasureRef {
+    let rows = four.console.search("").await;
+    let person_id = rows.into_iter().map(|row| row.person_id).find(|id| id != except).unwrap();
+    let plan = four.console.app.erasure_plan(PersonRef { person_id: person_id.clone() }).await.unwrap();
+    four.console.app.erasure_confirm(ErasureConfirm { person_id, phrase: plan.phrase }).await.unwrap()
 }
 
 /// Calls queries and keeps their replies as they cross to the page.
@@ -67,7 +77,15 @@ impl Scene {
             || ValueSource::Field { record_id: record(&self.person, "secuconnect").record_id.clone(), key: "birth.date".into() };
         let search = |query: &str| SearchRequest { query: query.into(), sort: Sort::Relevance, offset: 0, limit: 100 };
         let choices = |choice| ConflictAnswer { ..answer(&self.conflict, &[("birth.date", choice)]) };
-        replies!(self.four.console.app;
+        let entry = self.four.console.happened().await.remove(0).entry_id;
+        let mut replies = replies!(self.four.console.door; access_get(Empty {}), protection_get(Empty {}));
+        replies.extend(replies!(self.four.console.app;
+            activity_get(EntryRef { entry_id: entry }),
+            activity_verify(Empty {}),
+            diagnostics_get(Empty {}),
+            erasure_plan(person()),
+            erasures_list(Empty {}),
+            erasure_get(self.erasure.clone()),
             app_status(Empty {}),
             settings_get(Empty {}),
             providers_list(Empty {}),
@@ -94,7 +112,8 @@ impl Scene {
             conflict_preview(choices(LineChoice::Theirs)),
             activity_list(ActivityRequest { limit: 200, ..ActivityRequest::default() }),
             draft_get(DraftRef { key: "new-customer".into() }),
-        )
+        ));
+        replies
     }
 }
 

@@ -1,5 +1,5 @@
 import { configure, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 import { localError } from "../../platform/types.ts";
 import type { SearchRequest, SearchWindow } from "../../contract/types.ts";
@@ -7,6 +7,9 @@ import { gate, renderApp } from "../../test/app.tsx";
 
 // Whole screens in a document without a layout are slow to look through, and slower on a busy computer.
 configure({ asyncUtilTimeout: 5_000 });
+
+// The customer's page is a part of its own; reading it for the first time takes longer than a screen may.
+beforeAll(() => import("../person/PersonScreen.tsx"), 60_000);
 
 const box = () => screen.findByRole("searchbox", { name: "Find customers" });
 const grid = () => screen.findByRole("grid", { name: "Customers" });
