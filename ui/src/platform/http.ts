@@ -12,6 +12,18 @@ export function takeToken(location: Location, history: History): string {
 
 /** A host reached over loopback HTTP. The token lives in this closure and nowhere else. */
 export function httpPlatform(token: string): Platform {
+  // One stream for everybody who listens: a browser keeps only a few connections to one host.
+  const listeners = new Set<(event: AppEvent) => void>();
+  let source: EventSource | null = null;
+  const open = () => {
+    const stream = new EventSource(`/events?token=${encodeURIComponent(token)}`);
+    stream.addEventListener("message", (message: MessageEvent<string>) => {
+      const event = JSON.parse(message.data) as AppEvent;
+      for (const listener of listeners) listener(event);
+    });
+    return stream;
+  };
+
   return {
     async invoke(name, request, signal) {
       let response: Response;
@@ -32,11 +44,14 @@ export function httpPlatform(token: string): Platform {
     },
 
     subscribe(listener) {
-      const source = new EventSource(`/events?token=${encodeURIComponent(token)}`);
-      source.addEventListener("message", (message: MessageEvent<string>) =>
-        listener(JSON.parse(message.data) as AppEvent),
-      );
-      return () => source.close();
+      listeners.add(listener);
+      source ??= open();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        source?.close();
+        source = null;
+      };
     },
   };
 }

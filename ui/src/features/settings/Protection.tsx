@@ -43,12 +43,6 @@ function Facts({ protection }: { protection: Protected }) {
         </Fact>
         <Passphrase protection={protection} />
         <Recovery protection={protection} />
-        <Fact name={texts.wipe}>
-          <div className={styles.row}>
-            <span className={styles.words}>{texts.wipeHelp}</span>
-            <WipeDevice unsent={unsent.data ?? 0} />
-          </div>
-        </Fact>
         <Fact name={texts.lock}>
           <div className={styles.row}>
             <span className={styles.words}>{texts.lockText}</span>
@@ -60,6 +54,12 @@ function Facts({ protection }: { protection: Protected }) {
             >
               {texts.lockNow}
             </Button>
+          </div>
+        </Fact>
+        <Fact name={texts.wipe}>
+          <div className={styles.row}>
+            <span className={styles.words}>{texts.wipeHelp}</span>
+            <WipeDevice unsent={unsent.data ?? 0} />
           </div>
         </Fact>
       </dl>
