@@ -26,6 +26,8 @@ async function edit(view: Page, field: string, text: string): Promise<void> {
 /** The agent and somebody else give a customer different names. */
 async function disagree(view: Page, sandbox: Sandbox, who: Person): Promise<void> {
   await openCustomer(view, who.name);
+  // What the agent saw has to be from before; opening reads afresh.
+  await expect(view.getByText(/^Read \d\d:\d\d/u)).toBeVisible();
   await overtake(sandbox, who, { firstname: "Pieternel" });
   await edit(view, "First name", "Wilhelmina");
   await expect(view.getByRole("region", { name: "Pending changes of this customer" })).toContainText("needs you");

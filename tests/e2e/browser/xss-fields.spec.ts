@@ -77,8 +77,11 @@ async function call<T>(devhost: Devhost, command: string, request: unknown): Pro
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify(request),
   });
-  if (!response.ok) throw new Error(`${command}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
+  if (response.ok) return (await response.json()) as T;
+  const words = await response.text();
+  // The page asked meanwhile, and the latest search wins.
+  if (words.includes('"cancelled"')) return call(devhost, command, request);
+  throw new Error(`${command}: ${response.status} ${words}`);
 }
 
 interface Row {
