@@ -169,7 +169,9 @@ pub(crate) fn files(folder: &Path) {
         if name == "exports" {
             for export in std::fs::read_dir(&path).unwrap() {
                 let export = export.unwrap().file_name().into_string().unwrap();
-                assert!(export.starts_with("pending-changes-") && export.ends_with(".json"), "{export} was written");
+                let kinds = [("pending-changes-", ".json"), ("everything-", ".zip")];
+                let is_known = kinds.iter().any(|(begins, ends)| export.starts_with(begins) && export.ends_with(ends));
+                assert!(is_known, "{export} was written");
             }
         } else {
             let known = ["cache.lock", "protection.json", "protection.json.bak"];
