@@ -36,7 +36,7 @@ impl Door {
     /// opens the data.
     ///
     /// # Errors
-    /// [`contract::ErrorCode::WrongPassphrase`] for the one so far, [`ErrorCode::InvalidInput`] for the new one, or why it cannot be kept.
+    /// [`contract::ErrorCode::WrongPassphrase`] for the one so far, [`contract::ErrorCode::InvalidInput`] for the new one, or why it cannot be kept.
     pub async fn passphrase_set(&self, request: PassphraseSet) -> Result<Shown, WireError> {
         self.begin().await;
         let mut state = self.inner.state.write().await;
