@@ -173,7 +173,7 @@ pub fn line(text: &str, longest: usize) -> Result<(), (Rule, Option<char>)> {
     bounded(text, longest, |_| false)
 }
 
-/// Like [`line`], with line breaks and tabs.
+/// Like [`line()`], with line breaks and tabs.
 ///
 /// # Errors
 /// The rule it breaks, and the character that breaks it.

@@ -1,7 +1,7 @@
 //! Erasing: so that what was removed can be found nowhere, not in the gaps of pages and not in copies.
 //!
 //! A removed row is overwritten on its page (`PRAGMA secure_delete`), and still its words are in the word index until its parts are merged
-//! ([`words`]), copies of it are in the gaps of pages that were split while it was there, in the write-ahead log, in the memory of
+//! (`words`), copies of it are in the gaps of pages that were split while it was there, in the write-ahead log, in the memory of
 //! connections, and in copies of the file from before a migration ([`Store::scour`]).
 
 mod needles;
