@@ -3,7 +3,7 @@
 use std::sync::Weak;
 use std::time::Duration;
 
-use contract::wire::KeyPlace;
+use contract::wire::{KeyPlace, LockReason};
 
 use super::{Closed, Door, Inner, Start, State};
 
@@ -66,7 +66,11 @@ impl Door {
         let (key, secrets) = (opened.key.clone(), opened.secrets.clone());
         self.inner.keep_place(opened).await;
         self.inner.close(opened).await;
+        *state = self.inner.locked(LockReason::Started);
+        // Ending the process asks the door too.
+        drop(state);
         self.inner.renewal.renew(Start::Open(key.clone())).await;
+        let mut state = self.inner.state.write().await;
         let next = self.inner.with_key(key, Some(secrets), None).await;
         self.put(&mut state, next);
     }
