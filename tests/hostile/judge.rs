@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use contract::WireError;
-use domain::{Capabilities, ChannelAddress, Intent, ProviderKind, validate};
+use domain::{Capabilities, ChannelAddress, Intent, PersonId, ProviderKind, validate};
 use serde_json::Value;
 
 use crate::scene::Held;
@@ -62,11 +62,16 @@ pub(crate) fn carried_out(request: &[u8], members: &[&str], held: &Held) -> Resu
             Some(_) if member == "connectionId" && request.contains_key("provider") => {}
             // Not part of this request.
             Some(_) if !members.contains(&member) => {}
-            Some(Value::String(id)) if held[kind].contains(id) => {}
+            Some(Value::String(id)) if held[kind].iter().any(|known| same(known, id)) => {}
             Some(_) => return Err("carried out for something that is not there"),
         }
     }
     Ok(())
+}
+
+/// Whether two ids name the same thing: an id may be written in capitals, too.
+fn same(known: &str, said: &str) -> bool {
+    known == said || matches!((known.parse::<PersonId>(), said.parse::<PersonId>()), (Ok(known), Ok(said)) if known == said)
 }
 
 /// What stands in the tables would be taken again if it were typed again.
