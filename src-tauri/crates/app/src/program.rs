@@ -21,11 +21,13 @@ use crate::diagnostics::Surroundings;
 use crate::erasing::Erasing;
 use crate::errors::{References, short};
 use crate::events::{Bell, gather};
-use crate::handlers::settings::LOCK_AFTER;
 use crate::machine::MachineRandom;
 use crate::openings::Openings;
 use crate::sample::Sample;
 use crate::{derive, ledger, wake};
+
+/// Minutes without use after which the program locks, where the agent has not said otherwise.
+pub(crate) const LOCK_AFTER: u32 = 10;
 
 /// The running program without its window. Cheap to clone.
 #[derive(Clone)]

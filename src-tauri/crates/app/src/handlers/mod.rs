@@ -2,6 +2,7 @@
 
 mod activity;
 mod channels;
+mod conflict_view;
 mod conflicts;
 mod connection_form;
 mod connections;
@@ -19,14 +20,16 @@ mod live;
 mod pending;
 mod person;
 mod person_export;
+mod preview;
 mod providers;
 mod removal;
 mod reveal;
 mod search;
-pub(crate) mod settings;
+mod settings;
 mod status;
 mod timeline;
 mod views;
+mod waiting;
 
 use contract::WireError;
 use domain::{Intent, OperationId};

@@ -9,7 +9,7 @@ use store::table::record::RecordRow;
 use sync::conflict;
 use zeroize::Zeroizing;
 
-use super::pending::Waiting;
+use super::waiting::Waiting;
 use crate::errors::References;
 use crate::program::App;
 use crate::{covering, view};

@@ -5,7 +5,7 @@ use contract::{FieldIssue, WireError};
 use store::table::setting;
 
 use crate::errors::References;
-use crate::program::App;
+use crate::program::{App, LOCK_AFTER};
 
 const THEME: &str = "theme";
 const LOCK_AFTER_MINUTES: &str = "lock_after_minutes";
@@ -13,9 +13,6 @@ const PULL_MINUTES: &str = "pull_minutes";
 
 /// Longest time between pulls that can be set: a day.
 const LONGEST_REST: u32 = 24 * 60;
-
-/// Minutes without use after which the program locks, where the agent has not said otherwise.
-pub(crate) const LOCK_AFTER: u32 = 10;
 
 /// Longest time without use that can be set.
 const LONGEST_WATCH: u32 = 240;

@@ -15,6 +15,9 @@
 //!
 //! Before each change of a customer: read, merge (2, 3), send, read back (9).
 
+mod failing;
+mod situation;
+
 use domain::field::EXTERNAL_ID;
 use domain::record::Coverage;
 use domain::{
@@ -22,8 +25,11 @@ use domain::{
     channel, identity,
 };
 use jiff::{SignedDuration, Timestamp};
-use providers::{Candidate, Effect, Failure, FailureKind};
+use providers::{Candidate, FailureKind};
 
+pub(crate) use self::failing::parked;
+pub use self::failing::{Failing, failed};
+pub use self::situation::{Outcome, Seen, Situation, Step, Wait};
 use crate::merge::{self, Settled};
 use crate::problem::{Problem, ProblemKind};
 use crate::rules::{self, Rule};
@@ -35,130 +41,6 @@ pub const KEY_TRUSTED: SignedDuration = SignedDuration::from_hours(24);
 /// How much earlier than the sending a customer may seem to be made and still be the one that was sent: clocks are compared by whole
 /// seconds and replies take their time.
 const WINDOW: SignedDuration = SignedDuration::from_mins(2);
-
-/// Everything that is known about an operation when a turn begins.
-#[derive(Debug, Clone, Copy)]
-pub struct Situation<'a> {
-    /// What its system can do.
-    pub capabilities: &'a Capabilities,
-    /// What it is meant to bring about.
-    pub intent: &'a Intent,
-    /// How it stands. [`OperationState::Unknown`] if a request may have arrived.
-    pub state: OperationState,
-    /// How often something was sent.
-    pub attempts: u32,
-    /// How often it was looked for in vain since its outcome became unknown.
-    pub misses: u32,
-    /// Whether the requests of the last try are kept, each under an idempotency key.
-    pub keyed: bool,
-    /// When the first of them left.
-    pub first_sent_at: Option<Timestamp>,
-    /// The record's values as the agent saw them.
-    pub base: Option<&'a Fields>,
-    /// The customer as last seen there.
-    pub seen: Option<&'a RemoteRecord>,
-    /// Whether the record is a tombstone whose id is somebody else's.
-    pub dispossessed: bool,
-    /// Now.
-    pub now: Timestamp,
-}
-
-/// Something observed in this turn.
-#[derive(Debug, Clone)]
-pub enum Seen {
-    /// The customer as just read, or that nothing readable was found.
-    Customer(Option<RemoteRecord>),
-    /// The customer a create by external id has made, or that there is none.
-    Created(Option<RemoteRecord>),
-    /// Customers unknown before the sending that hold everything that was sent, with the time they were made where it is told.
-    Alike(Vec<(RemoteRecord, Option<Timestamp>)>),
-    /// Whether the timeline carries the operation's id.
-    Traced(bool),
-    /// Looking is not possible at all, which says nothing about whether the request arrived.
-    CannotLook,
-    /// Everything was sent and accepted.
-    Accepted {
-        /// The customer, if the reply carried it.
-        record: Option<RemoteRecord>,
-        /// Customers of which the agent has to choose one.
-        candidates: Vec<Candidate>,
-        /// Whether it was sent again under its key: then the reply may be days old.
-        again: bool,
-    },
-    /// The customer as read after the sending; `None` where it was not found, the error where it could not be read.
-    Back(Result<Option<RemoteRecord>, FailureKind>),
-}
-
-/// What to do next.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// Read the customer.
-    Read,
-    /// Look for a customer by its external id, then by these addresses.
-    FindByExternalId(Vec<ChannelAddress>),
-    /// Look for customers that hold everything that was sent.
-    FindAlike,
-    /// Look for the operation's id on the timeline.
-    ReadTimeline,
-    /// Send an intent to the customer as it was just read.
-    Send {
-        /// What is left of it.
-        intent: Intent,
-        /// The customer as just read, where it concerns an existing one.
-        fresh: Option<Box<RemoteRecord>>,
-    },
-    /// Send the very bytes of the last try again, under their key.
-    SendAgain,
-    /// Add the addresses that a create which arrived in part still lacks.
-    AddMissing {
-        /// The customer it made.
-        record: Box<RemoteRecord>,
-        /// The addresses.
-        missing: Vec<ChannelAddress>,
-    },
-    /// Read the customer after the sending: by its external id, or wholly where only a row came back, or by its id.
-    ReadBack(Option<Box<RemoteRecord>>),
-    /// End this turn.
-    End(Box<Outcome>),
-}
-
-/// How a turn ends.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
-    /// Done and observed.
-    Applied {
-        /// The customer as it is now; `None` if it is gone, or if the change leaves no trace on it.
-        record: Option<RemoteRecord>,
-        /// Whether it was found to be done already.
-        found: bool,
-        /// What merged with it without a question.
-        settled: Vec<Settled>,
-        /// The values it was sent on top of, where something was sent: what differs from them now came about with it.
-        from: Option<Fields>,
-    },
-    /// Not done; as it stands now.
-    Stands {
-        /// How.
-        state: OperationState,
-        /// Why.
-        problem: Problem,
-        /// How long to wait before the next turn.
-        wait: Wait,
-        /// The customer, where it was seen on the way.
-        seen: Option<Box<RemoteRecord>>,
-    },
-}
-
-/// How long to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wait {
-    /// Not at all: the connection waits, or the agent is asked.
-    No,
-    /// Until a second look means something.
-    SecondLook,
-    /// Longer with every failure.
-    Backoff,
-}
 
 const CHANGED: &str = "This was changed in the system after you started. Nothing was overwritten.";
 const NOT_AS_SENT: &str = "The system accepted the change but shows something else now.";
@@ -442,59 +324,6 @@ fn just_read(seen: &[Seen]) -> Option<&RemoteRecord> {
     })
 }
 
-/// Where in a turn a request failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failing {
-    /// Before anything was sent in this turn.
-    Before,
-    /// It was the first request that changes something.
-    Sending,
-    /// It was a later one: earlier requests of the same operation were carried out.
-    SendingMore,
-}
-
-/// How a turn ends when a request failed, for an operation that stood as `state` and was looked for in vain `misses` times.
-#[must_use]
-pub fn failed(intent: &Intent, state: OperationState, misses: u32, failure: &Failure, place: Failing) -> Outcome {
-    let (sent, earlier) = (place != Failing::Before, place == Failing::SendingMore);
-    let concerns_customer = !matches!(intent, Intent::Create { .. });
-    let definite = matches!(failure.kind, FailureKind::Rejected | FailureKind::Impossible);
-    let perhaps = rules::holds(Rule::OutcomeUnknown) && (failure.effect == Effect::Unknown || (earlier && !definite));
-    let perhaps = perhaps || state == OperationState::Unknown;
-    // What was sent in this turn needs looks of its own.
-    let problem = Problem { misses: if sent { 0 } else { misses }, ..Problem::of(failure) };
-    let (state, wait, problem) = match failure.kind {
-        // It was there a moment ago. What is not found may be a channel that an earlier try has changed, so the customer is read again.
-        FailureKind::NotFound if sent && concerns_customer && misses == 0 => {
-            (OperationState::Unknown, Wait::SecondLook, Problem { misses: 1, ..problem })
-        }
-        FailureKind::NotFound if sent && concerns_customer => {
-            (OperationState::Parked, Wait::No, Problem::found(ProblemKind::Gone, GONE))
-        }
-        FailureKind::Rejected | FailureKind::Impossible | FailureKind::NotFound => (OperationState::Rejected, Wait::No, problem),
-        FailureKind::KeyMisused => (OperationState::Parked, Wait::No, Problem::found(ProblemKind::OutcomeUnknown, KEY_MISUSED)),
-        FailureKind::KeyInUse => (OperationState::Unknown, Wait::SecondLook, problem),
-        kind => {
-            // Where the whole connection has to wait, the operation need not do so by itself.
-            let connection_waits = matches!(
-                kind,
-                FailureKind::Throttled
-                    | FailureKind::Refused
-                    | FailureKind::Unreachable
-                    | FailureKind::TimedOut
-                    | FailureKind::Tls
-            );
-            if perhaps {
-                let problem = Problem { kind: ProblemKind::OutcomeUnknown, message: UNKNOWN.to_owned(), ..problem };
-                (OperationState::Unknown, Wait::Backoff, problem)
-            } else {
-                (OperationState::Queued, if connection_waits { Wait::No } else { Wait::Backoff }, problem)
-            }
-        }
-    };
-    Outcome::Stands { state, problem, wait, seen: None }
-}
-
 fn send(intent: &Intent, fresh: Option<&RemoteRecord>) -> Step {
     Step::Send { intent: intent.clone(), fresh: fresh.cloned().map(Box::new) }
 }
@@ -505,11 +334,6 @@ fn applied(record: Option<RemoteRecord>, found: bool, settled: Vec<Settled>) -> 
 
 fn park(kind: ProblemKind, message: &str) -> Step {
     Step::End(Box::new(parked(kind, message)))
-}
-
-/// An outcome that asks the agent.
-pub(crate) fn parked(kind: ProblemKind, message: &str) -> Outcome {
-    Outcome::Stands { state: OperationState::Parked, problem: Problem::found(kind, message), wait: Wait::No, seen: None }
 }
 
 fn conflict(kind: ProblemKind, message: &str, theirs: Vec<(FieldKey, String)>, seen: &RemoteRecord) -> Step {
