@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::phone::Region;
-use crate::validate::Rule;
+use crate::rule::Rule;
 use crate::{Email, Phone, email, handle, phone};
 
 /// Kind of a channel.

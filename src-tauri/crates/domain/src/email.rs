@@ -1,6 +1,6 @@
 //! E-mail addresses.
 
-use crate::validate::Rule;
+use crate::rule::Rule;
 
 /// An e-mail address that can be sent to a provider. The local part keeps its case, the domain is lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

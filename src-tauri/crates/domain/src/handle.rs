@@ -1,6 +1,6 @@
 //! Names on social networks.
 
-use crate::validate::Rule;
+use crate::rule::Rule;
 
 /// A Twitter name without the `@`: ASCII letters, digits, underscore and space.
 /// Source: Omnidesk API notes, section 2.8, `extra_twitter`.

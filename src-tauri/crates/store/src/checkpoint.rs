@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::StoreError;
-use crate::writer::Keeping;
+use crate::keeping::Keeping;
 
 /// How long nobody has written when the log is brought in.
 const QUIET: Duration = Duration::from_millis(300);

@@ -10,6 +10,7 @@ mod checkpoint;
 pub mod erase;
 mod error;
 mod health;
+mod keeping;
 mod key;
 mod migration;
 mod open;

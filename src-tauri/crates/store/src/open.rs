@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::broadcast;
 
+use crate::keeping::Keeping;
 use crate::pool::Readers;
 use crate::table::activity;
-use crate::writer::{Keeping, Write, Writer};
+use crate::writer::{Write, Writer};
 use crate::{CacheKey, Cancel, Keys, StoreError, Topic, migration};
 
 /// The open cache. Cheap to clone; the file is closed when the last clone is gone.

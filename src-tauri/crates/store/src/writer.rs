@@ -12,6 +12,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{broadcast, oneshot};
 
 use crate::checkpoint::Log;
+use crate::keeping::Keeping;
 use crate::search::{self, Staged};
 use crate::table::person;
 use crate::{Keys, StoreError, Topic, health, time};
@@ -54,26 +55,6 @@ impl Deref for Write<'_> {
 
     fn deref(&self) -> &Connection {
         &self.transaction
-    }
-}
-
-/// When a write has to be on the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keeping {
-    /// Before it is said to be done.
-    AtOnce,
-    /// With the next one that has to be there at once; a power cut may take it back until then.
-    WithTheNext,
-}
-
-impl Keeping {
-    fn set(self, connection: &Connection) -> Result<(), StoreError> {
-        // Both keep the file sound. What is committed stays in order, so nothing is kept without what it was built upon.
-        let level = match self {
-            Self::AtOnce => "PRAGMA synchronous = FULL",
-            Self::WithTheNext => "PRAGMA synchronous = NORMAL",
-        };
-        Ok(connection.prepare_cached(level)?.execute([]).map(drop)?)
     }
 }
 

@@ -14,11 +14,10 @@ use super::caps::{BAN_STATUSES, NOT_EMPTIED, STATUSES};
 use super::channels::{ONLY_ONE, check_address, held, member_of_channel, one_channel};
 use super::map::METADATA;
 use super::names::{ADDRESSES, TEXTS, name_of};
-use super::replace::replacement;
+use super::replace::{READ_FIRST, replacement, whole_metadata};
 use super::requests::{self, IdError};
 use super::settings::{Settings, UpdateWith};
 
-pub(super) const READ_FIRST: &str = "The customer has to be read before this can be sent.";
 const NO_ID: &str = "The customer's id in Synctera is not known yet.";
 
 impl From<IdError> for Failure {
@@ -193,21 +192,6 @@ fn ban(changed: &mut Map<String, Value>, note: Option<&str>, fresh: &RemoteRecor
         // Set already; a note without a change is not wanted.
         (false, _) => Ok(()),
     }
-}
-
-/// The complete metadata as it is held.
-pub(super) fn whole_metadata(fresh: &RemoteRecord) -> Result<Map<String, Value>, Failure> {
-    let mut whole = match fresh.extra.get(METADATA) {
-        Some(Value::Object(rest)) => rest.clone(),
-        None => Map::new(),
-        Some(_) => return Err(Failure::impossible("The metadata in Synctera are in a form that is not understood.")),
-    };
-    for (key, value) in fresh.fields.iter() {
-        if let Some(name) = key.custom_name() {
-            whole.insert(name.to_owned(), value.into());
-        }
-    }
-    Ok(whole)
 }
 
 fn custom_name(name: &str) -> Result<String, Failure> {

@@ -10,8 +10,8 @@ use crate::Failure;
 use super::addresses::whole_address;
 use super::map::{CHANNELS, METADATA};
 use super::names::{ADDRESSES, FACTS, NEVER_SENT_BACK, TEXTS};
-use super::prepare::{READ_FIRST, whole_metadata};
 
+pub(super) const READ_FIRST: &str = "The customer has to be read before this can be sent.";
 const NUMBER_LOST: &str = "Replacing the customer would empty the social security number, of which Synctera shows only four digits. Type the \
                            number again in the same edit, or let the connection send only what changed.";
 
@@ -77,4 +77,19 @@ pub(super) fn replacement(changed: Map<String, Value>, fresh: &RemoteRecord) -> 
 /// Whether a key is one of a part of this address.
 fn part_of(key: &str, address: &str) -> bool {
     key.strip_prefix(address).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The complete metadata as it is held.
+pub(super) fn whole_metadata(fresh: &RemoteRecord) -> Result<Map<String, Value>, Failure> {
+    let mut whole = match fresh.extra.get(METADATA) {
+        Some(Value::Object(rest)) => rest.clone(),
+        None => Map::new(),
+        Some(_) => return Err(Failure::impossible("The metadata in Synctera are in a form that is not understood.")),
+    };
+    for (key, value) in fresh.fields.iter() {
+        if let Some(name) = key.custom_name() {
+            whole.insert(name.to_owned(), value.into());
+        }
+    }
+    Ok(whole)
 }
