@@ -4,6 +4,7 @@
 //! (`words`), copies of it are in the gaps of pages that were split while it was there, in the write-ahead log, in the memory of
 //! connections, and in copies of the file from before a migration ([`Store::scour`]).
 
+mod gaps;
 mod needles;
 mod pages;
 mod proof;
@@ -26,10 +27,9 @@ pub use scrub::{Asked, Belongings, Obstacle, belongings, is_on_its_way, scrub};
 const TRIES: u32 = 20;
 
 impl Store {
-    /// Makes sure that nothing that was removed before is left: rewrites word index and pages without it, empties the write-ahead log,
-    /// replaces the reading connections, and removes copies that were made before migrations. Saves wait while the pages are rewritten,
-    /// some two seconds for a hundred thousand customers, and as much memory is taken as the file is long. A cache in memory has no such
-    /// traces.
+    /// Makes sure that nothing that was removed before is left: rewrites the word index without it, overwrites the gaps of all pages,
+    /// empties the write-ahead log, replaces the reading connections, and removes copies that were made before migrations. In small steps,
+    /// so that saves and searches go on meanwhile. A cache in memory has no such traces.
     ///
     /// # Errors
     /// If the database or the disk fails, [`StoreError::Busy`] if somebody reads for so long that the log cannot be emptied. Beginning
@@ -37,8 +37,8 @@ impl Store {
     pub async fn scour(&self, now: Timestamp) -> Result<(), StoreError> {
         words::clear(self, now).await?;
         let Some((place, readers, writer)) = self.on_disk() else { return Ok(()) };
-        // What was copied when pages were split is in their gaps; only writing all of them anew leaves that out.
-        writer.between(|connection| Ok(connection.execute_batch("VACUUM; PRAGMA shrink_memory;")?)).await?;
+        gaps::overwrite(self, writer).await?;
+        writer.between(|connection| Ok(connection.execute_batch("PRAGMA shrink_memory")?)).await?;
         let source = place.clone();
         readers.renew(move || source.reader()).await?;
         let mut tries = 0;
