@@ -4,6 +4,7 @@ mod console;
 mod curves;
 mod data;
 mod drain;
+mod erasing;
 mod memory;
 mod mix;
 mod outside;
@@ -86,6 +87,8 @@ enum Part {
     Search,
     /// Saving edits at the largest size.
     Save,
+    /// Erasing somebody at the largest size, and saving meanwhile.
+    Erase,
     /// The first pull.
     Pull,
     /// Sending what has gathered.
@@ -143,6 +146,16 @@ async fn main() -> anyhow::Result<()> {
         let what = format!("save an edit durably, {}, p99", customers(figures.size));
         rows.push(Row::at_most(what, figures.edit.p99, 2.0, "bare commit", figures.bare.p99, "ms"));
         json.insert("save".into(), serde_json::to_value(figures)?);
+    }
+    if wanted(Part::Erase) {
+        let filled = data::ensure(&arguments.data, &arguments.sandbox, largest).await?;
+        let figures = erasing::measure(&filled).await?;
+        println!("\n{figures}");
+        let what = format!("save while somebody is erased, {}, p99", customers(figures.size));
+        rows.push(Row::limited(what, figures.saving.p99, 50.0, "ms"));
+        let what = format!("erase somebody, {}, until it is proven", customers(figures.size));
+        rows.push(Row::at_most(what, figures.next_seconds, 10.0, "reading the file once", figures.reading_seconds, "s"));
+        json.insert("erase".into(), serde_json::to_value(figures)?);
     }
     if wanted(Part::Pull) {
         let figures = pulling::measure(&arguments.data, &arguments.sandbox, arguments.pulled).await?;

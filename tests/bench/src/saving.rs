@@ -65,7 +65,7 @@ pub(crate) async fn edit_some(app: &App, count: usize) -> anyhow::Result<()> {
 }
 
 /// Edits of customers all over the cache, each of another one.
-async fn editable(app: &App, count: usize) -> anyhow::Result<Vec<FieldsEdit>> {
+pub(crate) async fn editable(app: &App, count: usize) -> anyhow::Result<Vec<FieldsEdit>> {
     let everybody = |offset| SearchRequest { query: String::new(), sort: Sort::Name, offset, limit: 10 };
     let total = app.customers_search(everybody(0)).await?.total;
     let mut edits = Vec::with_capacity(count);

@@ -152,7 +152,8 @@ pub(crate) fn bare(file: &Path, flags: OpenFlags) -> anyhow::Result<Connection> 
     Ok(connection)
 }
 
-fn key() -> CacheKey {
+/// The key of measured caches.
+pub(crate) fn key() -> CacheKey {
     CacheKey::new(KEY)
 }
 

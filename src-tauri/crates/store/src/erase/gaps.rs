@@ -115,7 +115,8 @@ fn sound(number: u32, page: &[u8], usable: usize) -> Option<Vec<Range<usize>>> {
     if list > rows || rows > usable {
         return None;
     }
-    let mut gaps = vec![list..rows];
+    let mut gaps = Vec::new();
+    gaps.push(list..rows);
     let mut block = two(header + 1)?;
     let mut behind = rows;
     while block != 0 {
