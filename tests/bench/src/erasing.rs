@@ -79,7 +79,8 @@ async fn erase(app: &App, edits: &mut impl Iterator<Item = FieldsEdit>, millis: 
     loop {
         let report = app.erasure_get(ErasureRef { erasure_id: erasure_id.clone() }).await?;
         if let Some(proof) = report.proof {
-            ensure!(proof.found.is_empty(), "something of the erased person is left");
+            let places: Vec<&str> = proof.found.iter().map(|found| found.place.as_str()).collect();
+            ensure!(places.is_empty(), "something of the erased person is left in {places:?}");
             return Ok(began.elapsed().as_secs_f64() * 1_000.0);
         }
         if began.elapsed() > PATIENCE {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use domain::field::{ACCOUNT_NUMBER, EXTERNAL_ID};
 use domain::{email, fold, phone};
 use rusqlite::Connection;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::StoreError;
 use crate::table::record::RecordRow;
@@ -114,14 +113,25 @@ impl Needles {
         named || self.all().any(|needle| text.contains(&needle.to_lowercase()))
     }
 
-    /// Finds any of them, whatever the case of their letters, phone numbers also backwards. `None` if there is nothing to look for.
-    pub(super) fn finder(&self) -> Option<AhoCorasick> {
-        let mut patterns: Vec<String> = self.all().cloned().collect();
-        patterns.extend(self.names.iter().map(|name| fold::words(name).join(" ")));
-        patterns.extend(self.phones.iter().map(|digits| digits.chars().rev().collect::<String>()));
-        patterns.extend(self.ids.iter().map(|id| fold::words(id).concat()).filter(|id| id.len() >= SHORTEST));
-        let finder = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(&patterns).ok();
-        finder.filter(|_| !patterns.is_empty())
+    /// What to look for, each with the number of the needle it is a writing of: as they are, names as words and ids without their marks as
+    /// the index has them, and phone numbers backwards.
+    pub(super) fn patterns(&self) -> Vec<(usize, Zeroizing<String>)> {
+        let mut patterns = Vec::new();
+        for (needle, text) in self.all().enumerate() {
+            let words = fold::words(text);
+            let other = if self.names.contains(text) {
+                words.join(" ")
+            } else if self.phones.contains(text) {
+                text.chars().rev().collect()
+            } else if self.ids.contains(text) {
+                words.concat()
+            } else {
+                String::new()
+            };
+            let writings = [text.clone(), other].into_iter().filter(|writing| writing.len() >= SHORTEST);
+            patterns.extend(writings.map(|writing| (needle, Zeroizing::new(writing))));
+        }
+        patterns
     }
 }
 

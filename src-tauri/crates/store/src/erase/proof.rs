@@ -1,12 +1,14 @@
 //! Looking for somebody who was erased: in every column of every table, in every page as it lies on the disk, and in files beside the cache.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::{Needles, pages};
 use crate::open::Place;
@@ -23,7 +25,7 @@ pub struct Proof {
     pub files: u32,
     /// Where something was found: names of tables, or paths of files.
     pub found: Vec<Found>,
-    /// Addresses, numbers and names that were not looked for since another customer has them too.
+    /// Addresses, numbers and names that were not looked for since another customer has them too, by themselves or in a longer one.
     pub shared: u32,
 }
 
@@ -47,29 +49,69 @@ impl Store {
     /// If the cache or a file of it cannot be read.
     pub async fn prove(&self, needles: &Needles, files: Vec<PathBuf>) -> Result<Proof, StoreError> {
         let mut proof = Proof { shared: needles.shared(), ..Proof::default() };
-        let Some(finder) = needles.finder() else { return Ok(proof) };
-        let mut found = BTreeMap::new();
-        let of_tables = finder.clone();
-        let (tables, in_tables) = self.read(move |db| in_tables(db, &of_tables)).await?;
-        (proof.tables, found) = (tables, merged(found, in_tables));
-        if let Some((place, ..)) = self.on_disk() {
-            let of_pages = finder.clone();
-            let looked = tokio::task::spawn_blocking(move || in_pages(&place, &of_pages)).await;
-            let (read, pages) = looked.map_err(|_| StoreError::Closed)??;
-            proof.pages = read;
-            if !pages.is_empty() {
-                let owners = self.read(move |db| owners(db, &pages)).await?;
-                // A value that a query finds stands on a page as well.
-                let unseen = owners.into_iter().filter(|(owner, _)| !found.contains_key(owner)).collect();
-                found = merged(found, unseen);
+        let patterns = needles.patterns();
+        let Some(finder) = Finder::of(&patterns) else { return Ok(proof) };
+        let in_tables = self.read(move |db| in_tables(db, &finder)).await?;
+        proof.tables = in_tables.tables;
+        proof.shared += u32::try_from(in_tables.parts_of_others.len()).unwrap_or(u32::MAX);
+        let mut found = in_tables.found;
+        let left: Vec<_> = patterns.into_iter().filter(|(needle, _)| !in_tables.parts_of_others.contains(needle)).collect();
+        if let Some(finder) = Finder::of(&left) {
+            if let Some((place, ..)) = self.on_disk() {
+                let of_pages = finder.clone();
+                let looked = tokio::task::spawn_blocking(move || in_pages(&place, &of_pages)).await;
+                let (read, pages) = looked.map_err(|_| StoreError::Closed)??;
+                proof.pages = read;
+                if !pages.is_empty() {
+                    let owners = self.read(move |db| owners(db, &pages)).await?;
+                    // A value that a query finds stands on a page as well.
+                    let unseen = owners.into_iter().filter(|(owner, _)| !found.contains_key(owner)).collect();
+                    found = merged(found, unseen);
+                }
             }
+            let looked = tokio::task::spawn_blocking(move || in_files(&files, &finder)).await;
+            let (read, in_files) = looked.map_err(|_| StoreError::Closed)?;
+            (proof.files, found) = (read, merged(found, in_files));
         }
-        let looked = tokio::task::spawn_blocking(move || in_files(&files, &finder)).await;
-        let (read, in_files) = looked.map_err(|_| StoreError::Closed)?;
-        (proof.files, found) = (read, merged(found, in_files));
         proof.found = found.into_iter().map(|(place, times)| Found { place, times }).collect();
         Ok(proof)
     }
+}
+
+/// Finds needles in any of their writings, whatever the case of their letters.
+#[derive(Clone)]
+struct Finder {
+    automaton: AhoCorasick,
+    /// Of each pattern, the needle it is a writing of.
+    needles: Vec<usize>,
+}
+
+impl Finder {
+    /// `None` if there is nothing to look for.
+    fn of(patterns: &[(usize, Zeroizing<String>)]) -> Option<Self> {
+        let texts = patterns.iter().map(|(_, pattern)| pattern.as_str());
+        let automaton = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(texts).ok()?;
+        let needles: Vec<usize> = patterns.iter().map(|(needle, _)| *needle).collect();
+        (!needles.is_empty()).then_some(Self { automaton, needles })
+    }
+
+    fn is_in(&self, bytes: &[u8]) -> bool {
+        self.automaton.is_match(bytes)
+    }
+
+    /// The needles in some bytes, each with where it stands.
+    fn all_in<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
+        let found = self.automaton.find_overlapping_iter(bytes);
+        found.filter_map(|found| Some((*self.needles.get(found.pattern().as_usize())?, found.range())))
+    }
+}
+
+/// Whether a part of a text stands by itself, and not in a longer word or number.
+fn is_by_itself(text: &str, part: &Range<usize>) -> bool {
+    let goes_on = |next: Option<char>| next.is_some_and(char::is_alphanumeric);
+    let before = text.get(..part.start).and_then(|text| text.chars().next_back());
+    let behind = text.get(part.end..).and_then(|text| text.chars().next());
+    !goes_on(before) && !goes_on(behind)
 }
 
 fn merged(mut one: BTreeMap<String, u32>, other: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
@@ -79,36 +121,65 @@ fn merged(mut one: BTreeMap<String, u32>, other: BTreeMap<String, u32>) -> BTree
     one
 }
 
+/// What the columns of all tables hold.
+#[derive(Default)]
+struct InTables {
+    tables: u32,
+    found: BTreeMap<String, u32>,
+    /// Needles that are a part of somebody else's longer name, address or number: where they stand on a page says nothing.
+    parts_of_others: BTreeSet<usize>,
+}
+
 /// Every column of every table. The word index is read as the tables it is kept in.
-fn in_tables(db: &Connection, finder: &AhoCorasick) -> Result<(u32, BTreeMap<String, u32>), StoreError> {
+fn in_tables(db: &Connection, finder: &Finder) -> Result<InTables, StoreError> {
     let names = |sql: &str| -> Result<Vec<String>, StoreError> {
         let names = db.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(names)
     };
     let tables = names("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")?;
-    let mut found = BTreeMap::new();
+    let mut seen = InTables { tables: u32::try_from(tables.len()).unwrap_or(u32::MAX), ..InTables::default() };
+    let mut in_bytes: BTreeMap<(String, usize), u32> = BTreeMap::new();
     for table in &tables {
         let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
         let columns = statement.column_count();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             for column in 0..columns {
-                if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)?
-                    && finder.is_match(bytes)
-                {
-                    *found.entry(table.clone()).or_default() += 1;
+                let value = row.get_ref(column)?;
+                let (ValueRef::Text(bytes) | ValueRef::Blob(bytes)) = value else { continue };
+                if !finder.is_in(bytes) {
+                    continue;
+                }
+                let needles = finder.all_in(bytes);
+                match (value, std::str::from_utf8(bytes)) {
+                    (ValueRef::Text(_), Ok(text)) => {
+                        let (by_itself, parts): (Vec<_>, Vec<_>) = needles.partition(|(_, part)| is_by_itself(text, part));
+                        seen.parts_of_others.extend(parts.into_iter().map(|(needle, _)| needle));
+                        *seen.found.entry(table.clone()).or_default() += u32::from(!by_itself.is_empty());
+                    }
+                    // Where a word begins and ends in there is not known.
+                    _ => {
+                        let needles: BTreeSet<usize> = needles.map(|(needle, _)| needle).collect();
+                        needles.into_iter().for_each(|needle| *in_bytes.entry((table.clone(), needle)).or_default() += 1);
+                    }
                 }
             }
         }
     }
-    Ok((u32::try_from(tables.len()).unwrap_or(u32::MAX), found))
+    for ((table, needle), times) in in_bytes {
+        if !seen.parts_of_others.contains(&needle) {
+            *seen.found.entry(table).or_default() += times;
+        }
+    }
+    seen.found.retain(|_, times| *times > 0);
+    Ok(seen)
 }
 
 /// Every page on the disk. Gives how many were read, and the numbers of those in which something was found.
-fn in_pages(place: &Place, finder: &AhoCorasick) -> Result<(u32, BTreeSet<u32>), StoreError> {
+fn in_pages(place: &Place, finder: &Finder) -> Result<(u32, BTreeSet<u32>), StoreError> {
     let mut found = BTreeSet::new();
     let mut look = |number: u32, page: &[u8]| {
-        if finder.is_match(page) {
+        if finder.is_in(page) {
             found.insert(number);
         }
     };
@@ -137,7 +208,7 @@ fn owners(db: &Connection, pages: &BTreeSet<u32>) -> Result<BTreeMap<String, u32
 }
 
 /// Every file that can be read. One that is gone holds nothing.
-fn in_files(files: &[PathBuf], finder: &AhoCorasick) -> (u32, BTreeMap<String, u32>) {
+fn in_files(files: &[PathBuf], finder: &Finder) -> (u32, BTreeMap<String, u32>) {
     let mut read = 0;
     let mut found = BTreeMap::new();
     for file in files {
@@ -150,10 +221,10 @@ fn in_files(files: &[PathBuf], finder: &AhoCorasick) -> (u32, BTreeMap<String, u
     (read, found)
 }
 
-fn matches(file: &Path, finder: &AhoCorasick) -> std::io::Result<bool> {
+fn matches(file: &Path, finder: &Finder) -> std::io::Result<bool> {
     let reader = std::io::BufReader::new(std::fs::File::open(file)?);
     // Reading on after an error tells nothing more.
-    match finder.stream_find_iter(reader).next() {
+    match finder.automaton.stream_find_iter(reader).next() {
         Some(found) => found.map(|_| true),
         None => Ok(false),
     }

@@ -332,6 +332,18 @@ async fn what_another_customer_has_too_is_not_looked_for() {
 }
 
 #[tokio::test]
+async fn what_is_a_part_of_another_customer_s_is_no_trace() {
+    let fixture = Fixture::new().await;
+    let row = fixture.ingest(somebody()).await;
+    let channels = [(ChannelKind::Email, "xquix.zyphwell@hollow.example"), (ChannelKind::Mobile, "+31 6 99887756")];
+    fixture.ingest(customer("QX-908172639", "Quixandra", "Zyphwellington", &channels)).await;
+    let (_, needles) = fixture.erase(row.person, Action::Nothing).await;
+    fixture.scour().await;
+    let proof = fixture.proof(&needles).await;
+    assert_eq!((proof.shared, proof.found), (4, Vec::new()), "name, address, and both ids stand in longer ones");
+}
+
+#[tokio::test]
 async fn where_something_is_left_is_said_without_saying_what() {
     let fixture = Fixture::new().await;
     let row = fixture.ingest(somebody()).await;
