@@ -38,6 +38,9 @@ pub struct Found {
     pub times: u32,
 }
 
+/// The table of persons: who was erased has no name in it any more.
+const PERSONS: &str = "person";
+
 /// What pages that belong to no table are called.
 const FREE: &str = "free pages";
 
@@ -126,7 +129,7 @@ fn merged(mut one: BTreeMap<String, u32>, other: BTreeMap<String, u32>) -> BTree
 struct InTables {
     tables: u32,
     found: BTreeMap<String, u32>,
-    /// Needles that are a part of somebody else's longer name, address or number: where they stand on a page says nothing.
+    /// Needles that are a part of somebody else's longer name, address or number: where they stand says nothing.
     parts_of_others: BTreeSet<usize>,
 }
 
@@ -138,7 +141,7 @@ fn in_tables(db: &Connection, finder: &Finder) -> Result<InTables, StoreError> {
     };
     let tables = names("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")?;
     let mut seen = InTables { tables: u32::try_from(tables.len()).unwrap_or(u32::MAX), ..InTables::default() };
-    let mut in_bytes: BTreeMap<(String, usize), u32> = BTreeMap::new();
+    let mut times: BTreeMap<(&str, usize), u32> = BTreeMap::new();
     for table in &tables {
         let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
         let columns = statement.column_count();
@@ -147,32 +150,31 @@ fn in_tables(db: &Connection, finder: &Finder) -> Result<InTables, StoreError> {
             for column in 0..columns {
                 let value = row.get_ref(column)?;
                 let (ValueRef::Text(bytes) | ValueRef::Blob(bytes)) = value else { continue };
-                if !finder.is_in(bytes) {
-                    continue;
-                }
-                let needles = finder.all_in(bytes);
-                match (value, std::str::from_utf8(bytes)) {
-                    (ValueRef::Text(_), Ok(text)) => {
-                        let (by_itself, parts): (Vec<_>, Vec<_>) = needles.partition(|(_, part)| is_by_itself(text, part));
-                        seen.parts_of_others.extend(parts.into_iter().map(|(needle, _)| needle));
-                        *seen.found.entry(table.clone()).or_default() += u32::from(!by_itself.is_empty());
-                    }
-                    // Where a word begins and ends in there is not known.
-                    _ => {
-                        let needles: BTreeSet<usize> = needles.map(|(needle, _)| needle).collect();
-                        needles.into_iter().for_each(|needle| *in_bytes.entry((table.clone(), needle)).or_default() += 1);
+                let text = if matches!(value, ValueRef::Text(_)) { std::str::from_utf8(bytes).ok() } else { None };
+                let mut hers = BTreeSet::new();
+                for (needle, part) in finder.all_in(bytes) {
+                    if text.is_some_and(|text| is_of_somebody_else(table, text, &part)) {
+                        seen.parts_of_others.insert(needle);
+                    } else {
+                        hers.insert(needle);
                     }
                 }
+                hers.into_iter().for_each(|needle| *times.entry((table, needle)).or_default() += 1);
             }
         }
     }
-    for ((table, needle), times) in in_bytes {
+    for ((table, needle), times) in times {
         if !seen.parts_of_others.contains(&needle) {
-            *seen.found.entry(table).or_default() += times;
+            *seen.found.entry(table.to_owned()).or_default() += times;
         }
     }
-    seen.found.retain(|_, times| *times > 0);
     Ok(seen)
+}
+
+/// Whether a part of a text belongs to another customer: it stands in a longer word or number, or in the longer name of a person who is
+/// there. Where a word begins and ends in anything but a text is not known.
+fn is_of_somebody_else(table: &str, text: &str, part: &Range<usize>) -> bool {
+    !is_by_itself(text, part) || (table == PERSONS && part.len() < text.len())
 }
 
 /// Every page on the disk. Gives how many were read, and the numbers of those in which something was found.

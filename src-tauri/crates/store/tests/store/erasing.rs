@@ -341,6 +341,12 @@ async fn what_is_a_part_of_another_customer_s_is_no_trace() {
     fixture.scour().await;
     let proof = fixture.proof(&needles).await;
     assert_eq!((proof.shared, proof.found), (4, Vec::new()), "name, address, and both ids stand in longer ones");
+    let fixture = Fixture::new().await;
+    let row = fixture.ingest(somebody()).await;
+    fixture.ingest(customer("QX-1", "Maria Quixandra", "Zyphwell", &[])).await;
+    let (_, needles) = fixture.erase(row.person, Action::Nothing).await;
+    fixture.scour().await;
+    assert_eq!(fixture.proof(&needles).await.found, Vec::new(), "somebody who is there is called so and more");
 }
 
 #[tokio::test]
