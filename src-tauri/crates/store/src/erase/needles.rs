@@ -61,20 +61,14 @@ impl Needles {
         Ok(needles)
     }
 
-    /// Leaves out what another customer has too, after this one's rows are gone.
+    /// Leaves out addresses and numbers that another customer has too, after this one's rows are gone.
     pub(super) fn leave_out_shared(&mut self, connection: &Connection) -> Result<(), StoreError> {
         let before = self.count();
         let mut email = connection.prepare_cached("SELECT 1 FROM person_email WHERE address = ?1")?;
         let mut phone = connection.prepare_cached("SELECT 1 FROM person_phone WHERE digits = ?1")?;
-        let mut name = connection.prepare_cached("SELECT 1 FROM person WHERE sort_name = ?1 AND merged_into IS NULL")?;
         let keep = |held: Result<bool, rusqlite::Error>| !held.unwrap_or(false);
         self.emails.retain(|address| keep(email.exists([address])));
         self.phones.retain(|digits| keep(phone.exists([format!(">{digits}")])));
-        self.names.retain(|shown| {
-            let words = fold::words(shown);
-            let turned = words.split_last().map(|(last, first)| format!("{last} {}", first.join(" "))).unwrap_or_default();
-            keep(name.exists([words.join(" ")])) && keep(name.exists([turned]))
-        });
         self.shared = u32::try_from(before - self.count()).unwrap_or(u32::MAX);
         Ok(())
     }

@@ -38,7 +38,7 @@ pub struct Found {
     pub times: u32,
 }
 
-/// The table of persons: who was erased has no name in it any more.
+/// The table of persons. Who was erased is not called anything in it any more.
 const PERSONS: &str = "person";
 
 /// What pages that belong to no table are called.
@@ -56,9 +56,9 @@ impl Store {
         let Some(finder) = Finder::of(&patterns) else { return Ok(proof) };
         let in_tables = self.read(move |db| in_tables(db, &finder)).await?;
         proof.tables = in_tables.tables;
-        proof.shared += u32::try_from(in_tables.parts_of_others.len()).unwrap_or(u32::MAX);
+        proof.shared += u32::try_from(in_tables.of_others.len()).unwrap_or(u32::MAX);
         let mut found = in_tables.found;
-        let left: Vec<_> = patterns.into_iter().filter(|(needle, _)| !in_tables.parts_of_others.contains(needle)).collect();
+        let left: Vec<_> = patterns.into_iter().filter(|(needle, _)| !in_tables.of_others.contains(needle)).collect();
         if let Some(finder) = Finder::of(&left) {
             if let Some((place, ..)) = self.on_disk() {
                 let of_pages = finder.clone();
@@ -129,8 +129,8 @@ fn merged(mut one: BTreeMap<String, u32>, other: BTreeMap<String, u32>) -> BTree
 struct InTables {
     tables: u32,
     found: BTreeMap<String, u32>,
-    /// Needles that are a part of somebody else's longer name, address or number: where they stand says nothing.
-    parts_of_others: BTreeSet<usize>,
+    /// Needles that are somebody else's name, or a part of a longer address or number: where they stand says nothing.
+    of_others: BTreeSet<usize>,
 }
 
 /// Every column of every table. The word index is read as the tables it is kept in.
@@ -154,7 +154,7 @@ fn in_tables(db: &Connection, finder: &Finder) -> Result<InTables, StoreError> {
                 let mut hers = BTreeSet::new();
                 for (needle, part) in finder.all_in(bytes) {
                     if text.is_some_and(|text| is_of_somebody_else(table, text, &part)) {
-                        seen.parts_of_others.insert(needle);
+                        seen.of_others.insert(needle);
                     } else {
                         hers.insert(needle);
                     }
@@ -164,17 +164,17 @@ fn in_tables(db: &Connection, finder: &Finder) -> Result<InTables, StoreError> {
         }
     }
     for ((table, needle), times) in times {
-        if !seen.parts_of_others.contains(&needle) {
+        if !seen.of_others.contains(&needle) {
             *seen.found.entry(table.to_owned()).or_default() += times;
         }
     }
     Ok(seen)
 }
 
-/// Whether a part of a text belongs to another customer: it stands in a longer word or number, or in the longer name of a person who is
-/// there. Where a word begins and ends in anything but a text is not known.
+/// Whether a part of a text belongs to another customer: it is what a person who is there is called, or stands in a longer word or number.
+/// Where a word begins and ends in anything but a text is not known.
 fn is_of_somebody_else(table: &str, text: &str, part: &Range<usize>) -> bool {
-    !is_by_itself(text, part) || (table == PERSONS && part.len() < text.len())
+    table == PERSONS || !is_by_itself(text, part)
 }
 
 /// Every page on the disk. Gives how many were read, and the numbers of those in which something was found.
