@@ -2,26 +2,19 @@ import { expect } from "@playwright/test";
 
 import { Agent } from "../support/agent.ts";
 import { Desktop } from "../support/desktop.ts";
-import type { Folder } from "../support/folders.ts";
 import { leaksIn } from "../support/leaks.ts";
-import { type Person, listedCount, people } from "../support/people.ts";
 import { Recorder } from "../support/recorder.ts";
 import { Sandbox } from "../support/sandbox.ts";
-import { type Needle, Traces, personalNeedles, secretNeedles, typedNeedles } from "../support/traces.ts";
+import { Traces, personalNeedles, secretNeedles, typedNeedles } from "../support/traces.ts";
 import { waitFor } from "../support/waiting.ts";
 import { connectOmnidesk } from "./connecting.ts";
 import { test } from "./fixtures.ts";
-import { OUTPUT, expectEverybody, ownFolders } from "./journey.ts";
+import { OUTPUT, expectEverybody } from "./journey.ts";
 import { Requests, arrivals } from "./requests.ts";
+import { MANY, SMALLEST_PROGRAM, expectNoneInFiles, needlesInside, somebodyElse } from "./searched.ts";
 
 /** How a sandbox outside is connected. */
 const OUTSIDE = "Omnidesk outside";
-
-/** So many needles at least are in a memory that is at work with thousands of customers, or the search is worth nothing. */
-const MANY = 100;
-
-/** A toolkit, a web view and a page: a search of less has missed them. */
-const SMALLEST_PROGRAM = 30_000_000;
 
 /** The console waits longer from try to try, up to a minute, so it may take that long to find out that a system is back. */
 const COMEBACK_MS = 90_000;
@@ -33,32 +26,6 @@ const NOTE = "belt liever na vijven";
 const HALF = "Halverweg";
 
 test.setTimeout(600_000);
-
-/** What stands for the systems inside the program, which nobody outside can ask: the same customers from the same seed. */
-async function needlesInside(folder: Folder): Promise<{ needles: Needle[]; listed: number }> {
-  const twin = await Sandbox.start({ customers: 2000, seed: 1, stateFile: folder.file("twin-state") });
-  try {
-    return { needles: await personalNeedles(twin), listed: await listedCount(twin) };
-  } finally {
-    await twin.stop();
-  }
-}
-
-/** Somebody of a sandbox who is in no other. */
-async function somebodyElse(sandbox: Sandbox, others: readonly Needle[]): Promise<Person> {
-  const known = new Set(others.map(({ text }) => text));
-  const isNew = ({ email, phone }: Person) => !known.has(email) && !known.has(phone.slice(1));
-  const found = (await people(sandbox, 3)).find(isNew);
-  if (!found) throw new Error("everybody of this sandbox is in the other one, too");
-  return found;
-}
-
-/** Data folder, profile of the web view, and whatever else is in the folders of this session. */
-async function expectNoneInFiles(folder: Folder, needles: readonly Needle[]): Promise<void> {
-  const kept = await Traces.inFiles([folder.file("data"), ...ownFolders()], needles);
-  expect(kept.files).toBeGreaterThan(0);
-  expect(kept.places, "what is kept is encrypted").toEqual([]);
-}
 
 test("a locked console holds nothing of anybody, and goes on where it was", async ({ folder }) => {
   const recorder = await Recorder.into(OUTPUT, "lock-");

@@ -1,7 +1,7 @@
 import { freePort } from "./ports.ts";
 import { descendantsOf, endProcess, processesOf, variableOf } from "./processes.ts";
 import { Program, flags, ownBinary } from "./program.ts";
-import { waitFor } from "./waiting.ts";
+import { PATIENCE_MS, waitFor } from "./waiting.ts";
 import { WebDriver, isReady } from "./webdriver.ts";
 
 /** Tells the console where its data is. */
@@ -100,15 +100,16 @@ export class Desktop {
    * Does what makes the console go on in another process of the same number, of which the driver knows nothing. Returns that
    * process and those of its web view, once they are there and none of the old ones is left.
    */
-  async leave(doing: () => Promise<void>, start: string): Promise<number[]> {
+  async leave(doing: () => Promise<void>, start: string, patienceMs: number = PATIENCE_MS): Promise<number[]> {
     const [console, ...views] = await this.allProcesses();
     await doing();
-    return waitFor("the console in another process", async () => {
+    const haveArrived = async () => {
       if (console === undefined || (await variableOf(console, START)) !== start) return undefined;
       const after = await this.allProcesses();
       const isComplete = after.length > views.length && !views.some((id) => after.includes(id));
       return isComplete ? after : undefined;
-    });
+    };
+    return waitFor("the console in another process", haveArrived, patienceMs);
   }
 
   /** Ends the console that has left its driver, and starts it again on the same data, with this in its environment. */

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+
 import { Program, flags, ownBinary } from "./program.ts";
 
 /** What the sandbox prints when it listens: where, and with which keys. */
@@ -172,6 +174,13 @@ export class Sandbox {
     if (this.#program.isRunning) await this.stop();
     const port = Number(new URL(this.#access.control.url).port);
     [this.#program, this.#access] = await launch(this.#options, port);
+  }
+
+  /** Puts the systems back to how they began, under the same address and keys, as somebody does who restores a backup. */
+  async restoreBeginning(): Promise<void> {
+    await this.stop();
+    await rm(this.#options.stateFile, { force: true });
+    await this.restart();
   }
 
   async #control(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
 import { whileStopped } from "./processes.ts";
+import type { Person } from "./people.ts";
 import { ownBinary } from "./program.ts";
 import { omnideskCustomers, secuconnectCustomers, syncteraCustomers } from "./rosters.ts";
 import { type Sandbox, type SandboxAccess, secretsOf } from "./sandbox.ts";
@@ -75,6 +76,17 @@ export class Traces {
     return whileStopped(processes, () => search(places, needles));
   }
 
+  /** What was found of some of the needles. */
+  of(needles: readonly Needle[]): Traces {
+    const places = new Map(needles.map((needle, place) => [needle, place]));
+    const hits = this.#hits.flatMap((hit) => {
+      const found = this.#needles[hit.needle];
+      const needle = found && places.get(found);
+      return needle === undefined ? [] : [{ ...hit, needle }];
+    });
+    return new Traces(needles, { files: this.files, bytes: this.bytes, hits });
+  }
+
   /** How many different needles were found. */
   get found(): number {
     return new Set(this.#hits.map(({ needle }) => needle)).size;
@@ -131,6 +143,14 @@ export async function personalNeedles({ access }: Sandbox): Promise<Needle[]> {
   ];
   const needles = new Map(everybody.flatMap(tellingValues).map((needle) => [needle.text, needle]));
   return [...needles.values()];
+}
+
+/** Everything by which one customer could be told apart. */
+export function needlesOf({ id, externalId, name, email, phone }: Person): Needle[] {
+  return tellingValues({ id, external_primary_id: externalId, name, email, phone }).concat({
+    what: "a name",
+    text: name,
+  });
 }
 
 /** Every key of the systems. */
