@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
 import { whileStopped } from "./processes.ts";
+import { SERVICE, keychainEntries } from "./keychain.ts";
 import type { Person } from "./people.ts";
 import { ownBinary } from "./program.ts";
 import { omnideskCustomers, secuconnectCustomers, syncteraCustomers } from "./rosters.ts";
@@ -35,9 +36,6 @@ interface Report {
   readonly hits: readonly Hit[];
 }
 
-/** Service name of the console's entries in the keychain. */
-const SERVICE = "app.customer-console";
-
 /** Shorter values are found by chance in hundreds of megabytes. */
 const SHORTEST = { id: 8, externalId: 6, name: 8, digits: 9 } as const;
 
@@ -65,7 +63,7 @@ export class Traces {
     this.bytes = bytes;
   }
 
-  /** Looks for needles, and for the key of the cache, in files and in everything below folders. */
+  /** Looks for needles, and for the key of the cache if the keychain has one, in files and in everything below folders. */
   static async inFiles(places: readonly string[], needles: readonly Needle[]): Promise<Traces> {
     return search(places, needles);
   }
@@ -119,13 +117,14 @@ export class Traces {
 }
 
 async function search(places: readonly string[], needles: readonly Needle[]): Promise<Traces> {
+  const hasKey = (await keychainEntries()) > 0;
   // On the command line everybody on this machine could read them.
-  const args = ["--needles", "-", "--cache-key-of", SERVICE, ...places];
+  const args = ["--needles", "-", ...(hasKey ? ["--cache-key-of", SERVICE] : []), ...places];
   const program = spawn(ownBinary("TRACES_BINARY", "traces"), args, { stdio: ["pipe", "pipe", "pipe"] });
   program.stdin.end(JSON.stringify(needles.map((needle) => needle.text)));
   const [printed, complaint] = await Promise.all([text(program.stdout), text(program.stderr), once(program, "close")]);
   if (program.exitCode !== 0) throw new Error(`the search for traces failed: ${complaint}`);
-  return new Traces([...needles, ...CACHE_KEY], JSON.parse(printed) as Report);
+  return new Traces([...needles, ...(hasKey ? CACHE_KEY : [])], JSON.parse(printed) as Report);
 }
 
 /** What the search itself adds behind the needles it is given. */
