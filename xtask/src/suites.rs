@@ -77,6 +77,7 @@ pub(crate) fn desktop(workspace: &Workspace) -> Outcome {
     tests.env("APP_BINARY", workspace.binary("debug", "customer-console"));
     tests.env("TRACES_BINARY", workspace.binary("debug", "traces"));
     tests.env("CLIPBOARD_TEXT_BINARY", workspace.binary("debug", "clipboard-text"));
+    tests.env("LOGIND_BINARY", workspace.binary("debug", "logind"));
     in_own_session("desktop", tests)
 }
 
