@@ -10,6 +10,7 @@ import { createRoot } from "react-dom/client";
 import { firstReplies } from "./app/firstReplies.ts";
 import { createAppRouter, fetchAhead } from "./app/routes.tsx";
 import { AccessGate } from "./features/access/AccessGate.tsx";
+import { placeOf } from "./features/access/place.ts";
 import { choosePlatform } from "./platform/choose.ts";
 import { createQueryClient, PlatformContext } from "./platform/queries.ts";
 
@@ -26,7 +27,7 @@ createRoot(element).render(
       <QueryClientProvider client={client}>
         <AccessGate
           onReturn={(place) => router.history.replace(place)}
-          whereAbouts={() => router.state.location.pathname}
+          whereAbouts={() => placeOf(router.state.location)}
         >
           <RouterProvider router={router} />
         </AccessGate>

@@ -91,7 +91,7 @@ const proven = (proof: ErasureProof): string => {
 };
 
 const here = ({ state, proof }: ErasureReport): string => {
-  if (state === "cleaning") return "Gone from every list. What is left of it in the file is being overwritten …";
+  if (state === "cleaning") return "Gone from every list. What is left of it in the file is being overwritten\u00A0…";
   return proof ? proven(proof) : "Erased here. The program ended before it could look whether anything was left.";
 };
 

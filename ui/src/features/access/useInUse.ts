@@ -2,6 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { usePlatform } from "../../platform/queries.ts";
+import { placeOf } from "./place.ts";
 
 /** Often enough for a lock after a minute, seldom enough to cost nothing. */
 const OFTEN_MS = 15_000;
@@ -20,7 +21,7 @@ export function useInUse(isNear: boolean, onUse: () => void): void {
       saidAt = now;
       onUse();
       // A host that does not hear it locks too early, and loses nothing.
-      void platform.invoke("access_in_use", { place: router.state.location.pathname }).catch(() => {});
+      void platform.invoke("access_in_use", { place: placeOf(router.state.location) }).catch(() => {});
     };
     for (const sign of signs) window.addEventListener(sign, used, { capture: true, passive: true });
     return () => {

@@ -76,7 +76,7 @@ function LockAfter() {
   if (!settings.data) return null;
   const current = settings.data;
   return (
-    <>
+    <div className={styles.apart}>
       <NumberField
         label={texts.lockAfter}
         description={texts.lockAfterHelp}
@@ -86,7 +86,7 @@ function LockAfter() {
         onChange={(lockAfterMinutes) => set.mutate({ ...current, lockAfterMinutes })}
       />
       {set.error && <ErrorNotice error={set.error} />}
-    </>
+    </div>
   );
 }
 
