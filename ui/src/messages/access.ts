@@ -99,6 +99,8 @@ export const access = {
   wipeKeep: "Cancel",
 
   wipedTitle: "Everything was removed from this computer",
+  wipedPartlyTitle: "Not everything could be removed",
+  wipedText: "Customers in your systems were not touched.",
   wipedLeft: "This could not be removed:",
   wipedExported: "Files you had written elsewhere are still there:",
   wipedStart: "Begin anew",

@@ -9,7 +9,8 @@ import { useTryAgain } from "./useTryAgain.ts";
 export function WipedScreen({ left, exported }: { left: readonly string[]; exported: readonly string[] }) {
   const again = useTryAgain();
   return (
-    <AccessCard title={texts.wipedTitle}>
+    <AccessCard title={left.length === 0 ? texts.wipedTitle : texts.wipedPartlyTitle}>
+      <p className={styles.text}>{texts.wipedText}</p>
       <Lines title={texts.wipedLeft} lines={left} />
       <Lines title={texts.wipedExported} lines={exported} />
       {again.error && <ErrorNotice error={again.error} />}

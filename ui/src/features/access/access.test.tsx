@@ -234,6 +234,7 @@ describe("no dead end", () => {
   test("what a wipe left is listed", async () => {
     renderGate({ closed: { kind: "wiped", left: ["logs: in use"], exported: ["/home/a/changes.json"] } });
     expect(await screen.findByText("logs: in use")).toBeDefined();
+    expect(screen.getByRole("heading", { name: "Not everything could be removed" })).toBeDefined();
     expect(screen.getByText("/home/a/changes.json")).toBeDefined();
     expect(screen.getByRole("button", { name: "Begin anew" })).toBeDefined();
   });
