@@ -54,14 +54,12 @@ test("a wiped device has nothing of anybody, and begins anew", async ({ folder, 
   expect(await keychainEntries(), "nothing of ours in the keychain").toBe(0);
   const kept = await readdir(folder.file("data"));
   expect(kept.filter((name) => name !== "logs" && name !== "cache.lock")).toEqual([]);
-  const after = await Traces.inMemory(image, personal);
+  const after = await Traces.inMemory(image, personal, "gone");
   await recorder.note("traces", { open: open.figures, wiped: after.figures });
   expect(after.bytes, "there is a program with a web view").toBeGreaterThan(SMALLEST_PROGRAM);
   expect(after.places, "it knows nobody").toEqual([]);
-  const files = await Traces.inFiles(
-    [folder.file("data"), ...ownFolders()],
-    [...personal, ...secretNeedles(sandbox.access)],
-  );
+  const texts = [...personal, ...secretNeedles(sandbox.access)];
+  const files = await Traces.inFiles([folder.file("data"), ...ownFolders()], texts, "gone");
   expect(files.places, "and neither do files").toEqual([]);
 
   await desktop.comeBack({});

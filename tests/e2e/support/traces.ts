@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
 import { whileStopped } from "./processes.ts";
-import { SERVICE, keychainEntries } from "./keychain.ts";
+import { SERVICE } from "./keychain.ts";
 import type { Person } from "./people.ts";
 import { ownBinary } from "./program.ts";
 import { omnideskCustomers, secuconnectCustomers, syncteraCustomers } from "./rosters.ts";
@@ -28,6 +28,9 @@ interface Hit {
   readonly first: number;
   readonly times: number;
 }
+
+/** Whether the keychain has the key of the cache, which then is looked for too. */
+type CacheKey = "kept" | "gone";
 
 /** What a search of files found, as the program that does it prints it. */
 interface Report {
@@ -63,15 +66,19 @@ export class Traces {
     this.bytes = bytes;
   }
 
-  /** Looks for needles, and for the key of the cache if the keychain has one, in files and in everything below folders. */
-  static async inFiles(places: readonly string[], needles: readonly Needle[]): Promise<Traces> {
-    return search(places, needles);
+  /** Looks for needles, and for the key of the cache unless there is none, in files and in everything below folders. */
+  static async inFiles(places: readonly string[], needles: readonly Needle[], key: CacheKey = "kept"): Promise<Traces> {
+    return search(places, needles, key);
   }
 
   /** Looks for the same in the memory of processes, as a core dump of them at this moment would hold it. */
-  static async inMemory(processes: readonly number[], needles: readonly Needle[]): Promise<Traces> {
+  static async inMemory(
+    processes: readonly number[],
+    needles: readonly Needle[],
+    key: CacheKey = "kept",
+  ): Promise<Traces> {
     const places = processes.flatMap((id) => ["--memory", String(id)]);
-    return whileStopped(processes, () => search(places, needles));
+    return whileStopped(processes, () => search(places, needles, key));
   }
 
   /** What was found of some of the needles. */
@@ -116,8 +123,8 @@ export class Traces {
   }
 }
 
-async function search(places: readonly string[], needles: readonly Needle[]): Promise<Traces> {
-  const hasKey = (await keychainEntries()) > 0;
+async function search(places: readonly string[], needles: readonly Needle[], key: CacheKey): Promise<Traces> {
+  const hasKey = key === "kept";
   // On the command line everybody on this machine could read them.
   const args = ["--needles", "-", ...(hasKey ? ["--cache-key-of", SERVICE] : []), ...places];
   const program = spawn(ownBinary("TRACES_BINARY", "traces"), args, { stdio: ["pipe", "pipe", "pipe"] });
