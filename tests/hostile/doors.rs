@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use app::{Door, SecretsChoice};
 use contract::wire::{
-    Access, DeviceWipe, Empty, PassphraseSet, PendingRequest, PendingShow, Recover, RecoveryMake, SecretText, StartFresh, Unlock,
+    Access, DeviceWipe, Empty, PassphraseSet, PendingRequest, PendingShow, Recover, SecretText, StartFresh, Unlock,
 };
 use contract::{CommandInfo, CommandKind};
-use support::Console;
+use support::{Console, recovery_code};
 use tempfile::TempDir;
 
 use crate::chance::Chance;
@@ -71,7 +71,7 @@ impl Doors {
         let wrapped = Prepared { folder, keychain: keychain.copy() };
 
         let (folder, keychain, door) = begin();
-        let code = door.recovery_make(RecoveryMake { current: None }).await.unwrap().parts.join("-");
+        let code = recovery_code(&door, None).await.join("-");
         door.close().await;
         let lost = Prepared { folder, keychain: keychain.without(crate::scene::CACHE_KEY) };
 

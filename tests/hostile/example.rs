@@ -109,6 +109,7 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "PassphraseSet" => json!({"current": PASSPHRASE, "new": one_of(rng, &["a longer passphrase", PASSPHRASE, "short"])}),
         "PassphraseRemove" => json!({"current": one_of(rng, &[PASSPHRASE, "fietsen in de zon"])}),
         "RecoveryMake" => json!({"current": PASSPHRASE}),
+        "RecoveryConfirm" => json!({"parts": [one_of(rng, &["01233", "o1233", ""]), "4567V"]}),
         "DraftRef" => json!({"key": one_of(rng, &["new-customer", "event:1"])}),
         "Draft" => json!({"key": "new-customer", "body": {"name.given": "Ada", "channels": [{"kind": "email", "address": ""}]}}),
         _ => return None,

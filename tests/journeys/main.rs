@@ -27,6 +27,7 @@ mod offline;
 mod pace;
 mod pending_list;
 mod pulling;
+mod recovery;
 mod removing;
 mod requests;
 mod restarting;

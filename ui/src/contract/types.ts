@@ -2675,22 +2675,53 @@ export type Recover = {
 code: SecretText, };
 
 /**
- * The recovery code: shown once and kept nowhere.
+ * The recovery code: shown once and kept nowhere. It opens nothing before it is confirmed.
  */
 export type RecoveryCode = { 
 /**
  * Its eight parts, each of five letters.
  */
-parts: Array<string>, };
+parts: Array<string>, 
+/**
+ * Numbers of the two parts that are asked back, from 1 to 8, ascending.
+ */
+asked: Array<number>, };
 
 /**
- * That a recovery code is to be made. An older one opens nothing from then on.
+ * That the recovery code was written down.
+ */
+export type RecoveryConfirm = { 
+/**
+ * The parts that were asked for, in the order they were asked.
+ */
+parts: Array<SecretText>, };
+
+/**
+ * That a recovery code is to be made. An older one stays good until the new one is confirmed.
  */
 export type RecoveryMake = { 
 /**
  * The passphrase, if there is one.
  */
 current: SecretText | null, };
+
+/**
+ * Whether to offer the agent to make a recovery code.
+ */
+export type RecoveryOffer = { 
+/**
+ * Whether something would be lost without one: there is a connection to a real system, and no code, and the agent has not just said no.
+ */
+due: boolean, };
+
+/**
+ * A file with the recovery code.
+ */
+export type RecoverySaved = { 
+/**
+ * Where it is, to be shown.
+ */
+path: string, };
 
 /**
  * Delete the customer, or purge everything about it.

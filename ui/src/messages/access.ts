@@ -162,11 +162,18 @@ export const protection = {
   makeTitle: "Make a recovery code",
   makeText:
     "The code opens the data on this computer where the keychain lost its key or the passphrase is forgotten, with every change that was not sent. Keep it away from this computer.",
-  makeReplaces: "The code of before opens nothing as soon as there is a new one.",
+  makeReplaces: "The code of before opens nothing as soon as the new one is confirmed.",
   makeConfirm: "Make the code",
   showTitle: "Write this code down",
-  showText: "It is shown once and kept nowhere. Whoever has it and this computer can open the data.",
+  showText:
+    "It is shown once and kept nowhere. Whoever has it and this computer can open the data. It counts once two of its parts were typed back.",
   codeName: "Recovery code",
+  copyCode: "Copy",
+  codeCopied: "Copied. It is cleared from the clipboard after 30 seconds.",
+  saveCode: "Save to file",
+  codeSaved: "Saved to",
+  codeLeaves: "A file leaves the protected area. Anybody who can open it can read it.",
+  formerStays: "Until then the code of before stays good.",
   written: "I wrote it down",
   checkTitle: "Is it written down?",
   checkText: "Type two of its parts from what you wrote.",
@@ -176,4 +183,8 @@ export const protection = {
   doneTitle: "The code is good",
   doneText: "From now on it opens the data on this computer where the key is lost.",
   done: "Done",
+
+  offer: "Save a recovery code, so that unsent changes survive a lost keychain.",
+  offerSave: "Save code",
+  offerLater: "Not now",
 } as const;

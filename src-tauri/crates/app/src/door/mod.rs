@@ -6,9 +6,11 @@
 mod closing;
 mod folder;
 mod following;
+mod offering;
 mod opening;
 mod options;
 mod protecting;
+mod recovery;
 mod renewal;
 mod salvaging;
 mod unlocking;
@@ -70,6 +72,8 @@ struct Opened {
     place: KeyPlace,
     secrets: Arc<dyn SecretStore>,
     keychain: KeychainState,
+    /// A recovery code that was given out and opens nothing yet. Goes with everything else when it is locked.
+    pending_code: Option<recovery::PendingCode>,
 }
 
 /// Why it is not open.

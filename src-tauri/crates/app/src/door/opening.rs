@@ -260,7 +260,7 @@ impl Inner {
         if let Ok(Some(place)) = app.read(|db| setting::get(db, PLACE)).await {
             *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
         }
-        State::Open(Box::new(Opened { app, key, place, secrets, keychain }))
+        State::Open(Box::new(Opened { app, key, place, secrets, keychain, pending_code: None }))
     }
 
     /// Keeps the check of a key where it is not kept yet, or cannot be read any more.

@@ -1,12 +1,9 @@
-//! Passphrase and recovery code.
+//! The passphrase.
 
-use contract::wire::{
-    Allowed, Empty, KeyPlace, KeychainState, PassphraseRemove, PassphraseSet, Protection as Shown, RecoveryCode, RecoveryMake,
-    SecretText,
-};
+use contract::wire::{Allowed, Empty, KeyPlace, KeychainState, PassphraseRemove, PassphraseSet, Protection as Shown, SecretText};
 use contract::{FieldIssue, WireError};
 use domain::Secret;
-use secrets::protection::{Protection, ProtectionError, RecoveryCode as Code, SystemEntropy};
+use secrets::protection::{Protection, ProtectionError, SystemEntropy};
 use store::CacheKey;
 use zeroize::Zeroizing;
 
@@ -111,30 +108,6 @@ impl Door {
         self.inner.announce();
         Ok(shown)
     }
-
-    /// Makes a recovery code, which opens the data where the key is lost. An older one opens nothing from then on.
-    ///
-    /// # Errors
-    /// [`contract::ErrorCode::WrongPassphrase`], or why it cannot be kept.
-    pub async fn recovery_make(&self, request: RecoveryMake) -> Result<RecoveryCode, WireError> {
-        self.begin().await;
-        let state = self.inner.state.write().await;
-        let State::Open(opened) = &*state else { return Err(self.inner.not_open(&state)) };
-        if opened.place == KeyPlace::Memory {
-            return Err(self.inner.not_allowed("The data is kept only until the program ends. Set a passphrase first."));
-        }
-        self.inner.check_current(opened, request.current.as_ref()).await?;
-        let kept = self.inner.wrapping(&opened.key)?;
-        let now = self.inner.clock.now();
-        let made = Code::draw(&SystemEntropy).and_then(|code| {
-            kept.with_recovery(opened.key.bytes(), &code, now, &SystemEntropy)?.keep()?;
-            Ok(code)
-        });
-        let code = made.map_err(|error| self.inner.protection(&error))?;
-        self.inner.note(&state, "recovery_made", None).await;
-        self.inner.announce();
-        Ok(RecoveryCode { parts: code.parts().iter().map(|part| part.to_string()).collect() })
-    }
 }
 
 impl Inner {
@@ -162,7 +135,7 @@ impl Inner {
     }
 
     /// Who changes how the key is protected has to know the passphrase, if there is one.
-    async fn check_current(&self, opened: &Opened, typed: Option<&SecretText>) -> Result<(), WireError> {
+    pub(super) async fn check_current(&self, opened: &Opened, typed: Option<&SecretText>) -> Result<(), WireError> {
         if opened.place == KeyPlace::Passphrase {
             self.key_by_passphrase(typed.map(SecretText::reveal).unwrap_or_default()).await?;
         }
@@ -170,7 +143,7 @@ impl Inner {
     }
 
     /// How the key is protected so far, or a new beginning.
-    fn wrapping(&self, key: &CacheKey) -> Result<Protection, WireError> {
+    pub(super) fn wrapping(&self, key: &CacheKey) -> Result<Protection, WireError> {
         match Protection::read(&self.options.data_dir) {
             Ok(Some(protection)) if protection.belongs(key.bytes()) => Ok(protection),
             Ok(_) | Err(ProtectionError::Unreadable) => {

@@ -184,7 +184,7 @@ pub struct PassphraseRemove {
     pub current: SecretText,
 }
 
-/// That a recovery code is to be made. An older one opens nothing from then on.
+/// That a recovery code is to be made. An older one stays good until the new one is confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryMake {
@@ -192,16 +192,42 @@ pub struct RecoveryMake {
     pub current: Option<SecretText>,
 }
 
-/// The recovery code: shown once and kept nowhere.
+/// The recovery code: shown once and kept nowhere. It opens nothing before it is confirmed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryCode {
     /// Its eight parts, each of five letters.
     pub parts: Vec<String>,
+    /// Numbers of the two parts that are asked back, from 1 to 8, ascending.
+    pub asked: Vec<u8>,
 }
 
 impl std::fmt::Debug for RecoveryCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("[redacted]")
     }
+}
+
+/// That the recovery code was written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryConfirm {
+    /// The parts that were asked for, in the order they were asked.
+    pub parts: Vec<SecretText>,
+}
+
+/// A file with the recovery code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoverySaved {
+    /// Where it is, to be shown.
+    pub path: String,
+}
+
+/// Whether to offer the agent to make a recovery code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryOffer {
+    /// Whether something would be lost without one: there is a connection to a real system, and no code, and the agent has not just said no.
+    pub due: bool,
 }

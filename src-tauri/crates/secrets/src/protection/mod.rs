@@ -9,8 +9,9 @@
 //!   next time it unlocks.
 //! - **A passphrase is changed:** [`Protection::with_passphrase`], [`Protection::keep`].
 //! - **A passphrase is given up:** key into the keychain and read back from there, then [`Protection::without_passphrase`], [`Protection::keep`].
-//! - **A recovery code is made:** [`Protection::with_recovery`], [`Protection::keep`], and the code is shown after that. The one of before
-//!   opens nothing from then on.
+//! - **A recovery code is made:** the code is shown, and kept in memory only. When the agent has typed parts of it back
+//!   ([`RecoveryCode::has_part`]): [`Protection::with_recovery`], [`Protection::keep`]. The one of before opens nothing from then on, and
+//!   everything until then.
 //! - **A key that was lost is recovered:** [`Protection::unlock_by_code`], the data opened with it, then the key into the keychain, or wrapped
 //!   by a new passphrase.
 //!
