@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use testkit::FixedClock;
 
 const KEY: &str = "cache-key";
-const PASSPHRASE: &str = "four words make one";
+pub(crate) const PASSPHRASE: &str = "four words make one";
 
 /// A desk that is out of reach, a folder with an edit that waits, and the keychain of its key. The program is not running.
 pub(crate) struct Left {

@@ -10,6 +10,7 @@ mod clipboard;
 mod clock;
 mod conflicts;
 mod creating;
+mod credentials;
 mod deciding;
 mod erasing;
 mod faults;
