@@ -25,7 +25,7 @@ pub(crate) struct Left {
     pub(crate) desk: Desk,
     pub(crate) folder: TempDir,
     pub(crate) keychain: Arc<Memory>,
-    connection: String,
+    pub(crate) connection: String,
     pub(crate) code: String,
 }
 

@@ -29,6 +29,7 @@ mod pace;
 mod pending_list;
 mod pulling;
 mod recovery;
+mod refused;
 mod removing;
 mod requests;
 mod restarting;

@@ -52,6 +52,7 @@ import type {
   Exported,
   FieldRef,
   FieldsEdit,
+  GoOn,
   HiddenValue,
   InUse,
   LiveSearchReply,
@@ -114,8 +115,8 @@ export interface Commands {
   access_recover: [Recover, Access];
   /** Tries again to open the data. */
   access_try_again: [Empty, Access];
-  /** Goes on without a keychain: nothing is kept after the end. */
-  access_go_on: [Empty, Access];
+  /** Goes on without a keychain: under a passphrase, or with nothing kept after the end. */
+  access_go_on: [GoOn, Access];
   /** Puts data that cannot be opened aside, and begins anew. */
   access_start_fresh: [StartFresh, Access];
   /** Brings what can still be read of damaged data over into a new cache. */

@@ -53,9 +53,25 @@ error: WireError,
  */
 mayGoOn: boolean, 
 /**
- * Whether a recovery code was made.
+ * Whether going on under a passphrase is possible: there is no data yet that it would have to open.
  */
-hasRecovery: boolean, } | { "kind": "damaged", 
+maySetPassphrase: boolean, 
+/**
+ * Whether there is data that can be put aside, to begin anew.
+ */
+mayStartFresh: boolean, 
+/**
+ * Changes in it that are not sent yet.
+ */
+unsent: number, 
+/**
+ * Whether there is data that a recovery code opens.
+ */
+hasRecovery: boolean, 
+/**
+ * Seconds until the next try is taken, after many wrong ones; 0 if at once.
+ */
+waitSeconds: number, } | { "kind": "damaged", 
 /**
  * Changes in it that were not sent, as far as known.
  */
@@ -1877,6 +1893,15 @@ kind: string,
 address: string, };
 
 /**
+ * That the program is to go on without a keychain.
+ */
+export type GoOn = { 
+/**
+ * What protects the data from then on; without it nothing is kept.
+ */
+passphrase: SecretText | null, };
+
+/**
  * A field whose values are hidden until the agent asks for them.
  */
 export type HiddenField = { 
@@ -1929,7 +1954,7 @@ export type KeyLoss = "absent" | "replaced" | "protection_unreadable";
 /**
  * Where a secret is kept.
  */
-export type KeyPlace = "keychain" | "passphrase" | "memory";
+export type KeyPlace = "keychain" | "passphrase" | "code" | "memory";
 
 /**
  * Where secrets are kept.

@@ -74,7 +74,7 @@ macro_rules! commands {
             "Opens locked data." Action access_unlock(Unlock) -> Access [Access];
             "Opens data whose key or passphrase is lost." Action access_recover(Recover) -> Access [Access];
             "Tries again to open the data." Action access_try_again(Empty) -> Access [Access];
-            "Goes on without a keychain: nothing is kept after the end." Action access_go_on(Empty) -> Access [Access];
+            "Goes on without a keychain: under a passphrase, or with nothing kept after the end." Action access_go_on(GoOn) -> Access [Access];
             "Puts data that cannot be opened aside, and begins anew." Action access_start_fresh(StartFresh) -> Access [Access];
             "Brings what can still be read of damaged data over into a new cache." Action access_salvage(Empty) -> Access [Access];
             "Locks the program: nothing of the data stays in memory." Action access_lock(Empty) -> Done [];

@@ -78,6 +78,21 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
     failures = 0;
   };
 
+  const takes = (chosen: string) => {
+    if ([...chosen].length < 8) {
+      const message = "A passphrase has at least 8 characters.";
+      const issue = { field: "new", rule: "short", character: null, message, connectionId: null };
+      const wire = {
+        code: "invalid_input",
+        message,
+        fields: [issue],
+        retry: { kind: "never" },
+        reference: "",
+      } as const;
+      throw new PlatformError({ ...wire, fields: [issue] });
+    }
+  };
+
   const onlyPending = () => {
     if (!isCodePending) throw localError("There is no recovery code that waits. Make one first.", "not_now");
   };
@@ -97,7 +112,11 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
       return (access = opened);
     },
     access_try_again: () => access,
-    access_go_on: () => (access = opened),
+    access_go_on({ passphrase: chosen }) {
+      if (chosen !== null) takes(chosen);
+      passphrase = chosen;
+      return (access = opened);
+    },
     access_start_fresh({ understood }) {
       if (!understood) throw localError("Say first that what becomes of the data was understood.", "invalid_input");
       recoveryMadeAt = null;
@@ -114,18 +133,7 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
     protection_get: protection,
     passphrase_set({ current, new: chosen }) {
       onlyKnowing(current);
-      if ([...chosen].length < 8) {
-        const message = "A passphrase has at least 8 characters.";
-        const issue = { field: "new", rule: "short", character: null, message, connectionId: null };
-        const wire = {
-          code: "invalid_input",
-          message,
-          fields: [issue],
-          retry: { kind: "never" },
-          reference: "",
-        } as const;
-        throw new PlatformError({ ...wire, fields: [issue] });
-      }
+      takes(chosen);
       passphrase = chosen;
       return protection();
     },

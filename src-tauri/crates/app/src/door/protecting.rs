@@ -7,8 +7,8 @@ use secrets::protection::{Protection, ProtectionError, SystemEntropy};
 use store::CacheKey;
 use zeroize::Zeroizing;
 
-use super::opening::CACHE_KEY;
-use super::{Closed, Door, Inner, Opened, State, folder};
+use super::opening::{CACHE_KEY, new_key};
+use super::{Closed, Door, Inner, Opened, Refusal, State, folder};
 use crate::errors::References;
 
 const NO_KEYCHAIN: &str = "Without a keychain the passphrase is what keeps the data. It can be changed, but not taken away.";
@@ -42,19 +42,15 @@ impl Door {
         let (key, secrets) = (opened.key.clone(), opened.secrets.clone());
         let is_new = opened.place != KeyPlace::Passphrase;
         let kept = self.inner.wrapping(&key)?;
-        let typed = Zeroizing::new(request.new.reveal().to_owned());
-        let (cost, wrapped) = (self.inner.options.cost, key.clone());
-        let wrapped =
-            tokio::task::spawn_blocking(move || kept.with_passphrase(wrapped.bytes(), &typed, cost, &SystemEntropy)).await;
-        let mut wrapped = wrapped.unwrap_or(Err(ProtectionError::Unreadable)).map_err(|error| self.inner.not_taken(&error))?;
+        let mut wrapped = self.inner.wrapped(kept, &key, request.new.reveal()).await?;
         if opened.place == KeyPlace::Memory {
             // What was kept for this run only is kept from now on.
             self.inner.close(opened).await;
             let moved = self.inner.moved_up(&mut wrapped);
             let next = match moved {
-                Ok(()) => self.inner.with_key(key, Some(secrets), None).await,
+                Ok(()) => self.inner.with_key(key, Some(secrets), None, self.inner.reach().await).await,
                 Err(error) => {
-                    *state = State::Closed(Closed::Refused { error: error.clone(), may_go_on: false });
+                    *state = State::Closed(Closed::Refused { error: error.clone(), by: Refusal::Other });
                     self.inner.announce();
                     return Err(error);
                 }
@@ -152,6 +148,26 @@ impl Inner {
             }
             Err(error) => Err(self.protection(&error)),
         }
+    }
+
+    /// The same protection with a passphrase. Not kept yet.
+    async fn wrapped(&self, kept: Protection, key: &CacheKey, passphrase: &str) -> Result<Protection, WireError> {
+        let (key, typed, cost) = (key.clone(), Zeroizing::new(passphrase.to_owned()), self.options.cost);
+        let wrapped = tokio::task::spawn_blocking(move || kept.with_passphrase(key.bytes(), &typed, cost, &SystemEntropy)).await;
+        wrapped.unwrap_or(Err(ProtectionError::Unreadable)).map_err(|error| self.not_taken(&error))
+    }
+
+    /// New data under a passphrase, where there is none yet and the keychain cannot be used. The wrapped key is kept before there is anything
+    /// it would open.
+    pub(super) async fn anew_by_passphrase(&self, passphrase: &str) -> Result<State, WireError> {
+        let key = new_key().map_err(|error| self.secret(error))?;
+        let data = &self.options.data_dir;
+        let begun = Protection::begin(data, self.ids.next(), key.bytes()).map_err(|error| self.protection(&error))?;
+        let mut wrapped = self.wrapped(begun, &key, passphrase).await?;
+        // What says how data is protected that is not there any more.
+        folder::move_aside(data, &*self.clock).map_err(|error| self.store(&error))?;
+        wrapped.keep().map_err(|error| self.protection(&error))?;
+        Ok(self.with_key(key, None, None, self.reach_at_once().await).await)
     }
 
     /// Whether what was written is what opens the data.

@@ -22,7 +22,7 @@ impl Door {
         let State::Closed(Closed::Damaged(key)) = &*state else { return Ok(self.inner.access(&state)) };
         let key = key.clone();
         let salvaged = self.inner.salvage(&key).await.map_err(|error| self.inner.store(&error))?;
-        let next = self.inner.with_key(key, None, Some(words(&salvaged))).await;
+        let next = self.inner.with_key(key, None, Some(words(&salvaged)), self.inner.reach().await).await;
         self.inner.note(&next, "started", None).await;
         Ok(self.put(&mut state, next))
     }
