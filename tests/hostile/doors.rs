@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use app::{Door, SecretsChoice};
 use contract::wire::{
-    Access, DeviceWipe, Empty, PassphraseSet, PendingRequest, PendingShow, Recover, SecretText, StartFresh, Unlock,
+    Access, DeviceWipe, Empty, PassphraseSet, PendingRequest, PendingShow, Recover, RecoveryMake, SecretText, StartFresh, Unlock,
 };
 use contract::{CommandInfo, CommandKind};
 use support::{Console, recovery_code};
@@ -173,6 +173,10 @@ impl Visit {
             Stand::KeyMissing => matches!(access, Access::KeyMissing { .. }),
         };
         assert!(stands, "{access:?} is not {stand:?}");
+        if stand == Stand::Open {
+            // One that waits to be confirmed, copied or saved. Which parts are asked for nobody guesses.
+            door.recovery_make(RecoveryMake { current: None }).await.unwrap();
+        }
         let tables = Tables::open(folder.path(), scene.cache_key());
         let before = Outside::of(folder.path(), &keychain);
         Self { stand, folder, keychain, door, clock, tables, passphrase, before, gone: false }
