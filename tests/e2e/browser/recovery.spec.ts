@@ -52,7 +52,7 @@ test("a recovery code is offered with the first real connection, and counts when
   await dialog.getByRole("button", { name: "Copy" }).click();
   await expect(dialog).toContainText("It is cleared from the clipboard after 30 seconds.");
   await dialog.getByRole("button", { name: "Save to file" }).click();
-  await expect(dialog).toContainText(/Saved to .*recovery-code-.*\.txt A file leaves the protected area/u);
+  await expect(dialog).toContainText(/A file leaves the protected area\. .* Saved to .*recovery-code-.*\.txt/u);
   await expectAccessible(view);
 
   await dialog.getByRole("button", { name: "I wrote it down" }).click();

@@ -35,7 +35,7 @@ export function ShownCode({ parts, replaces, onWritten, onCancel }: ShownCodePro
       </div>
       {save.data ? (
         <Notice tone="warn">
-          {texts.codeSaved} <code className={styles.file}>{save.data.path}</code> {texts.codeLeaves}
+          {texts.codeLeaves} {texts.codeSaved} <code className={styles.file}>{save.data.path}</code>
         </Notice>
       ) : (
         <p className={styles.quiet}>{texts.codeLeaves}</p>
