@@ -304,3 +304,17 @@ async fn who_has_lost_everything_begins_anew_and_the_old_data_stays() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_whose_first_bytes_are_gone_is_read_with_what_was_kept_beside_it() {
+    let left = Left::behind(None).await;
+    let cache = left.folder.path().join("cache.db");
+    let mut bytes = std::fs::read(&cache).unwrap();
+    bytes[..16].fill(0);
+    std::fs::write(&cache, &bytes).unwrap();
+    let door = left.door();
+    let access = door.access_get(Empty {}).await.unwrap();
+    assert!(matches!(access, Access::Damaged { unsent: 1 }), "{access:?}");
+    assert!(is_open(&door.access_salvage(Empty {}).await.unwrap()));
+    left.then_sends(door).await;
+}

@@ -288,14 +288,20 @@ impl Inner {
         State::Open(Box::new(Opened { app, key, place, secrets, keychain, pending_code: None }))
     }
 
-    /// Keeps the check of a key where it is not kept yet, or cannot be read any more.
+    /// Keeps the check of a key where it is not kept yet, or cannot be read any more, and what the file that it opens begins with.
     fn note_key(&self, key: &CacheKey) -> Result<(), ProtectionError> {
-        match Protection::read(&self.options.data_dir) {
-            Ok(Some(protection)) if protection.belongs(key.bytes()) => Ok(()),
-            Ok(_) | Err(ProtectionError::Unreadable) => {
-                Protection::begin(&self.options.data_dir, self.ids.next(), key.bytes())?.keep()
+        let data = &self.options.data_dir;
+        let mut protection = match Protection::read(data) {
+            Ok(Some(protection)) if protection.belongs(key.bytes()) => protection,
+            Ok(_) | Err(ProtectionError::Unreadable) => Protection::begin(data, self.ids.next(), key.bytes())?,
+            Err(error) => return Err(error),
+        };
+        match store::salt_of(data) {
+            Ok(salt) => protection.note_salt(salt),
+            Err(error) => {
+                tracing::warn!(%error, "the beginning of the cache could not be read");
+                if protection.is_settled() { Ok(()) } else { protection.keep() }
             }
-            Err(error) => Err(error),
         }
     }
 

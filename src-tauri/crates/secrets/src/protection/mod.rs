@@ -76,7 +76,7 @@ impl Protection {
     /// [`ProtectionError::Unreadable`], never with a key of this length.
     pub fn begin(folder: &Path, cache: Uuid, key: &Key) -> Result<Self, ProtectionError> {
         let check = check_of(key).ok_or(ProtectionError::Unreadable)?;
-        let file = ProtectionFile { cache, check: Hexed(check), unsent: 0, passphrase: None, recovery: None };
+        let file = ProtectionFile { cache, check: Hexed(check), unsent: 0, passphrase: None, recovery: None, salt: None };
         Ok(Self { folder: folder.to_owned(), file, settled: false })
     }
 
@@ -218,6 +218,25 @@ impl Protection {
             return Ok(());
         }
         self.file.unsent = unsent;
+        self.keep()
+    }
+
+    /// What the file of the data begins with, if that was noted.
+    #[must_use]
+    pub fn salt(&self) -> Option<[u8; 16]> {
+        self.file.salt.map(|salt| salt.0)
+    }
+
+    /// Notes what the file of the data begins with: without it none of that file can be read. Writes only if that changed, or if there is
+    /// something to mend.
+    ///
+    /// # Errors
+    /// As [`Protection::keep`].
+    pub fn note_salt(&mut self, salt: [u8; 16]) -> Result<(), ProtectionError> {
+        if self.salt() == Some(salt) && self.settled {
+            return Ok(());
+        }
+        self.file.salt = Some(Hexed(salt));
         self.keep()
     }
 
