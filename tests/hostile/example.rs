@@ -103,6 +103,7 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "ActivityRequest" => json!({"offset": 0, "limit": 50}),
         "Unlock" => json!({"passphrase": one_of(rng, &[PASSPHRASE, "fietsen in de zon", ""])}),
         "Recover" => json!({"code": held.get("code").map_or("", |codes| codes[0].as_str())}),
+        "GoOn" => json!({"passphrase": if rng.bool() { None } else { Some(one_of(rng, &["a longer passphrase", "short"])) }}),
         "StartFresh" => json!({"understood": true}),
         "InUse" => json!({"place": format!("/customers/{person}")}),
         "DeviceWipe" => json!({"phrase": one_of(rng, &["wipe this device", "wipe"])}),

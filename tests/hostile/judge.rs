@@ -153,11 +153,8 @@ fn valid(intent: &Intent, capabilities: &Capabilities, creating: bool) -> Result
 /// If an entry belongs to nothing.
 pub(crate) fn secrets(tables: &Tables, entries: &[String]) {
     let mut known = vec!["cache-key".to_owned()];
-    for row in tables.texts("SELECT provider || char(10) || id FROM connection") {
-        let (provider, id) = row.split_once('\n').unwrap();
-        let capabilities = providers::capabilities(provider.parse::<ProviderKind>().unwrap());
-        known.extend(capabilities.credentials.iter().map(|spec| format!("connection:{id}:{}", spec.key)));
-    }
+    known.extend(tables.texts("SELECT 'connection:' || id FROM connection WHERE NOT sample"));
+    known.extend(tables.texts("SELECT name FROM keychain_left"));
     known.extend(tables.texts("SELECT 'operation:' || operation_id || ':' || key FROM typed_secret"));
     let strange: Vec<_> = entries.iter().filter(|entry| !known.contains(entry)).collect();
     assert!(strange.is_empty(), "{strange:?} belong to nothing");

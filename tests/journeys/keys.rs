@@ -6,32 +6,32 @@ use std::sync::Arc;
 use app::{Cost, Door, MachineIds, Options, SecretsChoice, StaysInThisProcess};
 use async_trait::async_trait;
 use contract::wire::{
-    Access, ConnectionUpdate, Empty, KeyLoss, KeyPlace, PassphraseRemove, PassphraseSet, Recover, RecoveryMake, SecretText,
-    StartFresh, Unlock, UnlockBy,
+    Access, ConnectionUpdate, Empty, KeyLoss, KeyPlace, PassphraseRemove, PassphraseSet, Recover, SecretText, StartFresh, Unlock,
+    UnlockBy,
 };
 use contract::{ErrorCode, Retry};
 use domain::Secret;
 use jiff::SignedDuration;
 use secrets::{Memory, SecretError, SecretStore};
-use support::{Console, Desk, draft};
+use support::{Console, Desk, draft, recovery_code};
 use tempfile::TempDir;
 use testkit::FixedClock;
 
 const KEY: &str = "cache-key";
-const PASSPHRASE: &str = "four words make one";
+pub(crate) const PASSPHRASE: &str = "four words make one";
 
 /// A desk that is out of reach, a folder with an edit that waits, and the keychain of its key. The program is not running.
-struct Left {
-    desk: Desk,
-    folder: TempDir,
-    keychain: Arc<Memory>,
-    connection: String,
-    code: String,
+pub(crate) struct Left {
+    pub(crate) desk: Desk,
+    pub(crate) folder: TempDir,
+    pub(crate) keychain: Arc<Memory>,
+    pub(crate) connection: String,
+    pub(crate) code: String,
 }
 
 impl Left {
     /// With a recovery code, and with a passphrase if that is said.
-    async fn behind(passphrase: Option<&str>) -> Self {
+    pub(crate) async fn behind(passphrase: Option<&str>) -> Self {
         let mut desk = Desk::start().await;
         let known = desk.known(0).await;
         let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(Memory::new()));
@@ -44,19 +44,18 @@ impl Left {
             let shown = console.door.passphrase_set(set(None, passphrase)).await.unwrap();
             assert_eq!(shown.key, KeyPlace::Passphrase);
         }
-        let current = passphrase.map(|passphrase| SecretText::new(passphrase.into()));
-        let code = console.door.recovery_make(RecoveryMake { current }).await.unwrap().parts;
+        let code = recovery_code(&console.door, passphrase).await;
         assert_eq!(code.len(), 8);
         console.door.close().await;
         Self { desk, folder, keychain, connection, code: code.join(" ") }
     }
 
-    fn door(&self) -> Door {
+    pub(crate) fn door(&self) -> Door {
         Console::door(&self.desk, self.folder.path(), SecretsChoice::Given(self.keychain.clone()))
     }
 
     /// The edit is there, and is sent once the system can be reached.
-    async fn then_sends(mut self, door: Door) {
+    pub(crate) async fn then_sends(mut self, door: Door) {
         let console = Console::behind(door).await;
         assert_eq!(console.pending().await.len(), 1, "the edit is still there");
         self.desk.start_again().await;
@@ -66,24 +65,24 @@ impl Left {
     }
 }
 
-fn set(current: Option<&str>, new: &str) -> PassphraseSet {
+pub(crate) fn set(current: Option<&str>, new: &str) -> PassphraseSet {
     PassphraseSet { current: current.map(|one| SecretText::new(one.into())), new: SecretText::new(new.into()) }
 }
 
-fn unlock(passphrase: &str) -> Unlock {
+pub(crate) fn unlock(passphrase: &str) -> Unlock {
     Unlock { passphrase: Some(SecretText::new(passphrase.into())) }
 }
 
-fn recover(code: &str) -> Recover {
+pub(crate) fn recover(code: &str) -> Recover {
     Recover { code: SecretText::new(code.into()) }
 }
 
-fn is_open(access: &Access) -> bool {
+pub(crate) fn is_open(access: &Access) -> bool {
     matches!(access, Access::Open { .. })
 }
 
 /// The files in a folder but for the lock and the log.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file());
     let mut files: Vec<_> =
         entries.map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())).collect();
@@ -304,4 +303,18 @@ async fn who_has_lost_everything_begins_anew_and_the_old_data_stays() {
             "{name}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_whose_first_bytes_are_gone_is_read_with_what_was_kept_beside_it() {
+    let left = Left::behind(None).await;
+    let cache = left.folder.path().join("cache.db");
+    let mut bytes = std::fs::read(&cache).unwrap();
+    bytes[..16].fill(0);
+    std::fs::write(&cache, &bytes).unwrap();
+    let door = left.door();
+    let access = door.access_get(Empty {}).await.unwrap();
+    assert!(matches!(access, Access::Damaged { unsent: 1 }), "{access:?}");
+    assert!(is_open(&door.access_salvage(Empty {}).await.unwrap()));
+    left.then_sends(door).await;
 }

@@ -110,8 +110,9 @@ async fn removing_a_connection_forgets_its_key() {
     let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(Memory::new()));
     let console = Console::start_in(&desk, folder.path(), SecretsChoice::Given(keychain.clone())).await;
     let connection = console.connect(&desk).await;
-    let entry = format!("connection:{connection}:api_key");
-    assert_eq!(keychain.get(&entry).await.unwrap().reveal(), desk.access().omnidesk.api_key);
+    let entry = format!("connection:{connection}");
+    let kept: serde_json::Value = serde_json::from_str(keychain.get(&entry).await.unwrap().reveal()).unwrap();
+    assert_eq!(kept, serde_json::json!({"api_key": desk.access().omnidesk.api_key}), "one entry for the connection");
     let request = contract::wire::ConnectionRemove { connection_id: connection, drop_unsent: false };
     console.app.connection_remove(request).await.unwrap();
     assert!(keychain.get(&entry).await.is_err());

@@ -9,8 +9,8 @@ use contract::WireError;
 use contract::wire::{
     ActivityEntry, ActivityKind, ActivityRequest, ConflictAnswer, ConflictList, ConflictView, ConnectionDraft, ConnectionRef,
     ConnectionState, ConnectionStatus, CustomerForm, Decided, Empty, FieldsEdit, FormChannel, LineChoice, OperationRef,
-    OperationSaved, OperationView, PendingRequest, PendingShow, PersonRef, PersonRow, PersonView, SearchRequest, SecretText,
-    Sort, TimelineRequest, TimelineWindow,
+    OperationSaved, OperationView, PendingRequest, PendingShow, PersonRef, PersonRow, PersonView, RecoveryConfirm, RecoveryMake,
+    SearchRequest, SecretText, Sort, TimelineRequest, TimelineWindow,
 };
 use domain::Clock;
 use tempfile::TempDir;
@@ -317,6 +317,18 @@ impl Console {
         let operation_id = operation.operation_id.clone();
         self.app.pending_discard(OperationRef { operation_id }).await.map(drop)
     }
+}
+
+/// Makes a recovery code and types back the parts that are asked for, as whoever wrote it down does. `passphrase` is the one so far.
+///
+/// # Panics
+/// If that is refused.
+pub async fn recovery_code(door: &Door, passphrase: Option<&str>) -> Vec<String> {
+    let current = passphrase.map(|passphrase| SecretText::new(passphrase.to_owned()));
+    let code = door.recovery_make(RecoveryMake { current }).await.unwrap();
+    let typed = code.asked.iter().map(|number| SecretText::new(code.parts[usize::from(*number) - 1].clone()));
+    door.recovery_confirm(RecoveryConfirm { parts: typed.collect() }).await.unwrap();
+    code.parts
 }
 
 /// The answer to a conflict.

@@ -12,7 +12,7 @@ mod desk;
 mod four;
 mod process;
 
-pub use console::{Console, answer, draft, form, other};
+pub use console::{Console, answer, draft, form, other, recovery_code};
 pub use desk::{Desk, Known};
 pub use four::{Four, REACHED, maria, record, value};
 pub use process::Process;

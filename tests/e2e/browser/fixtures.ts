@@ -2,7 +2,8 @@ import { type Page, test as base, expect } from "@playwright/test";
 
 import { Devhost } from "../support/devhost.ts";
 import { Folder } from "../support/folders.ts";
-import { Sandbox } from "../support/sandbox.ts";
+import { Overheard } from "../support/replies.ts";
+import { Sandbox, secretsOf } from "../support/sandbox.ts";
 import { Keyboard } from "./keyboard.ts";
 
 interface BrowserFixtures {
@@ -38,6 +39,13 @@ export const test = base.extend<BrowserFixtures>({
     const devhost = await Devhost.start({ dataFolder: folder.file("data"), sandbox });
     await use(devhost);
     await devhost.stop();
+  },
+  // A test between whose page and host a credential passes fails, whichever test it is; but for typing it in.
+  page: async ({ page, sandbox }, use) => {
+    const overheard = await Overheard.on(page);
+    await use(page);
+    expect(overheard.leaks(secretsOf(sandbox.access)), "where credentials passed").toEqual([]);
+    if (page.url().startsWith("http")) expect(overheard.replies, "replies that were looked through").toBeGreaterThan(0);
   },
   view: async ({ page, devhost }, use) => {
     const alarms: string[] = [];

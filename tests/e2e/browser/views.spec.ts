@@ -27,6 +27,8 @@ test("a search is saved under a name and found again after a restart of the page
     await keys.expectFocus(box(view));
   });
   await choose(view, "Sort by", "Last changed");
+  // Counted to the end: at first only as many are known as are listed.
+  await expect(view.getByRole("status", { name: /^\d+ customers found on this device$/u })).toBeVisible();
   const found = await grid(view).getAttribute("aria-rowcount");
 
   await test.step("saved", async () => {

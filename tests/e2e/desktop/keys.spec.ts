@@ -164,6 +164,42 @@ test("a recovery code opens the data under a keychain that never had its key", a
   }
 });
 
+test("a recovery code opens the data beside a keychain that refuses", async ({ folder, sandbox }) => {
+  const recorder = await Recorder.into(OUTPUT, "keys-refused-");
+  const bus = await Bus.start(folder.file("session"));
+  await bus.startKeychain("unlocked");
+  const desktop = await start(folder, "data", bus, sandbox);
+  const step = <T>(title: string, work: () => Promise<T>) => recorder.step(title, () => desktop.window, work);
+  try {
+    const her = await somebody(sandbox);
+    const before = new Agent(desktop.window);
+    await leaveUnsentEdit(before, sandbox, her);
+    const parts = await makeRecoveryCode(before);
+    await desktop.stop();
+    await bus.setPolicy("denied");
+
+    await desktop.restart();
+    const agent = new Agent(desktop.window);
+    await step("every way on", async () => {
+      await agent.sees("The keychain refused access", PATIENCE_MS);
+      await agent.sees("1 change in it was not sent.");
+      for (const name of ["Try again", "Go on with nothing kept", "Start fresh …"]) {
+        await desktop.window.find("button", { name });
+      }
+    });
+    await step("the code", async () => {
+      await agent.press("Enter the recovery code");
+      await typeRecoveryCode(agent, parts);
+      await agent.statusReads("1 change waiting");
+    });
+    await sandbox.restart();
+    expect(await arrivals(sandbox, 0, 1, COMEBACK_MS)).toEqual([new Requests(her, sandbox).named(RENAMED)]);
+  } finally {
+    await desktop.stop();
+    await bus.stop();
+  }
+});
+
 /** Another letter of the code's alphabet in the middle of a part. */
 function withTypo(part: string): string {
   return `${part.slice(0, 2)}${part[2] === "7" ? "8" : "7"}${part.slice(3)}`;

@@ -11,6 +11,7 @@ import { Toasts } from "../components/Toast.tsx";
 import { LockWarning } from "../features/access/LockWarning.tsx";
 import { SearchBox } from "../features/search/SearchBox.tsx";
 import { SearchProvider } from "../features/search/searchState.tsx";
+import { RecoveryOffer } from "../features/settings/RecoveryOffer.tsx";
 import { useViewEntries } from "../features/views/useViews.ts";
 import { frame } from "../messages/frame.ts";
 import { useAction, usePlatformEvents } from "../platform/queries.ts";
@@ -53,7 +54,10 @@ export function Frame() {
     <SearchProvider>
       <div className={styles.frame}>
         <TopBar />
-        <StartNotice />
+        <div className={styles.notices}>
+          <StartNotice />
+          <RecoveryOffer />
+        </div>
         <Rail />
         <main id={MAIN} tabIndex={-1} className={styles.main}>
           <Outlet />

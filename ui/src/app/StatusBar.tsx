@@ -5,7 +5,7 @@ import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { Ticking } from "../components/Ticking.tsx";
 import { Tooltip } from "../components/Tooltip.tsx";
-import type { AppStatus, ConnectionStatus } from "../contract/types.ts";
+import type { AppStatus, ConnectionStatus, KeychainState } from "../contract/types.ts";
 import {
   connectionCountdown,
   connectionStateDetail,
@@ -42,18 +42,27 @@ function Contents({ status }: { status: AppStatus }) {
       )}
       {status.pending > status.needsAttention && <span>{frame.waiting(status.pending - status.needsAttention)}</span>}
       {status.savedAt && <span className={styles.saved}>{frame.saved(status.savedAt)}</span>}
-      {status.keychain.kind === "keychain" ? (
-        <span className={styles.lock} title={frame.encryptedHint}>
-          <Icon name="lock" size={12} />
-          {frame.encrypted}
-        </span>
-      ) : (
-        <span className={styles.warn} title={status.keychain.reason}>
-          <Icon name="warning" size={12} />
-          {frame.notKept}
-        </span>
-      )}
+      <Kept keychain={status.keychain} />
     </>
+  );
+}
+
+/** What of all this is still there after closing. */
+function Kept({ keychain }: { keychain: KeychainState }) {
+  const { data: key } = useCommandQuery("protection_get", {}, { select: (protection) => protection.key });
+  if (keychain.kind === "keychain") {
+    return (
+      <span className={styles.lock} title={frame.encryptedHint}>
+        <Icon name="lock" size={12} />
+        {frame.encrypted}
+      </span>
+    );
+  }
+  return (
+    <span className={styles.warn} title={keychain.reason}>
+      <Icon name="warning" size={12} />
+      {key === "memory" || key === undefined ? frame.notKept : frame.credentialsNotKept}
+    </span>
   );
 }
 

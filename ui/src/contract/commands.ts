@@ -52,6 +52,7 @@ import type {
   Exported,
   FieldRef,
   FieldsEdit,
+  GoOn,
   HiddenValue,
   InUse,
   LiveSearchReply,
@@ -78,7 +79,10 @@ import type {
   RecordRef,
   Recover,
   RecoveryCode,
+  RecoveryConfirm,
   RecoveryMake,
+  RecoveryOffer,
+  RecoverySaved,
   RemovalConfirm,
   RemovalPlan,
   RemovalRequest,
@@ -111,8 +115,8 @@ export interface Commands {
   access_recover: [Recover, Access];
   /** Tries again to open the data. */
   access_try_again: [Empty, Access];
-  /** Goes on without a keychain: nothing is kept after the end. */
-  access_go_on: [Empty, Access];
+  /** Goes on without a keychain: under a passphrase, or with nothing kept after the end. */
+  access_go_on: [GoOn, Access];
   /** Puts data that cannot be opened aside, and begins anew. */
   access_start_fresh: [StartFresh, Access];
   /** Brings what can still be read of damaged data over into a new cache. */
@@ -129,8 +133,18 @@ export interface Commands {
   passphrase_set: [PassphraseSet, Protection];
   /** Gives the key back to the keychain. */
   passphrase_remove: [PassphraseRemove, Protection];
-  /** Makes a recovery code, which opens the data where the key is lost. */
+  /** Makes a recovery code and gives it out; it opens nothing yet. */
   recovery_make: [RecoveryMake, RecoveryCode];
+  /** Makes the code that was given out the one that opens the data. */
+  recovery_confirm: [RecoveryConfirm, Done];
+  /** Copies the code that was given out to the clipboard, from where it is cleared. */
+  recovery_copy: [Empty, Done];
+  /** Writes the code that was given out to a file in the downloads folder. */
+  recovery_save: [Empty, RecoverySaved];
+  /** Whether to offer the agent to make a recovery code. */
+  recovery_offer: [Empty, RecoveryOffer];
+  /** Takes the offer of a recovery code away for a while. */
+  recovery_later: [Empty, Done];
   /** Removes everything of this program from this device. */
   device_wipe: [DeviceWipe, Access];
   /** State of connections, counts and the keychain. */
@@ -304,7 +318,12 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   protection_get: { kind: "query", tags: ["access"] },
   passphrase_set: { kind: "action", tags: ["access", "status", "activity"] },
   passphrase_remove: { kind: "action", tags: ["access", "status", "activity"] },
-  recovery_make: { kind: "action", tags: ["access", "activity"] },
+  recovery_make: { kind: "action", tags: [] },
+  recovery_confirm: { kind: "action", tags: ["access", "activity"] },
+  recovery_copy: { kind: "action", tags: [] },
+  recovery_save: { kind: "action", tags: [] },
+  recovery_offer: { kind: "query", tags: ["access", "connections"] },
+  recovery_later: { kind: "action", tags: ["access"] },
   device_wipe: { kind: "action", tags: ["access"] },
   app_status: { kind: "query", tags: ["status"] },
   diagnostics_get: { kind: "query", tags: [] },

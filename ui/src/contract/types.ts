@@ -53,9 +53,25 @@ error: WireError,
  */
 mayGoOn: boolean, 
 /**
- * Whether a recovery code was made.
+ * Whether going on under a passphrase is possible: there is no data yet that it would have to open.
  */
-hasRecovery: boolean, } | { "kind": "damaged", 
+maySetPassphrase: boolean, 
+/**
+ * Whether there is data that can be put aside, to begin anew.
+ */
+mayStartFresh: boolean, 
+/**
+ * Changes in it that are not sent yet.
+ */
+unsent: number, 
+/**
+ * Whether there is data that a recovery code opens.
+ */
+hasRecovery: boolean, 
+/**
+ * Seconds until the next try is taken, after many wrong ones; 0 if at once.
+ */
+waitSeconds: number, } | { "kind": "damaged", 
 /**
  * Changes in it that were not sent, as far as known.
  */
@@ -1877,6 +1893,15 @@ kind: string,
 address: string, };
 
 /**
+ * That the program is to go on without a keychain.
+ */
+export type GoOn = { 
+/**
+ * What protects the data from then on; without it nothing is kept.
+ */
+passphrase: SecretText | null, };
+
+/**
  * A field whose values are hidden until the agent asks for them.
  */
 export type HiddenField = { 
@@ -1929,7 +1954,7 @@ export type KeyLoss = "absent" | "replaced" | "protection_unreadable";
 /**
  * Where a secret is kept.
  */
-export type KeyPlace = "keychain" | "passphrase" | "memory";
+export type KeyPlace = "keychain" | "passphrase" | "code" | "memory";
 
 /**
  * Where secrets are kept.
@@ -2675,22 +2700,53 @@ export type Recover = {
 code: SecretText, };
 
 /**
- * The recovery code: shown once and kept nowhere.
+ * The recovery code: shown once and kept nowhere. It opens nothing before it is confirmed.
  */
 export type RecoveryCode = { 
 /**
  * Its eight parts, each of five letters.
  */
-parts: Array<string>, };
+parts: Array<string>, 
+/**
+ * Numbers of the two parts that are asked back, from 1 to 8, ascending.
+ */
+asked: Array<number>, };
 
 /**
- * That a recovery code is to be made. An older one opens nothing from then on.
+ * That the recovery code was written down.
+ */
+export type RecoveryConfirm = { 
+/**
+ * The parts that were asked for, in the order they were asked.
+ */
+parts: Array<SecretText>, };
+
+/**
+ * That a recovery code is to be made. An older one stays good until the new one is confirmed.
  */
 export type RecoveryMake = { 
 /**
  * The passphrase, if there is one.
  */
 current: SecretText | null, };
+
+/**
+ * Whether to offer the agent to make a recovery code.
+ */
+export type RecoveryOffer = { 
+/**
+ * Whether something would be lost without one: there is a connection to a real system, and no code, and the agent has not just said no.
+ */
+due: boolean, };
+
+/**
+ * A file with the recovery code.
+ */
+export type RecoverySaved = { 
+/**
+ * Where it is, to be shown.
+ */
+path: string, };
 
 /**
  * Delete the customer, or purge everything about it.

@@ -63,10 +63,16 @@ export const access = {
   noCode: "No recovery code was made for this data, so that nothing but the key opens it.",
   noCodePassphrase: "No recovery code was made for this data, so that nothing but the passphrase opens it.",
 
-  refusedTitle: "The data on this computer was not opened",
-  goOn: "Go on without a keychain",
-  goOnText:
-    "Nothing is kept after closing then, unless you set a passphrase in Settings. What is on this computer stays as it is.",
+  dataBehind: "The data on this computer is still there, and encrypted. Its key is in the keychain.",
+  nothingThereYet: "There is no data on this computer yet. The keychain would keep its key.",
+  recoverInstead: "Enter the recovery code",
+  passphraseInstead: "Use a passphrase",
+  passphraseInsteadText:
+    "Customers and unsent changes are kept on this computer, encrypted. The passphrase is asked for after each start, and so are credentials as long as the keychain cannot be used.",
+  goOn: "Go on with nothing kept",
+  goOnText: "With nothing kept, customers, changes and credentials are gone when the program ends.",
+  goOnBeside:
+    "With nothing kept, you begin without data and it is gone when the program ends. What is on this computer stays as it is; if you then set a passphrase in Settings, it is put aside.",
 
   damagedTitle: "The data on this computer is damaged",
   damagedText:
@@ -117,9 +123,10 @@ export const protection = {
   keyPlace: {
     keychain: "In the keychain of your operating system.",
     passphrase: "Wrapped by your passphrase, which is nowhere on this computer.",
+    code: "Wrapped by your recovery code. The keychain cannot be used; the code is asked for after each start until it can.",
     memory: "In memory only. The data on this computer is gone when the program ends.",
   },
-  memoryWithPassphrase: "Credentials are in memory only: they are typed again after each start and each lock.",
+  credentialsInMemory: "Credentials are in memory only: they are typed again after each start and each lock.",
   passphrase: "Passphrase",
   passphraseSet: "Asked for after each start and each lock.",
   passphraseNone: "None. Whoever can use your session can unlock the console.",
@@ -164,11 +171,18 @@ export const protection = {
   makeTitle: "Make a recovery code",
   makeText:
     "The code opens the data on this computer where the keychain lost its key or the passphrase is forgotten, with every change that was not sent. Keep it away from this computer.",
-  makeReplaces: "The code of before opens nothing as soon as there is a new one.",
+  makeReplaces: "The code of before opens nothing as soon as the new one is confirmed.",
   makeConfirm: "Make the code",
   showTitle: "Write this code down",
-  showText: "It is shown once and kept nowhere. Whoever has it and this computer can open the data.",
+  showText:
+    "It is shown once and kept nowhere. Whoever has it and this computer can open the data. It counts once two of its parts were typed back.",
   codeName: "Recovery code",
+  copyCode: "Copy",
+  codeCopied: "Copied. It is cleared from the clipboard after 30 seconds.",
+  saveCode: "Save to file",
+  codeSaved: "Saved to",
+  codeLeaves: "A file leaves the protected area. Anybody who can open it can read it.",
+  formerStays: "Until then the code of before stays good.",
   written: "I wrote it down",
   checkTitle: "Is it written down?",
   checkText: "Type two of its parts from what you wrote.",
@@ -178,4 +192,8 @@ export const protection = {
   doneTitle: "The code is good",
   doneText: "From now on it opens the data on this computer where the key is lost.",
   done: "Done",
+
+  offer: "Save a recovery code, so that unsent changes survive a lost keychain.",
+  offerSave: "Save code",
+  offerLater: "Not now",
 } as const;

@@ -28,8 +28,9 @@ export const frame = {
   needsYou: (count: number) => `${formatCount(count)} ${pluralize(count, "needs", "need")} you`,
   saved: (iso: string) => `Saved ${formatClockSeconds(iso)}`,
   encrypted: "Encrypted",
-  encryptedHint: "What is kept on this computer is encrypted; the key is in the keychain of your system.",
+  encryptedHint: "What is kept on this computer is encrypted, and its key is protected as shown in Settings.",
   notKept: "Not kept after closing",
+  credentialsNotKept: "Credentials not kept after closing",
   version: (version: string) => `Version ${version}`,
 } as const;
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use contract::wire::KeychainState;
 use domain::{Clock, ConnectionId, OperationId, ProviderKind, Secret};
 use jiff::SignedDuration;
 use providers::{Effect, Endpoint, Failure, FailureKind, Provider};
@@ -15,6 +16,7 @@ use store::table::typed_secret;
 use sync::{Ledger, Unavailable};
 use url::Url;
 
+use crate::credentials::{Credentials, Keyring};
 use crate::sample::Sample;
 
 /// Makes adapters and keeps them as long as their connection does not change.
@@ -24,12 +26,8 @@ pub(crate) struct Connector {
     sample: Arc<Sample>,
     clock: Arc<dyn Clock>,
     ledger: Arc<Ledger>,
+    keyring: Keyring,
     made: Mutex<HashMap<ConnectionId, Arc<dyn Provider>>>,
-}
-
-/// Name of a credential in the keychain.
-pub(crate) fn entry(id: ConnectionId, key: &str) -> String {
-    format!("connection:{id}:{key}")
 }
 
 /// Name in the keychain of a secret that was typed for an operation and is not sent yet.
@@ -44,12 +42,21 @@ impl Connector {
         sample: Arc<Sample>,
         clock: Arc<dyn Clock>,
         ledger: Arc<Ledger>,
+        keychain: &KeychainState,
     ) -> Self {
-        Self { store, secrets, sample, clock, ledger, made: Mutex::default() }
+        let lasts = *keychain == KeychainState::Keychain;
+        let keyring = Keyring::new(secrets.clone(), store.clone(), clock.clone(), lasts);
+        Self { store, secrets, sample, clock, ledger, keyring, made: Mutex::default() }
     }
 
-    /// Takes typed secrets out of the keychain that belong to no operation any more: the program ended before it could.
+    /// Where the credentials of connections are.
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// Takes out of the keychain what belongs to nothing any more: the program ended, or the keychain did not answer, before it could.
     pub(crate) async fn forget_left_behind(&self) {
+        self.keyring.forget_left().await;
         let left = self.store.read(typed_secret::left_behind).await.unwrap_or_default();
         self.forget_typed(left).await;
     }
@@ -101,15 +108,14 @@ impl Connector {
     }
 
     /// The credentials of a saved connection.
-    pub(crate) async fn credentials(&self, row: &ConnectionRow) -> Result<BTreeMap<String, Secret>, SecretError> {
-        let mut credentials = BTreeMap::new();
-        for spec in providers::capabilities(row.provider).credentials {
-            let secret = if row.sample {
-                self.sample.credential(row.provider, spec.key).await
-            } else {
-                self.secrets.get(&entry(row.id, spec.key)).await?
-            };
-            credentials.insert(spec.key.to_owned(), secret);
+    pub(crate) async fn credentials(&self, row: &ConnectionRow) -> Result<Credentials, SecretError> {
+        let specs = providers::capabilities(row.provider).credentials;
+        if !row.sample {
+            return self.keyring.get(row.id, specs).await;
+        }
+        let mut credentials = Credentials::new();
+        for spec in specs {
+            credentials.insert(spec.key.to_owned(), self.sample.credential(row.provider, spec.key).await);
         }
         Ok(credentials)
     }

@@ -117,7 +117,7 @@ impl Erasing {
     async fn look(&self, id: ErasureId) -> Result<Option<Proof>, StoreError> {
         let needles = self.needles.lock().await;
         let Some(needles) = needles.get(&id) else { return Ok(None) };
-        let mut files = self.store.read(export_file::all).await?;
+        let mut files = self.store.read(export_file::about_customers).await?;
         files.extend(files_in(&self.folder.join(LOGS)));
         self.store.prove(needles, files).await.map(Some)
     }

@@ -7,6 +7,7 @@ mod asked;
 mod clipboard;
 mod connector;
 mod covering;
+mod credentials;
 mod derive;
 mod diagnostics;
 mod door;

@@ -108,7 +108,8 @@ impl App {
         let stop = CancellationToken::new();
         let sample = Arc::new(Sample::new(store.clone(), clock.clone(), outside));
         let ledger = Arc::new(Ledger::default());
-        let connector = Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone(), clock.clone(), ledger.clone()));
+        let connector =
+            Arc::new(Connector::new(store.clone(), secrets.clone(), sample.clone(), clock.clone(), ledger.clone(), &keychain));
         let random = Arc::new(MachineRandom);
         let engine = Engine::new(
             store.clone(),

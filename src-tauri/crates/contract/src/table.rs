@@ -74,7 +74,7 @@ macro_rules! commands {
             "Opens locked data." Action access_unlock(Unlock) -> Access [Access];
             "Opens data whose key or passphrase is lost." Action access_recover(Recover) -> Access [Access];
             "Tries again to open the data." Action access_try_again(Empty) -> Access [Access];
-            "Goes on without a keychain: nothing is kept after the end." Action access_go_on(Empty) -> Access [Access];
+            "Goes on without a keychain: under a passphrase, or with nothing kept after the end." Action access_go_on(GoOn) -> Access [Access];
             "Puts data that cannot be opened aside, and begins anew." Action access_start_fresh(StartFresh) -> Access [Access];
             "Brings what can still be read of damaged data over into a new cache." Action access_salvage(Empty) -> Access [Access];
             "Locks the program: nothing of the data stays in memory." Action access_lock(Empty) -> Done [];
@@ -83,7 +83,12 @@ macro_rules! commands {
             "How the data on this device is protected." Query protection_get(Empty) -> Protection [Access];
             "Protects the data by a passphrase, or by another one." Action passphrase_set(PassphraseSet) -> Protection [Access, Status, Activity];
             "Gives the key back to the keychain." Action passphrase_remove(PassphraseRemove) -> Protection [Access, Status, Activity];
-            "Makes a recovery code, which opens the data where the key is lost." Action recovery_make(RecoveryMake) -> RecoveryCode [Access, Activity];
+            "Makes a recovery code and gives it out; it opens nothing yet." Action recovery_make(RecoveryMake) -> RecoveryCode [];
+            "Makes the code that was given out the one that opens the data." Action recovery_confirm(RecoveryConfirm) -> Done [Access, Activity];
+            "Copies the code that was given out to the clipboard, from where it is cleared." Action recovery_copy(Empty) -> Done [];
+            "Writes the code that was given out to a file in the downloads folder." Action recovery_save(Empty) -> RecoverySaved [];
+            "Whether to offer the agent to make a recovery code." Query recovery_offer(Empty) -> RecoveryOffer [Access, Connections];
+            "Takes the offer of a recovery code away for a while." Action recovery_later(Empty) -> Done [Access];
             "Removes everything of this program from this device." Action device_wipe(DeviceWipe) -> Access [Access];
         }
         open {

@@ -41,17 +41,6 @@ impl Keychain {
         self
     }
 
-    /// Finds out whether the keychain can be used, by a trial write.
-    ///
-    /// Needed on Linux, where a usable bus with an unusable collection reads as if nothing were stored.
-    ///
-    /// # Errors
-    /// Why it cannot.
-    pub async fn check(&self) -> Result<(), SecretError> {
-        self.set(TRIAL, &Secret::new("trial")).await?;
-        self.delete(TRIAL).await
-    }
-
     /// Does something with the entry of a name.
     async fn call<T: Send + 'static>(
         &self,
@@ -89,6 +78,12 @@ impl Keychain {
 
 #[async_trait]
 impl SecretStore for Keychain {
+    /// By a trial write: on Linux a usable bus with an unusable collection reads as if nothing were stored.
+    async fn check(&self) -> Result<(), SecretError> {
+        self.set(TRIAL, &Secret::new("trial")).await?;
+        self.delete(TRIAL).await
+    }
+
     async fn get(&self, name: &str) -> Result<Secret, SecretError> {
         self.call(name, |entry| entry.get_password()).await.map(Secret::new)
     }

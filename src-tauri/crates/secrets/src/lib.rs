@@ -20,6 +20,14 @@ pub use memory::Memory;
 /// Keeps secrets by name.
 #[async_trait]
 pub trait SecretStore: Send + Sync {
+    /// Finds out whether the store can be used, where that is not certain.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    async fn check(&self) -> Result<(), SecretError> {
+        Ok(())
+    }
+
     /// The secret of a name.
     ///
     /// # Errors

@@ -32,6 +32,6 @@ pub use key::{CacheKey, DerivedKey, Keys};
 pub use migration::schema;
 pub use open::{FILE, Store, files_of};
 pub use rusqlite::Connection;
-pub use salvage::{Salvaged, Share, salvage};
+pub use salvage::{Salt, Salvaged, Share, salt_of, salvage};
 pub use topic::Topic;
 pub use writer::Write;

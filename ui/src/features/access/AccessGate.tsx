@@ -37,8 +37,13 @@ function Opened({ place, onReturn, whereAbouts, children }: AccessGateProps & { 
     if (place !== null) onReturn(place);
   });
   useEffect(() => goBack(), []);
-  if (isLocking) return <AccessCard title={texts.locking} isBusy />;
-  return children;
+  return isLocking ? <Locking /> : children;
+}
+
+/** Covers the data until it is locked, which a host that stays the same process says like any other change. */
+function Locking() {
+  usePlatformEvents();
+  return <AccessCard title={texts.locking} isBusy />;
 }
 
 function Closed({ access }: { access: Exclude<Access, { kind: "open" }> }) {

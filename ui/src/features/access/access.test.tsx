@@ -52,6 +52,16 @@ describe("while the data is open", () => {
   });
 });
 
+test("a host that stays the same process while it locks is heard, though nothing of the program is there any more", async () => {
+  const { platform } = renderGate();
+  await program();
+  act(() => platform.emit({ kind: "locking" }));
+  await screen.findByRole("heading", { name: "Locking …" });
+  await platform.invoke("access_lock", {});
+  act(() => platform.emit({ kind: "changed", tags: ["access"] }));
+  expect(await screen.findByRole("heading", { name: "Locked" })).toBeDefined();
+});
+
 describe("locked", () => {
   test("says why and what waits, and one key opens it where the keychain has the key", async () => {
     const { user, callsOf } = renderGate({ closed: locked({ by: "keychain", why: "sleep", unsent: 3 }) });
@@ -203,16 +213,70 @@ describe("a key that is missing", () => {
 });
 
 describe("no dead end", () => {
-  const error = localError("This computer has no keychain that is running.", "keychain_absent").wire;
+  const refused = (changes: Partial<Extract<Closed, { kind: "refused" }>>): Closed => ({
+    kind: "refused",
+    error: localError("The keychain is locked. Unlock it and try again.", "keychain_locked").wire,
+    mayGoOn: true,
+    maySetPassphrase: false,
+    mayStartFresh: false,
+    unsent: 0,
+    hasRecovery: false,
+    waitSeconds: 0,
+    ...changes,
+  });
 
-  test("a keychain that refuses can be asked again, or gone without", async () => {
-    const { user, callsOf } = renderGate({ closed: { kind: "refused", error, mayGoOn: true, hasRecovery: true } });
-    await screen.findByText("No keychain was found");
+  test("a keychain that refuses the key of data leaves every way to it, and says each thing once", async () => {
+    const { user, callsOf } = renderGate({ closed: refused({ mayStartFresh: true, hasRecovery: true, unsent: 2 }) });
+    await screen.findByRole("heading", { name: "The keychain is locked" });
+    expect(screen.getAllByText(/locked/i), "in the heading, and nowhere else").toHaveLength(1);
+    expect(screen.getAllByText(/Unlock the keychain/)).toHaveLength(1);
+    expect(screen.getByText("2 changes in it were not sent.")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Use a passphrase" }), "it would open nothing").toBeNull();
     await user.click(screen.getByRole("button", { name: "Try again" }));
     await waitFor(() => expect(callsOf("access_try_again")).toHaveLength(1));
-    expect(screen.getByRole("button", { name: "Recovery code" })).toBeDefined();
-    await user.click(screen.getByRole("button", { name: "Go on without a keychain" }));
+
+    await user.click(screen.getByRole("button", { name: "Start fresh …" }));
+    expect(await screen.findByText(/^2 changes were not sent\./)).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Keep the data" }));
+    await user.click(screen.getByRole("button", { name: "Enter the recovery code" }));
+    await user.click(await screen.findByLabelText("Part 1"));
+    await user.paste(memoryCode.join("-"));
+    await user.keyboard("{Enter}");
     await program();
+  });
+
+  test("a first start goes on under a passphrase", async () => {
+    const { user, callsOf } = renderGate({ closed: refused({ maySetPassphrase: true }) });
+    expect(await screen.findByText(/^There is no data on this computer yet/)).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Start fresh …" }), "there is nothing to put aside").toBeNull();
+    await user.click(screen.getByRole("button", { name: "Use a passphrase" }));
+    await user.type(await screen.findByLabelText("New passphrase"), "short");
+    await user.type(screen.getByLabelText("New passphrase again"), "shirt{Enter}");
+    expect(await screen.findByText("These two are not the same.")).toBeDefined();
+    await user.clear(screen.getByLabelText("New passphrase again"));
+    await user.type(screen.getByLabelText("New passphrase again"), "short{Enter}");
+    expect(await screen.findByText("A passphrase has at least 8 characters.")).toBeDefined();
+    for (const label of ["New passphrase", "New passphrase again"]) {
+      await user.clear(screen.getByLabelText(label));
+      await user.type(screen.getByLabelText(label), memoryPassphrase);
+    }
+    await user.keyboard("{Enter}");
+    await program();
+    expect(callsOf("access_go_on").at(-1)).toEqual({ passphrase: memoryPassphrase });
+  });
+
+  test("a first start goes on with nothing kept", async () => {
+    const { user, callsOf } = renderGate({ closed: refused({ maySetPassphrase: true }) });
+    await user.click(await screen.findByRole("button", { name: "Go on with nothing kept" }));
+    await program();
+    expect(callsOf("access_go_on")).toEqual([{ passphrase: null }]);
+  });
+
+  test("what another way in would not change offers none", async () => {
+    const error = localError("Use the window that is open.", "already_open").wire;
+    renderGate({ closed: refused({ error, mayGoOn: false }) });
+    expect(await screen.findByText("Use the window that is open.")).toBeDefined();
+    expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual(["Try again"]);
   });
 
   test("changes in damaged data can be brought over", async () => {

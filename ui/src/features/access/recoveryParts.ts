@@ -35,9 +35,3 @@ export function withTyped(parts: readonly string[], place: number, typed: string
 export function missingParts(parts: readonly string[]): number[] {
   return parts.flatMap((part, place) => (part.length < LETTERS ? [place + 1] : []));
 }
-
-/** Whether two parts say the same to whoever reads codes: I and L are 1, O is 0. */
-export function samePart(one: string, other: string): boolean {
-  const read = (part: string) => letters(part).replaceAll(/[IL]/g, "1").replaceAll("O", "0");
-  return read(one) === read(other);
-}

@@ -1,63 +1,68 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
 import { DialogActions } from "../../components/Dialog.tsx";
-import { Form } from "../../components/Form.tsx";
+import { focusFirstIssue, Form } from "../../components/Form.tsx";
 import { TextField } from "../../components/TextField.tsx";
+import { describeError } from "../../errors/catalogue.ts";
+import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { access, protection as texts } from "../../messages/access.ts";
-import { samePart } from "../access/recoveryParts.ts";
+import { useAction } from "../../platform/queries.ts";
 import styles from "./Protection.module.css";
 
 interface AskedPartsProps {
-  parts: readonly string[];
+  /** Numbers of the parts that are asked back. */
+  asked: readonly number[];
+  /** How many parts there are. */
+  count: number;
   onRight: () => void;
   onShowAgain: () => void;
 }
 
-/** Asks two parts of a code back: a code that was not written down opens nothing. */
-export function AskedParts({ parts, onRight, onShowAgain }: AskedPartsProps) {
-  const [asked] = useState(() => twoOf(parts.length));
-  const [typed, setTyped] = useState<readonly string[]>(["", ""]);
-  const [wrong, setWrong] = useState<readonly number[]>([]);
+/** Asks parts of a code back: from then on it opens the data, and the one of before does not. */
+export function AskedParts({ asked, count, onRight, onShowAgain }: AskedPartsProps) {
+  const [typed, setTyped] = useState<readonly string[]>(asked.map(() => ""));
+  const confirm = useAction("recovery_confirm", { isSecret: true });
+  const form = useRef<HTMLFormElement>(null);
+  const wrong = confirm.error ? describeError(confirm.error).wire : null;
+  const isOther = (number: number) => wrong?.fields.some(({ field }) => field === `part.${number}`) ?? false;
+
+  useEffect(() => {
+    if (confirm.error) focusFirstIssue(form.current);
+  }, [confirm.error]);
 
   const check = () => {
-    const different = asked.filter((place, index) => !samePart(typed[index] ?? "", parts[place] ?? ""));
-    setWrong(different);
-    if (different.length === 0) onRight();
+    if (confirm.isPending) return;
+    // A failure is shown from the action's state.
+    confirm.mutateAsync({ parts: [...typed] }).then(onRight, () => {});
   };
 
   return (
-    <Form label={texts.checkTitle} onSubmit={check}>
+    <Form label={texts.checkTitle} formRef={form} onSubmit={check}>
       <p>{texts.checkText}</p>
       <div className={styles.asked}>
-        {asked.map((place, index) => (
+        {asked.map((number, index) => (
           <TextField
-            key={place}
-            label={access.partOf(place + 1, parts.length)}
+            key={number}
+            label={access.partOf(number, count)}
             kind="code"
             autoFocus={index === 0}
             value={typed[index] ?? ""}
             onChange={(text) => {
               setTyped(typed.with(index, text));
-              setWrong(wrong.filter((one) => one !== place));
+              if (confirm.error) confirm.reset();
             }}
-            issues={wrong.includes(place) ? [texts.checkWrong(place + 1)] : []}
+            issues={isOther(number) ? [texts.checkWrong(number)] : []}
           />
         ))}
       </div>
+      {confirm.error && wrong?.code !== "wrong_code" && <ErrorNotice error={confirm.error} />}
       <DialogActions>
         <Button onPress={onShowAgain}>{texts.showAgain}</Button>
-        <Button type="submit" variant="primary">
+        <Button type="submit" variant="primary" isPending={confirm.isPending}>
           {texts.checkConfirm}
         </Button>
       </DialogActions>
     </Form>
   );
-}
-
-/** Two different places, ascending. Which ones is no secret, but should not be the same every time. */
-function twoOf(count: number): number[] {
-  const first = Math.floor(Math.random() * count);
-  const second = (first + 1 + Math.floor(Math.random() * (count - 1))) % count;
-  return [first, second].toSorted((one, other) => one - other);
 }

@@ -69,7 +69,7 @@ test("a code that is not written down does not go by accident", async () => {
 });
 
 test("a recovery code is shown, and two of its parts are asked back", async () => {
-  const { user } = open();
+  const { user, callsOf } = open();
   await user.click(await screen.findByRole("button", { name: "Make a code …" }));
   await user.click(await screen.findByRole("button", { name: "Make the code" }));
   const code = await screen.findByRole("list", { name: "Recovery code" });
@@ -81,23 +81,40 @@ test("a recovery code is shown, and two of its parts are asked back", async () =
   await user.click(screen.getByRole("button", { name: "I wrote it down" }));
 
   const boxes = await screen.findAllByLabelText(/^Part \d of 8$/);
-  expect(boxes).toHaveLength(2);
+  expect(boxes.map((box) => (box as HTMLInputElement).labels?.[0]?.textContent)).toEqual([
+    "Part 3 of 8",
+    "Part 6 of 8",
+  ]);
   expect(screen.queryByText(memoryCode[0]!), "not beside the question").toBeNull();
-  const numberOf = (box: HTMLElement) =>
-    Number(/\d/.exec((box as HTMLInputElement).labels?.[0]?.textContent ?? "")?.[0]);
   const [first, second] = boxes as [HTMLElement, HTMLElement];
-  await user.type(first, memoryCode[numberOf(first) - 1]!.toLowerCase());
+  await user.type(first, memoryCode[2]!.toLowerCase());
   await user.type(second, "00000{Enter}");
-  expect(
-    await screen.findByText(`Part ${numberOf(second)} is another one. Compare it with what you wrote.`),
-  ).toBeDefined();
+  expect(await screen.findByText("Part 6 is another one. Compare it with what you wrote.")).toBeDefined();
+  await waitFor(() => expect(document.activeElement).toBe(second));
+  expect(screen.queryByText(/^Part 3 is another one/)).toBeNull();
   await user.clear(second);
-  await user.type(second, `${memoryCode[numberOf(second) - 1]!}{Enter}`);
+  await user.type(second, `${memoryCode[5]!}{Enter}`);
+  expect(callsOf("recovery_confirm").at(-1)).toEqual({ parts: [memoryCode[2]!.toLowerCase(), memoryCode[5]] });
   expect(await screen.findByRole("alertdialog", { name: "The code is good" })).toBeDefined();
   await user.click(screen.getByRole("button", { name: "Done" }));
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
   expect(document.body.textContent, "shown once").not.toContain(memoryCode[0]);
   expect(await screen.findByText(/^Made .* It opens the data where the key is lost\.$/)).toBeDefined();
+});
+
+test("a code is copied and saved by the host, and one that is not confirmed is given up", async () => {
+  const { user, callsOf } = open();
+  await user.click(await screen.findByRole("button", { name: "Make a code …" }));
+  await user.click(await screen.findByRole("button", { name: "Make the code" }));
+  expect(await screen.findByText(/^A file leaves the protected area\./), "before it is written").toBeDefined();
+  await user.click(screen.getByRole("button", { name: "Copy" }));
+  expect(await screen.findByText("Copied. It is cleared from the clipboard after 30 seconds.")).toBeDefined();
+  await user.click(screen.getByRole("button", { name: "Save to file" }));
+  expect(await screen.findByText(/recovery-code-.*\.txt$/)).toBeDefined();
+  expect([callsOf("recovery_copy"), callsOf("recovery_save")]).toEqual([[{}], [{}]]);
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(screen.getByText("None. If the key is lost, so are changes that were not sent.")).toBeDefined();
 });
 
 test("without a keychain a passphrase is what keeps the data, and a code comes after it", async () => {

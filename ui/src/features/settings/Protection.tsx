@@ -37,8 +37,8 @@ function Facts({ protection }: { protection: Protected }) {
       <dl className={styles.facts}>
         <Fact name={texts.key}>
           {texts.keyPlace[protection.key]}
-          {protection.key === "passphrase" && protection.credentials === "memory" && (
-            <span className={styles.warning}> {texts.memoryWithPassphrase}</span>
+          {protection.key !== "memory" && protection.credentials === "memory" && (
+            <span className={styles.warning}> {texts.credentialsInMemory}</span>
           )}
         </Fact>
         <Passphrase protection={protection} />

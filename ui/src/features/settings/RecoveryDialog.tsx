@@ -12,6 +12,7 @@ import { useWait } from "../access/useWait.ts";
 import { WaitNote } from "../access/WaitNote.tsx";
 import styles from "./Protection.module.css";
 import { AskedParts } from "./AskedParts.tsx";
+import { ShownCode } from "./ShownCode.tsx";
 
 interface RecoveryDialogProps {
   /** Whether there is a passphrase that has to be known. */
@@ -23,7 +24,7 @@ interface RecoveryDialogProps {
 
 type Step = "make" | "show" | "check" | "done";
 
-/** Makes a recovery code, shows it once, and asks two of its parts back. The code is nowhere but here, and goes when this closes. */
+/** Makes a recovery code, shows it once, and asks two of its parts back. Only then it opens the data, and the one of before does not. */
 export function RecoveryDialog({ asksPassphrase, replaces, onClose }: RecoveryDialogProps) {
   const [step, setStep] = useState<Step>("make");
   const make = useAction("recovery_make", { isSecret: true });
@@ -36,7 +37,7 @@ export function RecoveryDialog({ asksPassphrase, replaces, onClose }: RecoveryDi
     onClose();
   };
 
-  /** Escape must not take away a code that is not written down yet: the one of before opens nothing any more. */
+  /** Escape must not take away a code that is being written down: it would be worth nothing. */
   const escape = () => {
     if (step === "check") setStep("show");
     else if (step !== "show") close();
@@ -54,18 +55,15 @@ export function RecoveryDialog({ asksPassphrase, replaces, onClose }: RecoveryDi
         />
       )}
       {step === "show" && (
-        <>
-          <p>{texts.showText}</p>
-          <Code parts={parts} />
-          <DialogActions>
-            <Button variant="primary" autoFocus onPress={() => setStep("check")}>
-              {texts.written}
-            </Button>
-          </DialogActions>
-        </>
+        <ShownCode parts={parts} replaces={replaces} onWritten={() => setStep("check")} onCancel={close} />
       )}
       {step === "check" && (
-        <AskedParts parts={parts} onRight={() => setStep("done")} onShowAgain={() => setStep("show")} />
+        <AskedParts
+          asked={make.data?.asked ?? []}
+          count={parts.length}
+          onRight={() => setStep("done")}
+          onShowAgain={() => setStep("show")}
+        />
       )}
       {step === "done" && (
         <>
@@ -123,19 +121,5 @@ function Make({ asksPassphrase, replaces, make, onMade, onCancel }: MakeProps) {
         </Button>
       </DialogActions>
     </Form>
-  );
-}
-
-/** The parts, each with its number: they are typed in this order. */
-function Code({ parts }: { parts: readonly string[] }) {
-  return (
-    <ol className={styles.code} aria-label={texts.codeName}>
-      {parts.map((part, place) => (
-        <li key={part} className={styles.part}>
-          <span className={styles.number}>{access.part(place + 1)}</span>
-          <code className={styles.letters}>{part}</code>
-        </li>
-      ))}
-    </ol>
   );
 }

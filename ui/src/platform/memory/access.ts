@@ -17,6 +17,11 @@ type Names =
   | "passphrase_set"
   | "passphrase_remove"
   | "recovery_make"
+  | "recovery_confirm"
+  | "recovery_copy"
+  | "recovery_save"
+  | "recovery_offer"
+  | "recovery_later"
   | "device_wipe";
 
 /** Data that is not open. */
@@ -27,6 +32,9 @@ export const memoryPassphrase = "four words make one";
 
 /** The code of data that begins with one, and of all that are made later. */
 export const memoryCode: readonly string[] = ["01233", "4567V", "89AB2", "CDEFE", "GHJK1", "MNPQS", "RSTV0", "WXYZ1"];
+
+/** Numbers of the parts of a code that are asked back. */
+const askedParts: readonly number[] = [3, 6];
 
 /** Wrong tries after which there is a wait. */
 const atOnce = 4;
@@ -40,6 +48,7 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
   let access: Access = closed ?? opened;
   let passphrase = closed?.kind === "locked" && closed.by === "passphrase" ? memoryPassphrase : null;
   let recoveryMadeAt: string | null = closed && "hasRecovery" in closed && closed.hasRecovery ? madeAt : null;
+  let isCodePending = false;
   let failures = 0;
 
   const protection = (): Protection => ({
@@ -69,6 +78,25 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
     failures = 0;
   };
 
+  const takes = (chosen: string) => {
+    if ([...chosen].length < 8) {
+      const message = "A passphrase has at least 8 characters.";
+      const issue = { field: "new", rule: "short", character: null, message, connectionId: null };
+      const wire = {
+        code: "invalid_input",
+        message,
+        fields: [issue],
+        retry: { kind: "never" },
+        reference: "",
+      } as const;
+      throw new PlatformError({ ...wire, fields: [issue] });
+    }
+  };
+
+  const onlyPending = () => {
+    if (!isCodePending) throw localError("There is no recovery code that waits. Make one first.", "not_now");
+  };
+
   return {
     access_get: () => access,
     access_unlock(unlock) {
@@ -84,7 +112,11 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
       return (access = opened);
     },
     access_try_again: () => access,
-    access_go_on: () => (access = opened),
+    access_go_on({ passphrase: chosen }) {
+      if (chosen !== null) takes(chosen);
+      passphrase = chosen;
+      return (access = opened);
+    },
     access_start_fresh({ understood }) {
       if (!understood) throw localError("Say first that what becomes of the data was understood.", "invalid_input");
       recoveryMadeAt = null;
@@ -101,18 +133,7 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
     protection_get: protection,
     passphrase_set({ current, new: chosen }) {
       onlyKnowing(current);
-      if ([...chosen].length < 8) {
-        const message = "A passphrase has at least 8 characters.";
-        const issue = { field: "new", rule: "short", character: null, message, connectionId: null };
-        const wire = {
-          code: "invalid_input",
-          message,
-          fields: [issue],
-          retry: { kind: "never" },
-          reference: "",
-        } as const;
-        throw new PlatformError({ ...wire, fields: [issue] });
-      }
+      takes(chosen);
       passphrase = chosen;
       return protection();
     },
@@ -123,9 +144,30 @@ export function accessHandlers(closed: Closed | null): { [N in Names]: (request:
     },
     recovery_make({ current }) {
       onlyKnowing(current);
-      recoveryMadeAt = madeAt;
-      return { parts: [...memoryCode] };
+      isCodePending = true;
+      return { parts: [...memoryCode], asked: [...askedParts] };
     },
+    recovery_confirm({ parts }) {
+      onlyPending();
+      const others = askedParts.filter((number, index) => parts[index]?.toUpperCase() !== memoryCode[number - 1]);
+      if (others.length > 0) {
+        const fields = others.map((number) => `part.${number}`);
+        throw wrong("wrong_code", "These parts are others.", fields);
+      }
+      isCodePending = false;
+      recoveryMadeAt = madeAt;
+      return {};
+    },
+    recovery_copy() {
+      onlyPending();
+      return {};
+    },
+    recovery_save() {
+      onlyPending();
+      return { path: "/home/ada/Downloads/recovery-code-20261120-090000000.txt" };
+    },
+    recovery_offer: () => ({ due: false }),
+    recovery_later: () => ({}),
     device_wipe: () => (access = { kind: "wiped", left: [], exported: [] }),
   };
 }

@@ -113,7 +113,7 @@ impl Inner {
     pub(super) fn may_lock(opened: &Opened) -> Allowed {
         match opened.place {
             KeyPlace::Memory => Allowed { ok: false, reason: Some(WOULD_BE_LOST.into()), unverified: false },
-            KeyPlace::Keychain | KeyPlace::Passphrase => Allowed { ok: true, reason: None, unverified: false },
+            KeyPlace::Keychain | KeyPlace::Passphrase | KeyPlace::Code => Allowed { ok: true, reason: None, unverified: false },
         }
     }
 

@@ -71,7 +71,7 @@ impl Door {
         drop(state);
         self.inner.renewal.renew(Start::Open(key.clone())).await;
         let mut state = self.inner.state.write().await;
-        let next = self.inner.with_key(key, Some(secrets), None).await;
+        let next = self.inner.with_key(key, Some(secrets), None, self.inner.reach().await).await;
         self.put(&mut state, next);
     }
 }

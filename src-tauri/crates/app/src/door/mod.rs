@@ -6,9 +6,11 @@
 mod closing;
 mod folder;
 mod following;
+mod offering;
 mod opening;
 mod options;
 mod protecting;
+mod recovery;
 mod renewal;
 mod salvaging;
 mod unlocking;
@@ -70,6 +72,8 @@ struct Opened {
     place: KeyPlace,
     secrets: Arc<dyn SecretStore>,
     keychain: KeychainState,
+    /// A recovery code that was given out and opens nothing yet. Goes with everything else when it is locked.
+    pending_code: Option<recovery::PendingCode>,
 }
 
 /// Why it is not open.
@@ -81,11 +85,20 @@ enum Closed {
     KeyMissing(KeyLoss),
     Refused {
         error: WireError,
-        may_go_on: bool,
+        by: Refusal,
     },
     /// With its key, which opens what can still be read of it.
     Damaged(CacheKey),
     Wiped(Wiped),
+}
+
+/// What does not let it be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    /// The keychain, which has the key of data that is there, or would get the key of data that is not there yet.
+    Keychain { has_data: bool },
+    /// Something that another way in would not change.
+    Other,
 }
 
 impl References for Inner {
@@ -198,14 +211,29 @@ impl Inner {
                 Access::Locked { why: *why, by: *by, unsent, has_recovery, wait_seconds }
             }
             State::Closed(Closed::KeyMissing(cause)) => Access::KeyMissing { cause: *cause, unsent, has_recovery, wait_seconds },
-            State::Closed(Closed::Refused { error, may_go_on }) => {
-                Access::Refused { error: error.clone(), may_go_on: *may_go_on, has_recovery }
+            State::Closed(Closed::Refused { error, by }) => {
+                let has_data = *by == Refusal::Keychain { has_data: true };
+                Access::Refused {
+                    error: error.clone(),
+                    may_go_on: *by != Refusal::Other,
+                    may_set_passphrase: *by == Refusal::Keychain { has_data: false },
+                    may_start_fresh: has_data,
+                    unsent: if has_data { unsent } else { 0 },
+                    has_recovery: has_data && has_recovery,
+                    wait_seconds,
+                }
             }
             State::Closed(Closed::Damaged(_)) => Access::Damaged { unsent },
             State::Closed(Closed::Wiped(wiped)) => Access::Wiped { left: wiped.left.clone(), exported: wiped.exported.clone() },
-            State::Starting => {
-                Access::Refused { error: self.not_now("The program is starting."), may_go_on: false, has_recovery }
-            }
+            State::Starting => Access::Refused {
+                error: self.not_now("The program is starting."),
+                may_go_on: false,
+                may_set_passphrase: false,
+                may_start_fresh: false,
+                unsent: 0,
+                has_recovery: false,
+                wait_seconds,
+            },
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use contract::WireError;
 use contract::wire::{KeyLoss, KeyPlace, KeychainState, LockReason, UnlockBy};
@@ -11,7 +12,7 @@ use secrets::{Keychain, Memory, SecretError, SecretStore};
 use store::table::setting;
 use store::{CacheKey, Store, StoreError};
 
-use super::{Closed, Inner, Opened, SecretsChoice, Start, State, folder};
+use super::{Closed, Inner, Opened, Refusal, SecretsChoice, Start, State, folder};
 use crate::diagnostics::Surroundings;
 use crate::errors::References;
 use crate::program::{App, Ground};
@@ -21,6 +22,9 @@ pub(super) const CACHE_KEY: &str = "cache-key";
 
 /// Name of the setting that says where the agent was.
 pub(super) const PLACE: &str = "place";
+
+/// How long a keychain that has just refused may take. A question to the agent takes longer.
+const AT_ONCE: Duration = Duration::from_secs(5);
 
 const NO_KEYCHAIN: &str =
     "This computer has no keychain, so credentials and the data on this device are kept only until the program ends.";
@@ -41,7 +45,7 @@ impl Inner {
             Start::Ordinary => self.by_keychain(None).await,
             Start::Locked(why) => self.locked(why),
             Start::Wiped(wiped) => State::Closed(Closed::Wiped(wiped)),
-            Start::Open(key) => self.with_key(key, None, None).await,
+            Start::Open(key) => self.with_key(key, None, None, self.reach().await).await,
         }
     }
 
@@ -66,20 +70,22 @@ impl Inner {
         };
         let has_cache = match folder::has_cache(data) {
             Ok(has) => has,
-            Err(error) => return self.refused(self.store(&error), false),
+            Err(error) => return self.refused(self.store(&error)),
         };
+        let refused =
+            |error| State::Closed(Closed::Refused { error: self.secret(error), by: Refusal::Keychain { has_data: has_cache } });
         let secrets = match self.reach().await {
             Ok(Reach::Keychain(secrets)) => secrets,
             // Its key is in a keychain that is not there now.
-            Ok(Reach::Nothing { .. }) if has_cache => return self.refused(self.secret(SecretError::NoKeychain), true),
+            Ok(Reach::Nothing { .. }) if has_cache => return refused(SecretError::NoKeychain),
             Ok(Reach::Nothing { reason }) => return self.for_this_run(reason).await,
-            Err(error) => return self.refused(self.secret(error), false),
+            Err(error) => return refused(error),
         };
         let kept = match secrets.get(CACHE_KEY).await {
             Ok(secret) => CacheKey::from_hex(secret.reveal()),
             Err(SecretError::Absent) if has_cache => return State::Closed(Closed::KeyMissing(lost)),
             Err(SecretError::Absent) => return self.anew(secrets, notice).await,
-            Err(error) => return self.refused(self.secret(error), false),
+            Err(error) => return refused(error),
         };
         let Some(key) = kept.filter(|key| protection.as_ref().is_none_or(|protection| protection.belongs(key.bytes()))) else {
             return State::Closed(Closed::KeyMissing(KeyLoss::Replaced));
@@ -96,10 +102,10 @@ impl Inner {
     async fn anew(&self, secrets: Arc<dyn SecretStore>, notice: Option<String>) -> State {
         let key = match new_key() {
             Ok(key) => key,
-            Err(error) => return self.refused(self.secret(error), false),
+            Err(error) => return self.refused(self.secret(error)),
         };
         if let Err(error) = secrets.set(CACHE_KEY, &Secret::new(key.to_hex().as_str())).await {
-            return self.refused(self.secret(error), false);
+            return State::Closed(Closed::Refused { error: self.secret(error), by: Refusal::Keychain { has_data: false } });
         }
         match self.open_file(&self.options.data_dir, &key).await {
             Ok(store) => self.run(store, key, KeyPlace::Keychain, secrets, KeychainState::Keychain, notice).await,
@@ -121,30 +127,39 @@ impl Inner {
                 let keychain = KeychainState::Memory { reason: reason.to_owned() };
                 self.run(store, key, KeyPlace::Memory, Arc::new(Memory::new()), keychain, None).await
             }
-            Err(error) => self.refused(error, false),
+            Err(error) => self.refused(error),
         }
     }
 
     /// Opens with a key that came from elsewhere: a passphrase, a recovery code, the program before. A keychain that lacks the key is given
-    /// it, unless a passphrase keeps it. `secrets` are the ones so far, where they are in memory.
-    pub(super) async fn with_key(&self, key: CacheKey, secrets: Option<Arc<dyn SecretStore>>, notice: Option<String>) -> State {
+    /// it, unless a passphrase keeps it. `secrets` are the ones so far, where they are in memory; `reach` is what can keep secrets here.
+    pub(super) async fn with_key(
+        &self,
+        key: CacheKey,
+        secrets: Option<Arc<dyn SecretStore>>,
+        notice: Option<String>,
+        reach: Result<Reach, SecretError>,
+    ) -> State {
         let data = &self.options.data_dir;
         // Moving a cache up, when its passphrase was set, was interrupted.
         let beside = folder::this_run(data);
         if let (Ok(false), Ok(true)) = (folder::has_cache(data), folder::has_cache(&beside))
             && let Err(error) = folder::move_up(&beside, data)
         {
-            return self.refused(self.store(&error), false);
+            return self.refused(self.store(&error));
         }
         let store = match self.open_file(data, &key).await {
             Ok(store) => store,
             Err(error) => return self.cannot_open(&error, &key),
         };
         let by_passphrase = matches!(Protection::read(data), Ok(Some(protection)) if protection.has_passphrase());
-        let (secrets, keychain, place) = match self.reach().await {
+        let (secrets, keychain, place) = match reach {
             Ok(Reach::Keychain(secrets)) if by_passphrase => {
-                // Setting the passphrase was interrupted before the keychain forgot its own. It is tried again at the next unlocking.
-                if let Err(error) = secrets.delete(CACHE_KEY).await {
+                // Setting the passphrase was interrupted before the keychain forgot its own, or the keychain could not be used then. It is tried
+                // again at the next unlocking. A key of other data, which was put aside, is not touched.
+                if holds(&*secrets, &key).await
+                    && let Err(error) = secrets.delete(CACHE_KEY).await
+                {
                     tracing::warn!(%error, "the keychain could not be made to forget the key");
                 }
                 (secrets, KeychainState::Keychain, KeyPlace::Passphrase)
@@ -159,7 +174,7 @@ impl Inner {
                     Err(error) => error.to_string(),
                     Ok(_) => NO_KEYCHAIN_FOR_CREDENTIALS.to_owned(),
                 };
-                let place = if by_passphrase { KeyPlace::Passphrase } else { KeyPlace::Memory };
+                let place = if by_passphrase { KeyPlace::Passphrase } else { self.without_keychain() };
                 (secrets.unwrap_or_else(|| Arc::new(Memory::new())), KeychainState::Memory { reason }, place)
             }
         };
@@ -168,48 +183,58 @@ impl Inner {
 
     /// Gives the keychain the key where it has another or none. One that does not take it is no reason to keep the data shut.
     async fn given(&self, secrets: &dyn SecretStore, key: &CacheKey) -> KeyPlace {
-        let held = secrets.get(CACHE_KEY).await.ok().and_then(|secret| CacheKey::from_hex(secret.reveal()));
-        if held.as_ref() == Some(key) {
+        if holds(secrets, key).await {
             return KeyPlace::Keychain;
         }
         match secrets.set(CACHE_KEY, &Secret::new(key.to_hex().as_str())).await {
             Ok(()) => KeyPlace::Keychain,
             Err(error) => {
                 tracing::warn!(%error, "the keychain did not take the key");
-                KeyPlace::Memory
+                self.without_keychain()
             }
         }
     }
 
-    /// Puts aside what is there and begins anew.
-    pub(super) async fn fresh(&self) -> State {
+    /// Where the key is when there is no passphrase and the keychain cannot be used: in that keychain for all that is known, and wrapped by
+    /// the recovery code if there is one.
+    fn without_keychain(&self) -> KeyPlace {
+        match Protection::read(&self.options.data_dir) {
+            Ok(Some(protection)) if protection.recovery_made_at().is_some() => KeyPlace::Code,
+            _ => KeyPlace::Keychain,
+        }
+    }
+
+    /// Puts aside what is there and begins anew. `forget` says whether the keychain is to forget a key that does not open it.
+    pub(super) async fn fresh(&self, forget: bool) -> State {
         match folder::move_aside(&self.options.data_dir, &*self.clock) {
             Ok(moved) => {
-                if let Ok(Reach::Keychain(secrets)) = self.reach().await
+                if forget
+                    && let Ok(Reach::Keychain(secrets)) = self.reach().await
                     && let Err(error) = secrets.delete(CACHE_KEY).await
                 {
-                    return self.refused(self.secret(error), false);
+                    return State::Closed(Closed::Refused {
+                        error: self.secret(error),
+                        by: Refusal::Keychain { has_data: false },
+                    });
                 }
                 self.by_keychain(moved.then(|| MOVED_ASIDE.to_owned())).await
             }
-            Err(error) => self.refused(self.store(&error), false),
+            Err(error) => self.refused(self.store(&error)),
         }
     }
 
-    /// Finds out what can keep secrets here.
+    /// Finds out what can keep secrets here. A keychain may ask the agent for its password meanwhile.
     pub(super) async fn reach(&self) -> Result<Reach, SecretError> {
         match &self.options.secrets {
             SecretsChoice::Memory => Ok(Reach::Nothing { reason: AS_STARTED }),
-            SecretsChoice::Given(store) => Ok(Reach::Keychain(store.clone())),
-            SecretsChoice::Keychain(service) => {
-                let keychain = Keychain::new(service.clone());
-                match keychain.check().await {
-                    Ok(()) => Ok(Reach::Keychain(Arc::new(keychain))),
-                    Err(SecretError::NoKeychain) => Ok(Reach::Nothing { reason: NO_KEYCHAIN }),
-                    Err(error) => Err(error),
-                }
-            }
+            SecretsChoice::Given(store) => usable(store.clone()).await,
+            SecretsChoice::Keychain(service) => usable(Arc::new(Keychain::new(service.clone()))).await,
         }
+    }
+
+    /// The same without waiting for the agent, who has just chosen to go on without a keychain that refused.
+    pub(super) async fn reach_at_once(&self) -> Result<Reach, SecretError> {
+        tokio::time::timeout(AT_ONCE, self.reach()).await.unwrap_or(Err(SecretError::NoAnswer))
     }
 
     async fn run(
@@ -221,14 +246,14 @@ impl Inner {
         keychain: KeychainState,
         notice: Option<String>,
     ) -> State {
-        let kept_for_ever = place != KeyPlace::Memory || !matches!(keychain, KeychainState::Memory { .. });
-        let folder = if kept_for_ever { self.options.data_dir.clone() } else { folder::this_run(&self.options.data_dir) };
+        let data = &self.options.data_dir;
+        let folder = if place == KeyPlace::Memory { folder::this_run(data) } else { data.clone() };
         let outside = match self.options.sandbox.as_deref().filter(|text| !text.is_empty()).map(serde_json::from_str) {
             None => None,
             Some(Ok(access)) => Some(access),
             Some(Err(_)) => {
                 let error = self.invalid("The access to the outside sandbox is not what its program prints.", Vec::new());
-                return self.refused(error, false);
+                return self.refused(error);
             }
         };
         // From now on it is known whether a key is this cache's.
@@ -260,17 +285,23 @@ impl Inner {
         if let Ok(Some(place)) = app.read(|db| setting::get(db, PLACE)).await {
             *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
         }
-        State::Open(Box::new(Opened { app, key, place, secrets, keychain }))
+        State::Open(Box::new(Opened { app, key, place, secrets, keychain, pending_code: None }))
     }
 
-    /// Keeps the check of a key where it is not kept yet, or cannot be read any more.
+    /// Keeps the check of a key where it is not kept yet, or cannot be read any more, and what the file that it opens begins with.
     fn note_key(&self, key: &CacheKey) -> Result<(), ProtectionError> {
-        match Protection::read(&self.options.data_dir) {
-            Ok(Some(protection)) if protection.belongs(key.bytes()) => Ok(()),
-            Ok(_) | Err(ProtectionError::Unreadable) => {
-                Protection::begin(&self.options.data_dir, self.ids.next(), key.bytes())?.keep()
+        let data = &self.options.data_dir;
+        let mut protection = match Protection::read(data) {
+            Ok(Some(protection)) if protection.belongs(key.bytes()) => protection,
+            Ok(_) | Err(ProtectionError::Unreadable) => Protection::begin(data, self.ids.next(), key.bytes())?,
+            Err(error) => return Err(error),
+        };
+        match store::salt_of(data) {
+            Ok(salt) => protection.note_salt(salt),
+            Err(error) => {
+                tracing::warn!(%error, "the beginning of the cache could not be read");
+                if protection.is_settled() { Ok(()) } else { protection.keep() }
             }
-            Err(error) => Err(error),
         }
     }
 
@@ -284,17 +315,31 @@ impl Inner {
             StoreError::Unreadable | StoreError::ForeignHistory | StoreError::Corrupt(_) => {
                 State::Closed(Closed::Damaged(key.clone()))
             }
-            _ => self.refused(self.store(error), false),
+            _ => self.refused(self.store(error)),
         }
     }
 
-    fn refused(&self, error: WireError, may_go_on: bool) -> State {
-        State::Closed(Closed::Refused { error, may_go_on })
+    fn refused(&self, error: WireError) -> State {
+        State::Closed(Closed::Refused { error, by: Refusal::Other })
     }
 
     fn refused_protection(&self, error: &ProtectionError) -> State {
-        self.refused(self.protection(error), false)
+        self.refused(self.protection(error))
     }
+}
+
+/// A store that can be used, or why it cannot.
+async fn usable(store: Arc<dyn SecretStore>) -> Result<Reach, SecretError> {
+    match store.check().await {
+        Ok(()) => Ok(Reach::Keychain(store)),
+        Err(SecretError::NoKeychain) => Ok(Reach::Nothing { reason: NO_KEYCHAIN }),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a keychain holds this very key.
+async fn holds(secrets: &dyn SecretStore, key: &CacheKey) -> bool {
+    secrets.get(CACHE_KEY).await.ok().and_then(|secret| CacheKey::from_hex(secret.reveal())).as_ref() == Some(key)
 }
 
 pub(super) fn new_key() -> Result<CacheKey, SecretError> {

@@ -1,17 +1,14 @@
-//! Passphrase and recovery code.
+//! The passphrase.
 
-use contract::wire::{
-    Allowed, Empty, KeyPlace, KeychainState, PassphraseRemove, PassphraseSet, Protection as Shown, RecoveryCode, RecoveryMake,
-    SecretText,
-};
+use contract::wire::{Allowed, Empty, KeyPlace, KeychainState, PassphraseRemove, PassphraseSet, Protection as Shown, SecretText};
 use contract::{FieldIssue, WireError};
 use domain::Secret;
-use secrets::protection::{Protection, ProtectionError, RecoveryCode as Code, SystemEntropy};
+use secrets::protection::{Protection, ProtectionError, SystemEntropy};
 use store::CacheKey;
 use zeroize::Zeroizing;
 
-use super::opening::CACHE_KEY;
-use super::{Closed, Door, Inner, Opened, State, folder};
+use super::opening::{CACHE_KEY, new_key};
+use super::{Closed, Door, Inner, Opened, Refusal, State, folder};
 use crate::errors::References;
 
 const NO_KEYCHAIN: &str = "Without a keychain the passphrase is what keeps the data. It can be changed, but not taken away.";
@@ -45,19 +42,15 @@ impl Door {
         let (key, secrets) = (opened.key.clone(), opened.secrets.clone());
         let is_new = opened.place != KeyPlace::Passphrase;
         let kept = self.inner.wrapping(&key)?;
-        let typed = Zeroizing::new(request.new.reveal().to_owned());
-        let (cost, wrapped) = (self.inner.options.cost, key.clone());
-        let wrapped =
-            tokio::task::spawn_blocking(move || kept.with_passphrase(wrapped.bytes(), &typed, cost, &SystemEntropy)).await;
-        let mut wrapped = wrapped.unwrap_or(Err(ProtectionError::Unreadable)).map_err(|error| self.inner.not_taken(&error))?;
+        let mut wrapped = self.inner.wrapped(kept, &key, request.new.reveal()).await?;
         if opened.place == KeyPlace::Memory {
             // What was kept for this run only is kept from now on.
             self.inner.close(opened).await;
             let moved = self.inner.moved_up(&mut wrapped);
             let next = match moved {
-                Ok(()) => self.inner.with_key(key, Some(secrets), None).await,
+                Ok(()) => self.inner.with_key(key, Some(secrets), None, self.inner.reach().await).await,
                 Err(error) => {
-                    *state = State::Closed(Closed::Refused { error: error.clone(), may_go_on: false });
+                    *state = State::Closed(Closed::Refused { error: error.clone(), by: Refusal::Other });
                     self.inner.announce();
                     return Err(error);
                 }
@@ -111,30 +104,6 @@ impl Door {
         self.inner.announce();
         Ok(shown)
     }
-
-    /// Makes a recovery code, which opens the data where the key is lost. An older one opens nothing from then on.
-    ///
-    /// # Errors
-    /// [`contract::ErrorCode::WrongPassphrase`], or why it cannot be kept.
-    pub async fn recovery_make(&self, request: RecoveryMake) -> Result<RecoveryCode, WireError> {
-        self.begin().await;
-        let state = self.inner.state.write().await;
-        let State::Open(opened) = &*state else { return Err(self.inner.not_open(&state)) };
-        if opened.place == KeyPlace::Memory {
-            return Err(self.inner.not_allowed("The data is kept only until the program ends. Set a passphrase first."));
-        }
-        self.inner.check_current(opened, request.current.as_ref()).await?;
-        let kept = self.inner.wrapping(&opened.key)?;
-        let now = self.inner.clock.now();
-        let made = Code::draw(&SystemEntropy).and_then(|code| {
-            kept.with_recovery(opened.key.bytes(), &code, now, &SystemEntropy)?.keep()?;
-            Ok(code)
-        });
-        let code = made.map_err(|error| self.inner.protection(&error))?;
-        self.inner.note(&state, "recovery_made", None).await;
-        self.inner.announce();
-        Ok(RecoveryCode { parts: code.parts().iter().map(|part| part.to_string()).collect() })
-    }
 }
 
 impl Inner {
@@ -162,7 +131,7 @@ impl Inner {
     }
 
     /// Who changes how the key is protected has to know the passphrase, if there is one.
-    async fn check_current(&self, opened: &Opened, typed: Option<&SecretText>) -> Result<(), WireError> {
+    pub(super) async fn check_current(&self, opened: &Opened, typed: Option<&SecretText>) -> Result<(), WireError> {
         if opened.place == KeyPlace::Passphrase {
             self.key_by_passphrase(typed.map(SecretText::reveal).unwrap_or_default()).await?;
         }
@@ -170,7 +139,7 @@ impl Inner {
     }
 
     /// How the key is protected so far, or a new beginning.
-    fn wrapping(&self, key: &CacheKey) -> Result<Protection, WireError> {
+    pub(super) fn wrapping(&self, key: &CacheKey) -> Result<Protection, WireError> {
         match Protection::read(&self.options.data_dir) {
             Ok(Some(protection)) if protection.belongs(key.bytes()) => Ok(protection),
             Ok(_) | Err(ProtectionError::Unreadable) => {
@@ -179,6 +148,26 @@ impl Inner {
             }
             Err(error) => Err(self.protection(&error)),
         }
+    }
+
+    /// The same protection with a passphrase. Not kept yet.
+    async fn wrapped(&self, kept: Protection, key: &CacheKey, passphrase: &str) -> Result<Protection, WireError> {
+        let (key, typed, cost) = (key.clone(), Zeroizing::new(passphrase.to_owned()), self.options.cost);
+        let wrapped = tokio::task::spawn_blocking(move || kept.with_passphrase(key.bytes(), &typed, cost, &SystemEntropy)).await;
+        wrapped.unwrap_or(Err(ProtectionError::Unreadable)).map_err(|error| self.not_taken(&error))
+    }
+
+    /// New data under a passphrase, where there is none yet and the keychain cannot be used. The wrapped key is kept before there is anything
+    /// it would open.
+    pub(super) async fn anew_by_passphrase(&self, passphrase: &str) -> Result<State, WireError> {
+        let key = new_key().map_err(|error| self.secret(error))?;
+        let data = &self.options.data_dir;
+        let begun = Protection::begin(data, self.ids.next(), key.bytes()).map_err(|error| self.protection(&error))?;
+        let mut wrapped = self.wrapped(begun, &key, passphrase).await?;
+        // What says how data is protected that is not there any more.
+        folder::move_aside(data, &*self.clock).map_err(|error| self.store(&error))?;
+        wrapped.keep().map_err(|error| self.protection(&error))?;
+        Ok(self.with_key(key, None, None, self.reach_at_once().await).await)
     }
 
     /// Whether what was written is what opens the data.

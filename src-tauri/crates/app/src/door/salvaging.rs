@@ -2,6 +2,7 @@
 
 use contract::WireError;
 use contract::wire::{Access, Empty};
+use secrets::protection::Protection;
 use store::{CacheKey, Salvaged, StoreError};
 
 use super::{Closed, Door, Inner, State, folder};
@@ -22,7 +23,7 @@ impl Door {
         let State::Closed(Closed::Damaged(key)) = &*state else { return Ok(self.inner.access(&state)) };
         let key = key.clone();
         let salvaged = self.inner.salvage(&key).await.map_err(|error| self.inner.store(&error))?;
-        let next = self.inner.with_key(key, None, Some(words(&salvaged))).await;
+        let next = self.inner.with_key(key, None, Some(words(&salvaged)), self.inner.reach().await).await;
         self.inner.note(&next, "started", None).await;
         Ok(self.put(&mut state, next))
     }
@@ -31,11 +32,12 @@ impl Door {
 impl Inner {
     async fn salvage(&self, key: &CacheKey) -> Result<Salvaged, StoreError> {
         let (data, key, clock) = (self.options.data_dir.clone(), key.clone(), self.clock.clone());
+        let salt = Protection::read(&data).ok().flatten().and_then(|kept| kept.salt());
         let work = tokio::task::spawn_blocking(move || {
             let into = data.join(SALVAGED);
             // A try that was interrupted.
             folder::discard(&into)?;
-            let salvaged = store::salvage(&data, &key, &into)?;
+            let salvaged = store::salvage(&data, &key, salt, &into)?;
             folder::put_aside(&data, "damaged", &*clock)?;
             folder::move_up(&into, &data)?;
             std::fs::remove_dir_all(&into)?;

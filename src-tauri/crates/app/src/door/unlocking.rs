@@ -2,16 +2,18 @@
 
 use std::sync::PoisonError;
 
-use contract::wire::{Access, Empty, Recover, StartFresh, Unlock, UnlockBy};
+use contract::wire::{Access, Empty, GoOn, Recover, StartFresh, Unlock, UnlockBy};
 use contract::{ErrorCode, FieldIssue, Retry, WireError};
 use secrets::protection::{Protection, ProtectionError, RecoveryCode};
 use store::CacheKey;
 use zeroize::Zeroizing;
 
-use super::{Closed, Door, Inner, State};
+use super::{Closed, Door, Inner, Refusal, State};
 use crate::errors::References;
 
 const WITHOUT_A_KEYCHAIN: &str = "The keychain could not be used, so credentials and the data on this device are kept only until the program ends. What was there before is untouched.";
+
+const HAS_DATA: &str = "There is data on this device, which a new passphrase does not open. It was left as it is.";
 
 impl Door {
     /// Opens locked data.
@@ -26,7 +28,7 @@ impl Door {
             State::Closed(Closed::Locked { by: UnlockBy::Passphrase, .. }) => {
                 let typed = unlock.passphrase.as_ref().map(|passphrase| passphrase.reveal()).unwrap_or_default();
                 let key = self.inner.key_by_passphrase(typed).await?;
-                self.inner.with_key(key, None, None).await
+                self.inner.with_key(key, None, None, self.inner.reach().await).await
             }
             _ => return Ok(self.inner.access(&state)),
         };
@@ -45,7 +47,9 @@ impl Door {
             return Ok(self.inner.access(&state));
         }
         let key = self.inner.key_by_code(recover.code.reveal())?;
-        let next = self.inner.with_key(key, None, None).await;
+        let refused = matches!(&*state, State::Closed(Closed::Refused { .. }));
+        let reach = if refused { self.inner.reach_at_once().await } else { self.inner.reach().await };
+        let next = self.inner.with_key(key, None, None, reach).await;
         self.inner.note(&next, "key_recovered", None).await;
         Ok(self.put(&mut state, next))
     }
@@ -68,17 +72,21 @@ impl Door {
         Ok(self.put(&mut state, next))
     }
 
-    /// Goes on without a keychain. What was there stays as it is.
+    /// Goes on without a keychain: under a passphrase, where there is no data yet, or with nothing kept. What was there stays as it is.
     ///
     /// # Errors
-    /// If that is not possible now.
-    pub async fn access_go_on(&self, _: Empty) -> Result<Access, WireError> {
+    /// If that is not possible now, or the passphrase cannot be taken.
+    pub async fn access_go_on(&self, request: GoOn) -> Result<Access, WireError> {
         self.begin().await;
         let mut state = self.inner.state.write().await;
-        if !matches!(&*state, State::Closed(Closed::Refused { may_go_on: true, .. })) {
+        let State::Closed(Closed::Refused { by: Refusal::Keychain { has_data }, .. }) = &*state else {
             return Err(self.inner.not_now("There is no need to go on without a keychain."));
-        }
-        let next = self.inner.for_this_run(WITHOUT_A_KEYCHAIN).await;
+        };
+        let next = match &request.passphrase {
+            None => self.inner.for_this_run(WITHOUT_A_KEYCHAIN).await,
+            Some(_) if *has_data => return Err(self.inner.not_allowed(HAS_DATA)),
+            Some(passphrase) => self.inner.anew_by_passphrase(passphrase.reveal()).await?,
+        };
         self.inner.note(&next, "started", None).await;
         Ok(self.put(&mut state, next))
     }
@@ -93,10 +101,13 @@ impl Door {
             return Err(self.inner.invalid("Say first that what becomes of the data was understood.", Vec::new()));
         }
         let mut state = self.inner.state.write().await;
-        if !matches!(&*state, State::Closed(Closed::Locked { .. } | Closed::KeyMissing(_) | Closed::Damaged(_))) {
-            return Err(self.inner.not_now("The data on this device can be opened. Nothing was put aside."));
-        }
-        let next = self.inner.fresh().await;
+        // What a keychain holds that cannot be asked now may well be the right key, which opens what is put aside.
+        let forget = match &*state {
+            State::Closed(Closed::Locked { .. } | Closed::KeyMissing(_) | Closed::Damaged(_)) => true,
+            State::Closed(Closed::Refused { by: Refusal::Keychain { has_data: true }, .. }) => false,
+            _ => return Err(self.inner.not_now("The data on this device can be opened. Nothing was put aside.")),
+        };
+        let next = self.inner.fresh(forget).await;
         self.inner.note(&next, "started", None).await;
         Ok(self.put(&mut state, next))
     }

@@ -10,11 +10,11 @@ use domain::{ConnectionId, ProviderKind, Secret};
 use providers::{Cause, Failure, FailureKind, Why, caused_by};
 use store::table::activity::{self, NewActivity};
 use store::table::connection::{self, ConnectionRow};
-use store::table::{outbox, record, sandbox_log, sweep, typed_secret};
+use store::table::{keychain, outbox, record, sandbox_log, sweep, typed_secret};
 
 use super::connection_form::{self, Typed, required};
 use super::id;
-use crate::connector::entry;
+use crate::credentials::{Credentials, Keyring, entry};
 use crate::errors::References;
 use crate::program::App;
 use crate::view;
@@ -122,9 +122,10 @@ impl App {
             refused: None,
             created_at: self.core.clock.now(),
         };
-        for (key, secret) in &credentials {
-            self.core.secrets.set(&entry(row.id, key), secret).await.map_err(|error| self.secret(error))?;
-        }
+        // It belongs to nothing before the connection is there, which takes it back.
+        let name = entry(row.id);
+        self.write(move |write| keychain::leave(write, &name)).await?;
+        self.keep_credentials(row.id, &credentials).await?;
         self.keep_connection(row).await
     }
 
@@ -175,10 +176,10 @@ impl App {
         if !row.sample {
             self.core
                 .connector
-                .connect(Some(row.id), row.provider, &update.base_url, update.settings.clone(), credentials)
+                .connect(Some(row.id), row.provider, &update.base_url, update.settings.clone(), credentials.clone())
                 .map_err(|failure| self.unusable(&failure))?;
-            for (key, secret) in given(&update.credentials) {
-                self.core.secrets.set(&entry(row.id, key), &secret).await.map_err(|error| self.secret(error))?;
+            if given(&update.credentials).next().is_some() {
+                self.keep_credentials(row.id, &credentials).await?;
             }
             row.base_url = tidy(&update.base_url);
             row.environment = update.environment;
@@ -214,6 +215,8 @@ impl App {
         let row = self.connection_row(&request.connection_id).await?;
         let (id, ids, name) = (row.id, self.core.ids.clone(), row.name.clone());
         let (drop_unsent, sample) = (request.drop_unsent, row.sample);
+        let entries = if sample { Vec::new() } else { Keyring::names(id, view::capabilities(&row).credentials) };
+        let left = entries.clone();
         let (kept, typed) = self
             .write(move |write| {
                 // Counted in the same transaction: a change saved a moment ago counts too.
@@ -223,6 +226,9 @@ impl App {
                 }
                 let typed = typed_secret::of_connection(write, id)?;
                 connection::remove(write, id)?;
+                for name in &left {
+                    keychain::leave(write, name)?;
+                }
                 if sample && !connection::all(write)?.iter().any(|row| row.sample) {
                     // Agents type real names into sample data too: it goes with the last of its systems.
                     sandbox_log::clear(write)?;
@@ -244,9 +250,8 @@ impl App {
         if sample && !self.read(connection::all).await?.iter().any(|row| row.sample) {
             self.core.sample.stop().await;
         }
-        for spec in view::capabilities(&row).credentials {
-            self.core.secrets.delete(&entry(id, spec.key)).await.map_err(|error| self.secret(error))?;
-        }
+        // What the keychain does not give up now is noted.
+        self.core.connector.keyring().forget(entries).await;
         Ok(Done {})
     }
 
@@ -288,10 +293,15 @@ impl App {
         Ok(Done {})
     }
 
+    async fn keep_credentials(&self, id: ConnectionId, credentials: &Credentials) -> Result<(), WireError> {
+        self.core.connector.keyring().put(id, credentials).await.map_err(|error| self.secret(error))
+    }
+
     async fn keep_connection(&self, row: ConnectionRow) -> Result<ConnectionView, WireError> {
         let (ids, kept) = (self.core.ids.clone(), row.clone());
         self.write(move |write| {
             connection::put(write, &kept)?;
+            keychain::forget(write, &entry(kept.id))?;
             let entry = NewActivity {
                 kind: "connection_added",
                 connection_id: Some(kept.id),

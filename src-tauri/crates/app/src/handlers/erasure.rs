@@ -47,7 +47,7 @@ impl App {
                 let (id, phrase, planned) = planned(db, id)?;
                 let waiting = outbox::of_person(db, id)?;
                 let (entries, _) = timeline::window(db, id, &[], 0, 0)?;
-                Ok((phrase, planned, waiting, entries, erase::belongings(db, id)?, export_file::all(db)?))
+                Ok((phrase, planned, waiting, entries, erase::belongings(db, id)?, export_file::about_customers(db)?))
             })
             .await?;
         let copies = self.core.store.copies().map_err(|error| self.store(&error))?.len();
@@ -130,7 +130,7 @@ impl App {
         let (row, systems, files) = self
             .read(move |db| {
                 let row = table::get(db, id)?.ok_or(StoreError::NotFound)?;
-                Ok((row, steps(db, id)?, export_file::all(db)?))
+                Ok((row, steps(db, id)?, export_file::about_customers(db)?))
             })
             .await?;
         Ok(ErasureReport {

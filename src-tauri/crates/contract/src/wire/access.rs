@@ -43,8 +43,16 @@ pub enum Access {
         error: WireError,
         /// Whether going on without the keychain, with nothing kept, is possible.
         may_go_on: bool,
-        /// Whether a recovery code was made.
+        /// Whether going on under a passphrase is possible: there is no data yet that it would have to open.
+        may_set_passphrase: bool,
+        /// Whether there is data that can be put aside, to begin anew.
+        may_start_fresh: bool,
+        /// Changes in it that are not sent yet.
+        unsent: u32,
+        /// Whether there is data that a recovery code opens.
         has_recovery: bool,
+        /// Seconds until the next try is taken, after many wrong ones; 0 if at once.
+        wait_seconds: u32,
     },
     /// The key is right, and the data is damaged.
     Damaged {
@@ -114,6 +122,14 @@ pub struct Recover {
     pub code: SecretText,
 }
 
+/// That the program is to go on without a keychain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GoOn {
+    /// What protects the data from then on; without it nothing is kept.
+    pub passphrase: Option<SecretText>,
+}
+
 /// That the data is to be put aside and begun anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -162,6 +178,8 @@ pub enum KeyPlace {
     Keychain,
     /// Wrapped by the agent's passphrase.
     Passphrase,
+    /// Wrapped by the recovery code: the keychain cannot be used, or has not taken the key.
+    Code,
     /// In memory, until the program ends.
     Memory,
 }
@@ -184,7 +202,7 @@ pub struct PassphraseRemove {
     pub current: SecretText,
 }
 
-/// That a recovery code is to be made. An older one opens nothing from then on.
+/// That a recovery code is to be made. An older one stays good until the new one is confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryMake {
@@ -192,16 +210,42 @@ pub struct RecoveryMake {
     pub current: Option<SecretText>,
 }
 
-/// The recovery code: shown once and kept nowhere.
+/// The recovery code: shown once and kept nowhere. It opens nothing before it is confirmed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryCode {
     /// Its eight parts, each of five letters.
     pub parts: Vec<String>,
+    /// Numbers of the two parts that are asked back, from 1 to 8, ascending.
+    pub asked: Vec<u8>,
 }
 
 impl std::fmt::Debug for RecoveryCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("[redacted]")
     }
+}
+
+/// That the recovery code was written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryConfirm {
+    /// The parts that were asked for, in the order they were asked.
+    pub parts: Vec<SecretText>,
+}
+
+/// A file with the recovery code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoverySaved {
+    /// Where it is, to be shown.
+    pub path: String,
+}
+
+/// Whether to offer the agent to make a recovery code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryOffer {
+    /// Whether something would be lost without one: there is a connection to a real system, and no code, and the agent has not just said no.
+    pub due: bool,
 }

@@ -37,6 +37,9 @@ pub(super) struct ProtectionFile {
     pub(super) unsent: u32,
     pub(super) passphrase: Option<ByPassphrase>,
     pub(super) recovery: Option<ByCode>,
+    /// What the file of the data begins with, in the clear there too. Left out until it is known, as it was before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) salt: Option<Hexed<16>>,
 }
 
 /// The key, sealed under a passphrase.

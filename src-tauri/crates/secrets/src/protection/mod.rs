@@ -9,8 +9,9 @@
 //!   next time it unlocks.
 //! - **A passphrase is changed:** [`Protection::with_passphrase`], [`Protection::keep`].
 //! - **A passphrase is given up:** key into the keychain and read back from there, then [`Protection::without_passphrase`], [`Protection::keep`].
-//! - **A recovery code is made:** [`Protection::with_recovery`], [`Protection::keep`], and the code is shown after that. The one of before
-//!   opens nothing from then on.
+//! - **A recovery code is made:** the code is shown, and kept in memory only. When the agent has typed parts of it back
+//!   ([`RecoveryCode::has_part`]): [`Protection::with_recovery`], [`Protection::keep`]. The one of before opens nothing from then on, and
+//!   everything until then.
 //! - **A key that was lost is recovered:** [`Protection::unlock_by_code`], the data opened with it, then the key into the keychain, or wrapped
 //!   by a new passphrase.
 //!
@@ -75,7 +76,7 @@ impl Protection {
     /// [`ProtectionError::Unreadable`], never with a key of this length.
     pub fn begin(folder: &Path, cache: Uuid, key: &Key) -> Result<Self, ProtectionError> {
         let check = check_of(key).ok_or(ProtectionError::Unreadable)?;
-        let file = ProtectionFile { cache, check: Hexed(check), unsent: 0, passphrase: None, recovery: None };
+        let file = ProtectionFile { cache, check: Hexed(check), unsent: 0, passphrase: None, recovery: None, salt: None };
         Ok(Self { folder: folder.to_owned(), file, settled: false })
     }
 
@@ -217,6 +218,25 @@ impl Protection {
             return Ok(());
         }
         self.file.unsent = unsent;
+        self.keep()
+    }
+
+    /// What the file of the data begins with, if that was noted.
+    #[must_use]
+    pub fn salt(&self) -> Option<[u8; 16]> {
+        self.file.salt.map(|salt| salt.0)
+    }
+
+    /// Notes what the file of the data begins with: without it none of that file can be read. Writes only if that changed, or if there is
+    /// something to mend.
+    ///
+    /// # Errors
+    /// As [`Protection::keep`].
+    pub fn note_salt(&mut self, salt: [u8; 16]) -> Result<(), ProtectionError> {
+        if self.salt() == Some(salt) && self.settled {
+            return Ok(());
+        }
+        self.file.salt = Some(Hexed(salt));
         self.keep()
     }
 

@@ -72,6 +72,15 @@ impl RecoveryCode {
         (1_u8..).zip(self.0.chunks_exact(LETTERS - 1)).map(|(number, data)| write(number, data)).collect()
     }
 
+    /// Whether a part, by its number from 1, is what was typed: in any case, with or without spaces and dashes.
+    #[must_use]
+    pub fn has_part(&self, number: u8, typed: &str) -> bool {
+        let part = cut(typed);
+        let place = usize::from(number).checked_sub(1).and_then(|place| self.0.chunks_exact(LETTERS - 1).nth(place));
+        let read = if let [one] = part.as_slice() { well_written(number, one) } else { None };
+        place.zip(read).is_some_and(|(place, read)| *place == *read)
+    }
+
     /// The key a code gives with a salt. Needs no slow derivation: nobody guesses 160 random bits.
     pub(super) fn derive(&self, salt: &[u8; 16]) -> Option<Zeroizing<[u8; 32]>> {
         let mut key = Zeroizing::new([0; 32]);

@@ -12,7 +12,7 @@ use crate::StoreError;
 pub(super) const WHOLE: [&str; 7] = ["setting", "draft", "view", "activity", "activity_value", "sandbox_log", "erasure"];
 
 /// The same for tables whose rows have no numbers.
-pub(super) const KEYED: [&str; 4] = ["typed_secret", "erasure_step", "erased", "export_file"];
+pub(super) const KEYED: [&str; 5] = ["typed_secret", "erasure_step", "erased", "export_file", "keychain_left"];
 
 /// The columns this program's tables have, without the one that is the row's number.
 pub(super) type Schema = BTreeMap<&'static str, Vec<String>>;

@@ -5,6 +5,7 @@ mod found;
 mod leaf;
 mod pages;
 mod rebuild;
+mod salt;
 mod scattered;
 mod source;
 mod walk;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use crate::open::{self, FILE};
 use crate::{CacheKey, Keys, StoreError, migration, writer};
 use found::{Found, KEYED, Schema, WHOLE};
+pub use salt::{Salt, salt_of};
 use source::Source;
 
 /// How much of a table was brought over.
@@ -63,6 +65,9 @@ impl Salvaged {
 /// The folder inside the new one through which the damaged file is read. It is gone afterwards.
 const APART: &str = "damaged";
 
+/// The folder in that one with a copy that has its salt again.
+const MENDED: &str = "mended";
+
 /// Makes a cache in the folder `into` from what can be read of the damaged one in `folder`. Nothing in `folder` is changed.
 ///
 /// The file is read row by row, past every page that fails its check, and where a customer's row is lost, from what indexes say of it. What
@@ -71,17 +76,21 @@ const APART: &str = "damaged";
 /// arrived, and is looked up first.
 ///
 /// # Errors
-/// [`StoreError::Unreadable`] if no page can be read: another key, no cache, or its first 16 bytes are gone, without which none can be checked.
+/// [`StoreError::Unreadable`] if no page can be read: another key, no cache, or its first 16 bytes are gone, without which none can be checked,
+/// and were not kept as `salt`.
 /// [`StoreError::NewerDatabase`]; [`StoreError::Io`] if there is a cache in `into` already; or what the disk says. Nothing is left in
 /// `into` then.
-pub fn salvage(folder: &Path, key: &CacheKey, into: &Path) -> Result<Salvaged, StoreError> {
+pub fn salvage(folder: &Path, key: &CacheKey, salt: Option<Salt>, into: &Path) -> Result<Salvaged, StoreError> {
     let file = into.join(FILE);
     if file.exists() {
         return Err(StoreError::Io(std::io::ErrorKind::AlreadyExists.into()));
     }
     open::private_folder(into)?;
     let apart = Apart(into.join(APART));
-    let salvaged = bring_over(folder, key, &apart.0, &file);
+    let salvaged = match salt.map(|salt| salt::put_back(folder, salt, &apart.0.join(MENDED))).transpose() {
+        Ok(mended) => bring_over(mended.flatten().as_deref().unwrap_or(folder), key, &apart.0, &file),
+        Err(error) => Err(error),
+    };
     if salvaged.is_err() {
         for left in crate::files_of(into)? {
             fs::remove_file(left)?;

@@ -6,6 +6,9 @@ use rusqlite::Connection;
 
 use crate::{StoreError, Write, time};
 
+/// The kind of a file that holds a recovery code, and nobody's data.
+pub const RECOVERY_CODE: &str = "recovery";
+
 /// Notes that a file is about to be written.
 ///
 /// # Errors
@@ -24,7 +27,19 @@ pub fn add(write: &Write<'_>, path: &Path, kind: &str) -> Result<(), StoreError>
 /// # Errors
 /// If the database fails.
 pub fn all(connection: &Connection) -> Result<Vec<PathBuf>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT path FROM export_file ORDER BY at, path")?;
+    paths(connection, "SELECT path FROM export_file ORDER BY at, path")
+}
+
+/// Those that may hold a customer, oldest first, also those that were deleted since.
+///
+/// # Errors
+/// If the database fails.
+pub fn about_customers(connection: &Connection) -> Result<Vec<PathBuf>, StoreError> {
+    paths(connection, "SELECT path FROM export_file WHERE kind <> 'recovery' ORDER BY at, path")
+}
+
+fn paths(connection: &Connection, sql: &str) -> Result<Vec<PathBuf>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok(PathBuf::from(row.get::<_, String>(0)?)))?.collect::<Result<_, _>>()?;
     Ok(rows)
 }

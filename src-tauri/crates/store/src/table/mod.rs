@@ -9,6 +9,7 @@ pub mod draft;
 pub mod erased;
 pub mod erasure;
 pub mod export_file;
+pub mod keychain;
 pub mod link;
 pub mod outbox;
 pub mod person;

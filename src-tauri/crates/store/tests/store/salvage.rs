@@ -113,7 +113,7 @@ fn bytes_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 async fn salvaged(damaged: &Path, edit: OperationId) -> (Result<Salvaged, StoreError>, bool) {
     let (before, new) = (bytes_in(damaged), tempfile::tempdir().unwrap());
     let into = new.path().join("new");
-    let result = store::salvage(damaged, &KEY, &into);
+    let result = store::salvage(damaged, &KEY, None, &into);
     assert!(before == bytes_in(damaged), "the damaged file and what lies beside it stay as they are");
     match &result {
         Err(_) => assert_eq!(bytes_in(&into).len(), 0, "nothing is left of an attempt that failed"),
@@ -154,7 +154,7 @@ async fn is_sendable(store: &Store, edit: OperationId) -> bool {
 async fn everything_of_the_agent_comes_over_from_a_whole_file() {
     let Before { folder, edit } = before().await;
     let new = tempfile::tempdir().unwrap();
-    let salvaged = store::salvage(folder.path(), &KEY, new.path()).unwrap();
+    let salvaged = store::salvage(folder.path(), &KEY, None, new.path()).unwrap();
     let all = |kept| Share { kept, of: kept };
     for (table, share) in [
         ("outbox", all(CHANGES)),
@@ -195,7 +195,7 @@ async fn everything_of_the_agent_comes_over_from_a_whole_file() {
         .await
         .unwrap();
     assert_eq!((persons, found), (6, 1), "the two that were linked are one, and they can be found");
-    assert!(matches!(store::salvage(folder.path(), &KEY, new.path()), Err(StoreError::Io(_))), "no cache is written over");
+    assert!(matches!(store::salvage(folder.path(), &KEY, None, new.path()), Err(StoreError::Io(_))), "no cache is written over");
 }
 
 #[tokio::test]
@@ -322,6 +322,24 @@ async fn a_write_ahead_log_counts_as_far_as_it_can_be_read() {
         println!("log {name}: {:?}, the edit survived: {sendable}", result.map(|salvaged| salvaged.changes()));
         assert!(expected.is_none_or(|expected| expected == sendable), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_file_whose_beginning_is_gone_is_read_with_the_salt_that_was_kept() {
+    let Before { folder, edit, .. } = before().await;
+    let salt = store::salt_of(folder.path()).unwrap();
+    let file = folder.path().join("cache.db");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[..16].fill(0);
+    fs::write(&file, &bytes).unwrap();
+    let new = tempfile::tempdir().unwrap();
+    let without = store::salvage(folder.path(), &KEY, None, new.path());
+    assert!(matches!(without, Err(StoreError::Unreadable)), "no page can be checked: {without:?}");
+    let salvaged = store::salvage(folder.path(), &KEY, Some(salt), new.path()).unwrap();
+    assert_eq!(salvaged.changes(), Share { kept: CHANGES, of: CHANGES });
+    assert!(fs::read(&file).unwrap() == bytes, "the damaged file stays as it was");
+    let store = Store::open(new.path(), &KEY).unwrap();
+    assert!(is_sendable(&store, edit).await);
 }
 
 #[tokio::test]
