@@ -83,6 +83,8 @@ import type {
   RemovalPlan,
   RemovalRequest,
   RemovalSaved,
+  RequestWindow,
+  RequestsRequest,
   Revealed,
   SavedView,
   SearchRequest,
@@ -263,6 +265,8 @@ export interface Commands {
   activity_list: [ActivityRequest, ActivityWindow];
   /** One entry of the activity list, with the requests that were made for its change. */
   activity_get: [EntryRef, ActivityDetail];
+  /** Every request that left this device, newest first. */
+  requests_list: [RequestsRequest, RequestWindow];
   /** Looks whether everything in the activity list is as it was written. */
   activity_verify: [Empty, ActivityVerdict];
   /** What erasing a customer would do, and the words to type. */
@@ -371,6 +375,7 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   merge_undo: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "timeline", "status", "activity"] },
   activity_list: { kind: "query", tags: ["activity"] },
   activity_get: { kind: "query", tags: ["activity"] },
+  requests_list: { kind: "query", tags: ["activity"] },
   activity_verify: { kind: "query", tags: [] },
   erasure_plan: { kind: "query", tags: ["person", "pending"] },
   erasure_confirm: { kind: "action", tags: ["erasures", "customers", "person", "timeline", "pending", "conflicts", "views", "status", "activity"] },

@@ -45,6 +45,7 @@ export const person = {
   goneFrom: (systems: readonly string[]) => `Gone from ${listed(systems)}`,
   status: (status: string, systems: readonly string[]) => `${status} in ${listed(systems)}`,
   moreActions: "More actions",
+  activity: "Show activity",
   crmSync: "Sync with CRM…",
   refresh: "Refresh from the systems",
   deleteCustomer: "Delete customer…",

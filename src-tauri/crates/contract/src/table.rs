@@ -158,6 +158,7 @@ macro_rules! commands {
             "Puts the agent's part of a merge back to what it was, as an ordinary change." Action merge_undo(MergeRef) -> OperationSaved [Conflicts, Pending, Person, Customers, Timeline, Status, Activity];
             "What happened on this device, newest first." Query activity_list(ActivityRequest) -> ActivityWindow [Activity];
             "One entry of the activity list, with the requests that were made for its change." Query activity_get(EntryRef) -> ActivityDetail [Activity];
+            "Every request that left this device, newest first." Query requests_list(RequestsRequest) -> RequestWindow [Activity];
             "Looks whether everything in the activity list is as it was written." Query activity_verify(Empty) -> ActivityVerdict [];
 
             "What erasing a customer would do, and the words to type." Query erasure_plan(PersonRef) -> ErasurePlan [Person, Pending];
