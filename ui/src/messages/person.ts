@@ -35,6 +35,8 @@ export const person = {
   unchangedKept: "What you typed is still here.",
   notSaved: "Not saved yet",
   discardTyped: "Discard",
+  typedHidden: "What you typed here is kept, hidden. Edit to go on with it.",
+  typedNotKept: "The number you were typing is not kept.",
   discardTypedNamed: (label: string) => `Discard what was typed for ${label}`,
   draftFailed: "What you type is not being kept for later.",
   undo: "Undo",
