@@ -11,6 +11,7 @@ mod clock;
 mod conflicts;
 mod creating;
 mod deciding;
+mod diagnosing;
 mod erasing;
 mod faults;
 #[cfg(unix)]

@@ -133,12 +133,12 @@ export interface Commands {
   passphrase_remove: [PassphraseRemove, Protection];
   /** Makes a recovery code, which opens the data where the key is lost. */
   recovery_make: [RecoveryMake, RecoveryCode];
+  /** What somebody who helps has to know of this program, open or not, with nothing in it about anybody. */
+  diagnostics_get: [Empty, Diagnostics];
   /** Removes everything of this program from this device. */
   device_wipe: [DeviceWipe, Access];
   /** State of connections, counts and the keychain. */
   app_status: [Empty, AppStatus];
-  /** What somebody who helps has to know of this program, with nothing in it about anybody. */
-  diagnostics_get: [Empty, Diagnostics];
   /** Settings of the program. */
   settings_get: [Empty, AppSettings];
   /** Replaces the settings of the program. */
@@ -309,9 +309,9 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   passphrase_set: { kind: "action", tags: ["access", "status", "activity"] },
   passphrase_remove: { kind: "action", tags: ["access", "status", "activity"] },
   recovery_make: { kind: "action", tags: ["access", "activity"] },
+  diagnostics_get: { kind: "query", tags: [] },
   device_wipe: { kind: "action", tags: ["access"] },
   app_status: { kind: "query", tags: ["status"] },
-  diagnostics_get: { kind: "query", tags: [] },
   settings_get: { kind: "query", tags: ["settings"] },
   settings_set: { kind: "action", tags: ["settings"] },
   providers_list: { kind: "query", tags: ["connections"] },

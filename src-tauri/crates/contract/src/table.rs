@@ -84,11 +84,11 @@ macro_rules! commands {
             "Protects the data by a passphrase, or by another one." Action passphrase_set(PassphraseSet) -> Protection [Access, Status, Activity];
             "Gives the key back to the keychain." Action passphrase_remove(PassphraseRemove) -> Protection [Access, Status, Activity];
             "Makes a recovery code, which opens the data where the key is lost." Action recovery_make(RecoveryMake) -> RecoveryCode [Access, Activity];
+            "What somebody who helps has to know of this program, open or not, with nothing in it about anybody." Query diagnostics_get(Empty) -> Diagnostics [];
             "Removes everything of this program from this device." Action device_wipe(DeviceWipe) -> Access [Access];
         }
         open {
             "State of connections, counts and the keychain." Query app_status(Empty) -> AppStatus [Status];
-            "What somebody who helps has to know of this program, with nothing in it about anybody." Query diagnostics_get(Empty) -> Diagnostics [];
             "Settings of the program." Query settings_get(Empty) -> AppSettings [Settings];
             "Replaces the settings of the program." Action settings_set(AppSettings) -> AppSettings [Settings];
 

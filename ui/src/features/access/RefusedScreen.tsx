@@ -16,7 +16,7 @@ export function RefusedScreen({ access }: { access: Extract<Access, { kind: "ref
   const goOn = useAction("access_go_on");
   const [isRecovering, setIsRecovering] = useState(false);
   return (
-    <AccessCard title={texts.refusedTitle}>
+    <AccessCard title={texts.refusedTitle} hasDiagnostics>
       <ErrorNotice error={access.error} />
       {isRecovering && <RecoverForm waitSeconds={0} />}
       {again.error && <ErrorNotice error={again.error} />}
