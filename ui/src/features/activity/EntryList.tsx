@@ -15,6 +15,8 @@ import { activity, kindsOf } from "../../messages/activity.ts";
 import { formatFull, formatMoment } from "../../messages/format.ts";
 import { commandQuery, usePlatform } from "../../platform/queries.ts";
 import { useOpenCustomer } from "../person/reading.ts";
+import panes from "../../components/Panes.module.css";
+import twoLines from "../../components/TwoLines.module.css";
 import styles from "./Activity.module.css";
 import { ActivityFilters, type Shown } from "./ActivityFilters.tsx";
 import { EntryDetails } from "./EntryDetails.tsx";
@@ -99,7 +101,7 @@ export function EntryList({ personId, entryNumber }: EntryListProps) {
         </div>
       )}
       <div className={styles.panes}>
-        <div className={styles.list}>
+        <div className={panes.list}>
           {personId !== null && (
             <p className={styles.only}>
               <span>{activity.ofCustomer(some?.personName ?? null)}</span>
@@ -138,7 +140,7 @@ export function EntryList({ personId, entryNumber }: EntryListProps) {
             }
           />
         </div>
-        <section className={styles.details} aria-label={activity.details}>
+        <section className={panes.details} aria-label={activity.details}>
           {chosen && (
             <EntryDetails
               key={chosen.entryId}
@@ -157,8 +159,8 @@ function What({ entry }: { entry: ActivityEntry }) {
   const detail = activity.detail(entry);
   return (
     <>
-      <p className={styles.sentence}>{activity.sentence(entry)}</p>
-      {detail !== "" && <p className={styles.second}>{detail}</p>}
+      <p className={twoLines.first}>{activity.sentence(entry)}</p>
+      {detail !== "" && <p className={twoLines.second}>{detail}</p>}
     </>
   );
 }
@@ -182,7 +184,7 @@ function System({ entry }: { entry: ActivityEntry }) {
 
 function When({ entry, now }: { entry: ActivityEntry; now: Date }) {
   return (
-    <time dateTime={entry.at} title={formatFull(entry.at)} className={styles.when}>
+    <time dateTime={entry.at} title={formatFull(entry.at)} className={twoLines.when}>
       {formatMoment(entry.at, now)}
     </time>
   );

@@ -13,6 +13,8 @@ import { activity } from "../../messages/activity.ts";
 import { formatFull, formatMoment } from "../../messages/format.ts";
 import { requests } from "../../messages/requests.ts";
 import { commandQuery, usePlatform } from "../../platform/queries.ts";
+import panes from "../../components/Panes.module.css";
+import twoLines from "../../components/TwoLines.module.css";
 import styles from "./Activity.module.css";
 import { RequestDetails } from "./RequestDetails.tsx";
 import { RequestFilters, type ShownRequests } from "./RequestFilters.tsx";
@@ -71,7 +73,7 @@ export function RequestList() {
         </div>
       )}
       <div className={styles.panes}>
-        <div className={styles.list}>
+        <div className={panes.list}>
           <RequestFilters shown={shown} total={total} onChange={show} />
           <VirtualGrid
             label={requests.list}
@@ -94,7 +96,7 @@ export function RequestList() {
             }
           />
         </div>
-        <section className={styles.details} aria-label={requests.details}>
+        <section className={panes.details} aria-label={requests.details}>
           {chosen && <RequestDetails request={chosen} onOpenEntry={() => openEntry(chosen)} />}
         </section>
       </div>
@@ -106,8 +108,8 @@ function cellsOf(request: ListedRequest, now: Date): ReactNode[] {
   const { line, system } = request;
   return [
     <div key="what">
-      <p className={styles.sentence}>{requests.why(request)}</p>
-      <p className={styles.second}>
+      <p className={twoLines.first}>{requests.why(request)}</p>
+      <p className={twoLines.second}>
         <span className={styles.path}>
           {line.method} {line.path}
         </span>
@@ -124,7 +126,7 @@ function cellsOf(request: ListedRequest, now: Date): ReactNode[] {
     <span key="size" className={styles.figure}>
       {line.bytes !== null && requests.bytes(line.bytes)}
     </span>,
-    <time key="when" dateTime={line.at} title={formatFull(line.at)} className={styles.when}>
+    <time key="when" dateTime={line.at} title={formatFull(line.at)} className={twoLines.when}>
       {formatMoment(line.at, now)}
     </time>,
   ];
