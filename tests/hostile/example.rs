@@ -101,6 +101,7 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "ConflictBatch" => json!({"operationId": operation, "lineId": "name", "choice": {"take": take}}),
         "MergeRef" => json!({"mergeId": merge}),
         "ActivityRequest" => json!({"offset": 0, "limit": 50}),
+        "RequestsRequest" => json!({"offset": 0, "limit": 50, "filter": {"failed": false, "from": "2026-01-01T00:00:00Z"}}),
         "Unlock" => json!({"passphrase": one_of(rng, &[PASSPHRASE, "fietsen in de zon", ""])}),
         "Recover" => json!({"code": held.get("code").map_or("", |codes| codes[0].as_str())}),
         "GoOn" => json!({"passphrase": if rng.bool() { None } else { Some(one_of(rng, &["a longer passphrase", "short"])) }}),

@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use app::{Cost, Door, MachineIds, Options, SecretsChoice, SessionEvent, StaysInThisProcess};
 use contract::ErrorCode;
-use contract::wire::{Access, AppEvent, DeviceWipe, Empty, InUse, LockReason, Unlock};
+use contract::wire::{
+    Access, AppEvent, DeviceWipe, Draft, DraftRef, Empty, ErasureConfirm, InUse, LockReason, PersonRef, Unlock,
+};
 use jiff::SignedDuration;
 use secrets::{Memory, SecretStore};
+use serde_json::json;
 use support::{Console, Desk};
 use testkit::FixedClock;
 
@@ -49,6 +52,37 @@ async fn a_locked_console_answers_nothing_sends_nothing_and_loses_nothing() {
     let happened: Vec<String> =
         console.activity().await.iter().map(|kind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned()).collect();
     assert!(happened.contains(&"locked".to_owned()) && happened.contains(&"unlocked".to_owned()), "{happened:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_into_a_hidden_value_outlives_the_lock_apart_and_encrypted_and_goes_with_its_customer() {
+    let desk = Desk::start().await;
+    let known = desk.known(0).await;
+    let folder = tempfile::tempdir().unwrap();
+    let console = Console::start_in(&desk, folder.path(), SecretsChoice::Given(Arc::new(Memory::new()))).await;
+    console.connect(&desk).await;
+    let person = console.open(&known).await;
+    let record = &person.records[0].record_id;
+    let (marks, hidden) = (format!("edits:{record}"), format!("hidden/birth.date:{record}"));
+    let mark = json!({format!("birth.date {record}"): true});
+    console.app.draft_save(Draft { key: marks.clone(), body: mark.clone() }).await.unwrap();
+    console.app.draft_save(Draft { key: hidden.clone(), body: json!("1971-02-0") }).await.unwrap();
+    console.door.access_lock(Empty {}).await.unwrap();
+    for file in std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(9).any(|bytes| bytes == b"1971-02-0"), "{} has it in the clear", file.display());
+    }
+
+    console.door.access_unlock(Unlock { passphrase: None }).await.unwrap();
+    let console = Console::behind(console.door).await;
+    let kept = |key: &str| console.app.draft_get(DraftRef { key: key.to_owned() });
+    assert_eq!(kept(&marks).await.unwrap().body, mark, "that something was typed, and not what");
+    assert_eq!(kept(&hidden).await.unwrap().body, json!("1971-02-0"), "for its own editor");
+    let plan = console.app.erasure_plan(PersonRef { person_id: person.person_id.clone() }).await.unwrap();
+    console.app.erasure_confirm(ErasureConfirm { person_id: person.person_id.clone(), phrase: plan.phrase }).await.unwrap();
+    for key in [&marks, &hidden] {
+        assert!(kept(key).await.unwrap().body.is_null(), "{key} goes with its customer");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ mod conflicts;
 mod creating;
 mod credentials;
 mod deciding;
+mod diagnosing;
 mod erasing;
 mod faults;
 #[cfg(unix)]

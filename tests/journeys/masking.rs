@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use contract::wire::{
     ActivityKind, ActivityRequest, ConflictAnswer, ConflictView, CopyRequest, CountRequest, DraftRef, Empty, EntryRef,
     ErasureConfirm, ErasureRef, FieldRef, HiddenValue, LineChoice, LocateRequest, OperationRef, OperationView, PendingRequest,
-    PendingShow, PersonRef, PersonView, Removal, RemovalRequest, SearchRequest, Sort, TimelineRequest, ValueSource,
+    PendingShow, PersonRef, PersonView, Removal, RemovalRequest, RequestsRequest, SearchRequest, Sort, TimelineRequest,
+    ValueSource,
 };
 use contract::{CommandKind, ErrorCode};
 use sandbox::Fault;
@@ -111,6 +112,7 @@ impl Scene {
             conflict_preview(choices(LineChoice::Yours)),
             conflict_preview(choices(LineChoice::Theirs)),
             activity_list(ActivityRequest { limit: 200, ..ActivityRequest::default() }),
+            requests_list(RequestsRequest { limit: 200, ..RequestsRequest::default() }),
             draft_get(DraftRef { key: "new-customer".into() }),
         ));
         replies

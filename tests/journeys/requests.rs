@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use app::SecretsChoice;
 use contract::wire::{
-    ActivityFilter, ActivityKind, ActivityRequest, ConnectionList, Empty, EntryRef, LiveSearchRequest, RecordRef, RequestOutcome,
+    ActivityFilter, ActivityKind, ActivityRequest, ConnectionList, Empty, EntryRef, LiveSearchRequest, RecordRef, RequestFilter,
+    RequestOutcome, RequestWhy, RequestsRequest,
 };
 use sandbox::{Fault, JournalEntry};
 use secrets::{Memory, SecretStore};
@@ -122,6 +123,25 @@ async fn every_request_is_written_down_once_with_what_caused_it() {
     let filter = ActivityFilter { query: "first name".into(), kinds: vec![ActivityKind::Saved], ..ActivityFilter::default() };
     let found = app.activity_list(ActivityRequest { offset: 0, limit: 10, filter }).await.unwrap();
     assert_eq!(found.total, 2, "both changes of that name");
+    let found = |query: &str| {
+        let filter = ActivityFilter { query: query.into(), ..ActivityFilter::default() };
+        app.activity_list(ActivityRequest { offset: 0, limit: 10, filter })
+    };
+    assert!(found("updateCustomer").await.unwrap().total >= 4, "each of them saved and accepted");
+    assert_eq!(found("Josephine").await.unwrap().total, 0, "what was typed is in no entry");
+
+    let asked_for = |failed: bool| {
+        let filter = RequestFilter { failed, connection_id: Some(of("omnidesk")), ..RequestFilter::default() };
+        app.requests_list(RequestsRequest { offset: 0, limit: 200, filter })
+    };
+    let all = asked_for(false).await.unwrap();
+    let changes: Vec<_> = all.requests.iter().filter(|request| request.why == RequestWhy::Change).collect();
+    let saved: Vec<_> =
+        entries.iter().filter(|entry| entry.kind == ActivityKind::Saved).map(|entry| entry.entry_id.as_str()).collect();
+    assert!(changes.iter().all(|request| request.agent && saved.contains(&request.change.as_ref().unwrap().entry_id.as_str())));
+    assert!(changes.len() > saved.len(), "each was sent and looked at: {changes:#?}");
+    let lost: Vec<_> = asked_for(true).await.unwrap().requests.into_iter().map(|request| request.line.outcome).collect();
+    assert_eq!(lost, [RequestOutcome::Lost], "all others were answered");
     let verdict = app.activity_verify(Empty {}).await.unwrap();
     assert_eq!((verdict.entries.broken, verdict.requests.broken), (None, None));
 

@@ -67,6 +67,11 @@ const conflicts = createRoute({
 const activity = createRoute({
   getParentRoute: () => root,
   path: "/activity",
+  validateSearch: (search: Record<string, unknown>): { person?: string; entry?: number; show?: "requests" } => ({
+    ...text(search, "person"),
+    ...(typeof search["entry"] === "number" ? { entry: search["entry"] } : {}),
+    ...(search["show"] === "requests" ? { show: "requests" } : {}),
+  }),
   component: lazyRouteComponent(() => import("../features/activity/ActivityScreen.tsx"), "ActivityScreen"),
 });
 

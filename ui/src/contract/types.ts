@@ -161,7 +161,8 @@ values: Array<ValueChange>, };
  */
 export type ActivityFilter = { 
 /**
- * Words: each is in the customer's name, in what the entry concerns, or in the name of the connection.
+ * Words: each is in the customer's name, in what the entry concerns, in the name of the connection, or names a request that was made
+ * for the entry's change or the status it was answered with.
  */
 query: string, 
 /**
@@ -236,6 +237,10 @@ total: number,
  * First entry of this window.
  */
 offset: number, 
+/**
+ * Name of the person the list was asked for, if it was for one that is still here.
+ */
+personName: string | null, 
 /**
  * The entries.
  */
@@ -400,6 +405,23 @@ exact: boolean,
  * What was typed against what is there: `after` was typed, `theirs` is there. Only what differs.
  */
 differences: Array<ValueChange>, };
+
+/**
+ * Where the activity tells of a change first.
+ */
+export type ChangeEntry = { 
+/**
+ * The entry.
+ */
+entryId: string, 
+/**
+ * Its place in the log, from 1.
+ */
+number: number, 
+/**
+ * Kind of the change.
+ */
+operation: OperationKind | null, };
 
 /**
  * State of a change on what it concerns.
@@ -1975,6 +1997,39 @@ export type LineChoice = { "take": "yours" } | { "take": "theirs" } | { "take": 
 values: { [key in string]: string }, };
 
 /**
+ * A request with what caused it.
+ */
+export type ListedRequest = { 
+/**
+ * Its place among all requests, from 1.
+ */
+number: number, 
+/**
+ * The request.
+ */
+line: RequestLine, 
+/**
+ * How many requests this stands for: pages of a pull that ended alike are one line.
+ */
+requests: number, 
+/**
+ * Where it went; nothing for a connection that is not here any more, or was tried and not saved.
+ */
+system: SystemBadge | null, 
+/**
+ * What it was for.
+ */
+why: RequestWhy, 
+/**
+ * Whether the agent caused it, not the console by itself.
+ */
+agent: boolean, 
+/**
+ * The change it was made for.
+ */
+change: ChangeEntry | null, };
+
+/**
  * What a connection answered.
  */
 export type LiveSearchReply = { "kind": "found", 
@@ -2831,6 +2886,27 @@ effect: string,
 allowed: Allowed, };
 
 /**
+ * Which requests are wanted. Everything that is given has to hold.
+ */
+export type RequestFilter = { 
+/**
+ * The connection.
+ */
+connectionId: string | null, 
+/**
+ * Only what was not answered, or with a refusal.
+ */
+failed: boolean, 
+/**
+ * The earliest time, ISO 8601.
+ */
+from: string | null, 
+/**
+ * The first time that is too late, ISO 8601.
+ */
+to: string | null, };
+
+/**
  * A request that left this device.
  */
 export type RequestLine = { 
@@ -2896,6 +2972,45 @@ encoding: string,
  * Parameters of the body, in order.
  */
 parameters: Array<Parameter>, };
+
+/**
+ * What a request was for.
+ */
+export type RequestWhy = "change" | "opened" | "refresh" | "live_search" | "timeline" | "sweep" | "test" | "sign_in";
+
+/**
+ * Requests that left this device.
+ */
+export type RequestWindow = { 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * First request of this window.
+ */
+offset: number, 
+/**
+ * The requests.
+ */
+requests: Array<ListedRequest>, };
+
+/**
+ * A window of the requests that left this device, newest first.
+ */
+export type RequestsRequest = { 
+/**
+ * First request wanted.
+ */
+offset: number, 
+/**
+ * Requests wanted, at most 200.
+ */
+limit: number, 
+/**
+ * Which requests; all if nothing is given.
+ */
+filter: RequestFilter, };
 
 /**
  * Whether and when repeating the same request can help.

@@ -92,6 +92,7 @@ export const access = {
   lockNear: (seconds: number) => `Locks in ${formatSeconds(seconds)} because nobody uses it.`,
   lockNearHeard: "Locks soon because nobody uses it.",
   lockNearStay: "Stay",
+  numberNotKept: "The number you are typing is not kept.",
 
   wipe: "Wipe this device …",
   wipeTitle: "Wipe this device?",

@@ -10,7 +10,7 @@ import type {
 import { formatCount, formatDayTime, pluralize } from "./format.ts";
 
 /** A change as the object of a sentence: "You saved *a change of the details of* …". */
-const object: Record<OperationKind, string> = {
+export const object: Record<OperationKind, string> = {
   create: "the new customer",
   edit: "the changed details",
   add_channel: "the new channel",
@@ -82,6 +82,9 @@ const sentence: Record<ActivityKind, (entry: ActivityEntry) => string> = {
   recovery_made: () => "You made a recovery code",
   key_recovered: () => "You got the data back with the recovery code",
 };
+
+/** Which days of a list are shown. */
+export type Days = "any" | "today" | "week" | "month" | "chosen";
 
 /** A part of the list. */
 export type ActivityGroup = "all" | "changes" | "answers" | "customers" | "privacy" | "program";
@@ -157,6 +160,8 @@ function brokenWords(what: "Entry" | "Request", { number, flaw, at }: BrokenEntr
 export const activity = {
   title: "Activity",
   lead: "What happened on this computer, newest first.",
+  parts: { happened: "What happened", requests: "Requests" },
+  part: "Part of the activity",
   emptyTitle: "Nothing has happened yet",
   emptyText: "What you save here, what the systems accept, and what is pulled from them is listed here.",
   openCustomers: "Go to customers",
@@ -173,7 +178,20 @@ export const activity = {
     return entry.subject === entry.system?.name ? "" : entry.subject;
   },
   find: "Find in the activity",
-  findHint: "Customer, field or connection",
+  findHint: "Customer, field, connection or status",
+  when: "When",
+  days: {
+    any: "Any time",
+    today: "Today",
+    week: "Last 7 days",
+    month: "Last 30 days",
+    chosen: "Chosen days",
+  } satisfies Record<Days, string>,
+  fromDay: "From",
+  toDay: "To",
+  ofCustomer: (name: string | null) => (name === null ? "Only one customer" : `Only ${name === "" ? "No name" : name}`),
+  ofEverybody: "Show everybody",
+  onlyThis: "Only this customer",
   show: "Show",
   groups: {
     all: "All",

@@ -96,6 +96,7 @@ export const create = {
   mend: (count: number) =>
     count === 1 ? "One thing has to be mended" : `${formatCount(count)} things have to be mended`,
   restored: "Continued from where you left off.",
+  secretNotKept: "The number you were typing is not kept.",
   startOver: "Start over",
   draftFailed: "What you type is not being kept for later",
 } as const;

@@ -89,11 +89,11 @@ macro_rules! commands {
             "Writes the code that was given out to a file in the downloads folder." Action recovery_save(Empty) -> RecoverySaved [];
             "Whether to offer the agent to make a recovery code." Query recovery_offer(Empty) -> RecoveryOffer [Access, Connections];
             "Takes the offer of a recovery code away for a while." Action recovery_later(Empty) -> Done [Access];
+            "What somebody who helps has to know of this program, open or not, with nothing in it about anybody." Query diagnostics_get(Empty) -> Diagnostics [];
             "Removes everything of this program from this device." Action device_wipe(DeviceWipe) -> Access [Access];
         }
         open {
             "State of connections, counts and the keychain." Query app_status(Empty) -> AppStatus [Status];
-            "What somebody who helps has to know of this program, with nothing in it about anybody." Query diagnostics_get(Empty) -> Diagnostics [];
             "Settings of the program." Query settings_get(Empty) -> AppSettings [Settings];
             "Replaces the settings of the program." Action settings_set(AppSettings) -> AppSettings [Settings];
 
@@ -163,6 +163,7 @@ macro_rules! commands {
             "Puts the agent's part of a merge back to what it was, as an ordinary change." Action merge_undo(MergeRef) -> OperationSaved [Conflicts, Pending, Person, Customers, Timeline, Status, Activity];
             "What happened on this device, newest first." Query activity_list(ActivityRequest) -> ActivityWindow [Activity];
             "One entry of the activity list, with the requests that were made for its change." Query activity_get(EntryRef) -> ActivityDetail [Activity];
+            "Every request that left this device, newest first." Query requests_list(RequestsRequest) -> RequestWindow [Activity];
             "Looks whether everything in the activity list is as it was written." Query activity_verify(Empty) -> ActivityVerdict [];
 
             "What erasing a customer would do, and the words to type." Query erasure_plan(PersonRef) -> ErasurePlan [Person, Pending];

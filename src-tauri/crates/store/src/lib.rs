@@ -9,6 +9,7 @@ mod chain;
 mod checkpoint;
 pub mod erase;
 mod error;
+mod folding;
 mod health;
 mod keeping;
 mod key;

@@ -13,7 +13,7 @@ use crate::keeping::Keeping;
 use crate::pool::Readers;
 use crate::table::activity;
 use crate::writer::{Write, Writer};
-use crate::{CacheKey, Cancel, Keys, StoreError, Topic, migration};
+use crate::{CacheKey, Cancel, Keys, StoreError, Topic, folding, migration};
 
 /// The open cache. Cheap to clone; the file is closed when the last clone is gone.
 #[derive(Clone)]
@@ -236,6 +236,7 @@ fn connect(file: &Path, key: &CacheKey, flags: OpenFlags) -> Result<Connection, 
     connection.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA trusted_schema = OFF;",
     )?;
+    folding::teach(&connection)?;
     Ok(connection)
 }
 

@@ -10,7 +10,7 @@ import { StartFresh } from "./StartFresh.tsx";
 export function DamagedScreen({ unsent }: { unsent: number }) {
   const salvage = useAction("access_salvage");
   return (
-    <AccessCard title={texts.damagedTitle}>
+    <AccessCard title={texts.damagedTitle} hasDiagnostics>
       <p className={styles.text}>{texts.damagedText}</p>
       {unsent > 0 && <p className={styles.note}>{texts.unsentIn(unsent)}</p>}
       {salvage.error && <ErrorNotice error={salvage.error} />}

@@ -15,7 +15,7 @@ export function KeyMissingScreen({ access }: { access: Extract<Access, { kind: "
   // A code is wrapped in the very file that cannot be read.
   const canRecover = access.hasRecovery && access.cause !== "protection_unreadable";
   return (
-    <AccessCard title={title}>
+    <AccessCard title={title} hasDiagnostics>
       <p className={styles.text}>{text}</p>
       {access.unsent > 0 && <p className={styles.note}>{texts.unsentIn(access.unsent)}</p>}
       {canRecover ? (

@@ -19,7 +19,7 @@ export function LockScreen({ access }: { access: Locked }) {
   const [isForgotten, setIsForgotten] = useState(false);
   const byPassphrase = access.by === "passphrase";
   return (
-    <AccessCard title={texts.locked}>
+    <AccessCard title={texts.locked} hasDiagnostics>
       {/* Without a passphrase a start is no reason to be locked that would have to be told. */}
       <p className={styles.text}>{texts.why[access.why]}</p>
       {!byPassphrase && <ByKeychain />}

@@ -5,6 +5,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Ticking } from "../../components/Ticking.tsx";
 import { access as texts } from "../../messages/access.ts";
 import { usePlatform } from "../../platform/queries.ts";
+import { useIsAnythingNotKept } from "../drafts/notKept.ts";
 import styles from "./LockWarning.module.css";
 import { useInUse } from "./useInUse.ts";
 
@@ -19,6 +20,7 @@ export function LockWarning() {
       }),
     [platform],
   );
+  const isAnythingLost = useIsAnythingNotKept();
   useInUse(locksAt !== null, () => setLocksAt(null));
   if (locksAt === null) return null;
   const left = (now: Date) => texts.lockNear(Math.max(0, Math.ceil((locksAt - now.getTime()) / 1000)));
@@ -27,9 +29,10 @@ export function LockWarning() {
       <Icon name="lock" />
       <p className={styles.words}>
         <span className="visually-hidden" role="alert">
-          {texts.lockNearHeard}
+          {isAnythingLost ? `${texts.lockNearHeard} ${texts.numberNotKept}` : texts.lockNearHeard}
         </span>
         <Ticking words={left} />
+        {isAnythingLost && ` ${texts.numberNotKept}`}
       </p>
       {/* Pressing it is use, as pressing anything is. */}
       <Button small onPress={() => setLocksAt(null)}>

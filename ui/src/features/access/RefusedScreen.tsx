@@ -26,7 +26,7 @@ export function RefusedScreen({ access }: { access: Refused }) {
   const [way, setWay] = useState<"code" | "passphrase" | null>(null);
   const { title, message, whatToDo, reference, wire } = describeError(access.error);
   return (
-    <AccessCard title={title}>
+    <AccessCard title={title} hasDiagnostics>
       {!saysItAll.has(wire.code) && <p className={styles.text}>{message}</p>}
       {whatToDo && <p className={styles.text}>{whatToDo}</p>}
       <AtStake access={access} />

@@ -318,3 +318,24 @@ describe("no dead end", () => {
     await program();
   });
 });
+
+describe("diagnostics", () => {
+  const error = localError("This computer has no keychain that is running.", "keychain_absent").wire;
+  const doors: [string, Closed][] = [
+    ["of a lock", locked()],
+    ["of a lost key", missing()],
+    ["of a refusal", { kind: "refused", error, mayGoOn: false, hasRecovery: false }],
+    ["of damage", { kind: "damaged", unsent: 0 }],
+  ];
+
+  test.each(doors)("are shown on the screen %s and copied there", async (_, closed) => {
+    const text = "Customer Console 0.1.0\n\nNot open: for a reason\n";
+    const { user } = renderGate({ closed, override: { diagnostics_get: () => ({ text }) } });
+    await user.click(await screen.findByRole("button", { name: "Show diagnostics" }));
+    const dialog = await screen.findByRole("dialog", { name: "Diagnostics" });
+    await waitFor(() => expect(within(dialog).getByRole<HTMLTextAreaElement>("textbox").value).toBe(text));
+    await user.click(within(dialog).getByRole("button", { name: "Copy diagnostics" }));
+    expect(await navigator.clipboard.readText()).toBe(text);
+    expect((await screen.findByText("Diagnostics copied")).getAttribute("role")).toBe("status");
+  });
+});

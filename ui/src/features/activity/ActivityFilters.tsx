@@ -1,10 +1,10 @@
 import { FilterChips } from "../../components/FilterChips.tsx";
-import { Select } from "../../components/Select.tsx";
 import { TextField } from "../../components/TextField.tsx";
-import type { AppStatus } from "../../contract/types.ts";
 import { activity, type ActivityGroup } from "../../messages/activity.ts";
-import { useCommandQuery } from "../../platform/queries.ts";
 import styles from "./Activity.module.css";
+import { SystemFilter } from "./SystemFilter.tsx";
+import type { When } from "./when.ts";
+import { WhenFilter } from "./WhenFilter.tsx";
 
 /** What of the list is shown. */
 export interface Shown {
@@ -12,10 +12,13 @@ export interface Shown {
   group: ActivityGroup;
   /** A connection; empty for all of them. */
   connectionId: string;
+  when: When;
 }
 
 interface ActivityFiltersProps {
   shown: Shown;
+  /** How many entries that is; null until it is known. */
+  total: number | null;
   onChange: (shown: Shown) => void;
 }
 
@@ -23,13 +26,9 @@ const choices = (Object.keys(activity.groups) as ActivityGroup[]).map((value) =>
   value,
   label: activity.groups[value],
 }));
-const systemsOf = ({ connections }: AppStatus) =>
-  connections.map(({ connectionId, name }) => ({ value: connectionId, label: name }));
-const all = { value: "all", label: activity.allSystems };
 
 /** Finds entries by words, and shows a part of them. */
-export function ActivityFilters({ shown, onChange }: ActivityFiltersProps) {
-  const systems = useCommandQuery("app_status", {}, { select: systemsOf }).data ?? [];
+export function ActivityFilters({ shown, total, onChange }: ActivityFiltersProps) {
   return (
     <div className={styles.filters}>
       <div className={styles.find}>
@@ -41,16 +40,11 @@ export function ActivityFilters({ shown, onChange }: ActivityFiltersProps) {
           onChange={(query) => onChange({ ...shown, query })}
         />
       </div>
-      {systems.length > 1 && (
-        <Select
-          label={activity.system}
-          hideLabel
-          quiet
-          value={shown.connectionId || all.value}
-          onChange={(value) => onChange({ ...shown, connectionId: value === all.value ? "" : value })}
-          options={[all, ...systems]}
-        />
-      )}
+      <SystemFilter
+        connectionId={shown.connectionId}
+        onChange={(connectionId) => onChange({ ...shown, connectionId })}
+      />
+      <WhenFilter when={shown.when} onChange={(when) => onChange({ ...shown, when })} />
       <div className={styles.chips}>
         <FilterChips
           label={activity.show}
@@ -58,6 +52,7 @@ export function ActivityFilters({ shown, onChange }: ActivityFiltersProps) {
           onChange={(group) => onChange({ ...shown, group })}
           choices={choices}
         />
+        <p className={styles.count}>{total !== null && activity.entries(total)}</p>
       </div>
     </div>
   );

@@ -179,3 +179,42 @@ test("verifying says that all is as it was written, or which entry is not", asyn
   ).toBeDefined();
   expect(screen.getByText(/Request 1 is missing\. The first 40 are from an older version/)).toBeDefined();
 });
+
+test("one customer's activity is shown alone, from an entry or from its address, until that is taken back", async () => {
+  const platform = twoEntries();
+  const [answer, change] = platform.world.activity;
+  platform.world.activity = [answer!, { ...change!, personId: "person-2" }];
+  const { user, callsOf, router } = renderScreen("/activity", ActivityScreen, "/activity", { platform });
+  await user.click(await screen.findByRole("button", { name: "Only this customer" }));
+  await waitFor(() => expect(screen.getByRole("grid", { name: "Activity" }).getAttribute("aria-rowcount")).toBe("2"));
+  expect(callsOf("activity_list").at(-1)).toEqual({
+    offset: 0,
+    limit: 100,
+    filter: { ...everything, personId: "person-1" },
+  });
+  expect(router.state.location.search).toEqual({ person: "person-1" });
+  expect(screen.queryByRole("button", { name: "Only this customer" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Show everybody" }));
+  await waitFor(() => expect(screen.getByRole("grid", { name: "Activity" }).getAttribute("aria-rowcount")).toBe("3"));
+});
+
+test("days are chosen where the agent is", async () => {
+  const { user, callsOf } = renderScreen("/activity", ActivityScreen, "/activity", { platform: twoEntries() });
+  const choose = async (name: string) => {
+    await user.click(await screen.findByRole("button", { name: /When$/ }));
+    await user.click(await screen.findByRole("option", { name }));
+  };
+  const asked = () => (callsOf("activity_list").at(-1) as { filter: unknown }).filter;
+  await choose("Today");
+  expect(await screen.findByText("Nothing fits")).toBeDefined();
+  const today = new Date();
+  const midnight = new Date(today.getFullYear(), today.getMonth(), today.getDate());
+  expect(asked()).toEqual({ ...everything, from: midnight.toISOString() });
+  await choose("Chosen days");
+  const [first] = screen.getAllByRole("spinbutton", { name: /month, From/ });
+  first!.focus();
+  await user.keyboard("01022026");
+  const from = new Date(2026, 0, 2).toISOString();
+  await waitFor(() => expect(asked()).toEqual({ ...everything, from }));
+  expect(await screen.findByText("You changed details")).toBeDefined();
+});

@@ -1,4 +1,5 @@
 import { LetterBadge } from "../../components/Badge.tsx";
+import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
@@ -12,10 +13,12 @@ import { EntryValues } from "./EntryValues.tsx";
 interface EntryDetailsProps {
   entryId: string;
   onOpenCustomer: (personId: string) => void;
+  /** Shows what is about that customer only; null where nothing else is shown. */
+  onOnlyCustomer: ((personId: string) => void) | null;
 }
 
 /** One entry in full: who caused it, the values it was about, and what was asked of a system for it. */
-export function EntryDetails({ entryId, onOpenCustomer }: EntryDetailsProps) {
+export function EntryDetails({ entryId, onOpenCustomer, onOnlyCustomer }: EntryDetailsProps) {
   const { data, error, refetch } = useCommandQuery("activity_get", { entryId });
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) {
@@ -44,6 +47,11 @@ export function EntryDetails({ entryId, onOpenCustomer }: EntryDetailsProps) {
             <button type="button" className={styles.customer} onClick={() => onOpenCustomer(personId)}>
               {entry.personName || activity.noName}
             </button>
+            {onOnlyCustomer && (
+              <Button small variant="quiet" onPress={() => onOnlyCustomer(personId)}>
+                {activity.onlyThis}
+              </Button>
+            )}
           </p>
         )}
         <p className={styles.at}>

@@ -5,7 +5,7 @@ import { conflicts as texts } from "../../messages/conflicts.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
 import { useStoredDraft } from "../drafts/useDraft.ts";
 import { ConflictPane, type DecidingProps } from "./ConflictPane.tsx";
-import styles from "./Conflicts.module.css";
+import panes from "../../components/Panes.module.css";
 import { LostCustomer } from "./LostCustomer.tsx";
 import { draftKeyOf } from "./useDecisions.ts";
 
@@ -18,7 +18,7 @@ export function ConflictDetails({ operationId, ...deciding }: DecidingProps & { 
   }
   if (!data || !draft.isReady) {
     return (
-      <div aria-busy="true" aria-label={texts.loading} className={styles.loading}>
+      <div aria-busy="true" aria-label={texts.loading} className={panes.loading}>
         <Skeleton width="50%" height={20} />
         <Skeleton width="100%" height={180} />
         <Skeleton width="100%" height={96} />

@@ -6,7 +6,7 @@ import { VirtualGrid, type VirtualGridHandle } from "../../components/VirtualGri
 import type { ConflictSummary, MergeView, SystemBadge } from "../../contract/types.ts";
 import { formatFull, formatMoment } from "../../messages/format.ts";
 import { conflicts as texts, merges } from "../../messages/conflicts.ts";
-import styles from "./Conflicts.module.css";
+import twoLines from "../../components/TwoLines.module.css";
 
 /** A row of either list. */
 export interface ListedRow {
@@ -81,12 +81,12 @@ export function ConflictGrid({ label, rows, selectedId, onSelect, onOpen, gridRe
 function What({ row }: { row: ListedRow }) {
   const { system } = row;
   return (
-    <div className={styles.what}>
-      <p className={styles.line}>
-        <span className={styles.person}>{row.personName || texts.noName}</span>
+    <div className={twoLines.what}>
+      <p className={twoLines.line}>
+        <span className={twoLines.first}>{row.personName || texts.noName}</span>
         <LetterBadge letters={system.badge} name={system.name} hue={system.provider} />
       </p>
-      <p className={styles.second} title={row.about}>
+      <p className={twoLines.second} title={row.about}>
         {row.about}
       </p>
     </div>
@@ -95,7 +95,7 @@ function What({ row }: { row: ListedRow }) {
 
 function When({ at, now }: { at: string; now: Date }) {
   return (
-    <time dateTime={at} title={formatFull(at)} className={styles.when}>
+    <time dateTime={at} title={formatFull(at)} className={twoLines.when}>
       {formatMoment(at, now)}
     </time>
   );

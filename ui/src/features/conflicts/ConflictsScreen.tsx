@@ -12,6 +12,7 @@ import { conflicts as texts } from "../../messages/conflicts.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
 import { ConflictDetails } from "./ConflictDetails.tsx";
 import { ConflictGrid, rowOfConflict, rowOfMerge } from "./ConflictGrid.tsx";
+import panes from "../../components/Panes.module.css";
 import styles from "./Conflicts.module.css";
 import { DecidedStrip } from "./DecidedStrip.tsx";
 import { MergeDetails } from "./MergeDetails.tsx";
@@ -45,7 +46,7 @@ export function ConflictsScreen() {
 
   if (list.error) {
     return (
-      <div className={styles.alone}>
+      <div className={panes.alone}>
         <ErrorNotice error={list.error} kept={texts.kept} onRetry={() => void list.refetch()} />
       </div>
     );
@@ -65,8 +66,8 @@ export function ConflictsScreen() {
   const isEmpty = list.data !== undefined && (isMerged ? merged.length === 0 : conflicts.length === 0);
 
   return (
-    <div className={styles.panes}>
-      <div className={styles.list}>
+    <div className={panes.panes}>
+      <div className={panes.list}>
         <div className={styles.chips}>
           <FilterChips
             label={texts.show}
@@ -102,7 +103,7 @@ export function ConflictsScreen() {
       <section
         ref={details}
         tabIndex={-1}
-        className={styles.details}
+        className={panes.details}
         aria-label={isMerged ? texts.mergeDetails : texts.details}
       >
         {!isMerged && chosen.isLost && <Notice>{texts.gone}</Notice>}

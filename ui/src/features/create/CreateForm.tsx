@@ -36,11 +36,13 @@ interface CreateFormProps {
   targets: Target[];
   initial: CreateFormState;
   isRestored: boolean;
+  /** Something secret had been typed as well, which is not kept. */
+  isSecretLost: boolean;
   onStartOver: () => void;
 }
 
 /** The form itself. Every state it passes through is kept, so that nothing typed is lost. */
-export function CreateForm({ targets, initial, isRestored, onStartOver }: CreateFormProps) {
+export function CreateForm({ targets, initial, isRestored, isSecretLost, onStartOver }: CreateFormProps) {
   const open = useOpenCustomer();
   const formRef = useRef<HTMLFormElement>(null);
   const { keeper, error: draftError } = useDraftKeeper(DRAFT_KEY);
@@ -134,6 +136,7 @@ export function CreateForm({ targets, initial, isRestored, onStartOver }: Create
               }
             >
               {create.restored}
+              {isSecretLost && ` ${create.secretNotKept}`}
             </Notice>
           )}
           <Form label={create.title} formRef={formRef} onSubmit={submit} isDeliberate>

@@ -10,7 +10,7 @@ import { useCommandQuery } from "../../platform/queries.ts";
 import { useStoredDraft } from "../drafts/useDraft.ts";
 import styles from "./Create.module.css";
 import { CreateForm } from "./CreateForm.tsx";
-import { DRAFT_KEY, restoreForm, startForm } from "./formState.ts";
+import { DRAFT_KEY, hadSecret, restoreForm, startForm } from "./formState.ts";
 import { offerOf, targetsOf } from "./offer.ts";
 
 /** The form for a new customer, as it was left. The address may carry what was searched for in vain. */
@@ -80,6 +80,7 @@ function Loaded({ name, address }: { name: string; address: string }) {
       targets={targets}
       initial={restored ?? start}
       isRestored={restored !== null}
+      isSecretLost={hadSecret(draft.body)}
       onStartOver={() => setStartedOver(startedOver + 1)}
     />
   );

@@ -89,7 +89,13 @@ export function draftBody(form: CreateFormState, secretKeys: ReadonlySet<string>
     ticketId,
     noSync,
     linkTo: linkTo && { personId: linkTo.personId, name: linkTo.name },
+    hadSecret: [...secretKeys].some((key) => (fields[key] ?? "") !== ""),
   };
+}
+
+/** Whether something secret had been typed into a form that was left, which is not kept. */
+export function hadSecret(body: JsonValue): boolean {
+  return asObject(body)?.["hadSecret"] === true;
 }
 
 /** A form as it was left, without connections that are gone. */

@@ -7,9 +7,22 @@ const DELAY_MS = 400;
 /** The keepers of the forms that are open. */
 const keepers = new Set<DraftKeeper>();
 
-/** Writes what waits in every open form, and resolves when all of it is kept. */
+/** Texts that are typed and belong to no form of their own. */
+const typed = new Set<() => void>();
+
+/** What is typed elsewhere in the page is forgotten together with the forms, once all is kept. */
+export function onForget(forget: () => void): void {
+  typed.add(forget);
+}
+
+/**
+ * Writes what waits in every open form, and resolves when all of it is kept. The page is taken down after that: what the forms say
+ * while they go counts no more, and nothing that was typed stays behind.
+ */
 export async function keepAllDrafts(): Promise<void> {
-  await Promise.all([...keepers].map((keeper) => keeper.settled()));
+  const all = [...keepers].map((keeper) => keeper.seal());
+  for (const forget of typed) forget();
+  await Promise.all(all);
 }
 
 /** Keeps one half-filled form on this device: at most one write per delay, in order, the latest state winning. */
@@ -19,6 +32,7 @@ export class DraftKeeper {
   readonly #onError: (error: WireError | null) => void;
   #waiting: { timer: ReturnType<typeof setTimeout>; body: JsonValue } | null = null;
   #last: Promise<void> = Promise.resolve();
+  #isSealed = false;
 
   constructor(platform: Platform, key: string, onError: (error: WireError | null) => void) {
     this.#platform = platform;
@@ -35,14 +49,16 @@ export class DraftKeeper {
     };
   }
 
-  /** Writes what waits now, and resolves when everything was written. */
-  settled(): Promise<void> {
+  /** Writes what waits now, for the last time, and resolves when everything was written. */
+  seal(): Promise<void> {
     this.flush();
+    this.#isSealed = true;
     return this.#last;
   }
 
   /** Keeps the state of the form soon. */
   save(body: JsonValue): void {
+    if (this.#isSealed) return;
     if (this.#waiting) clearTimeout(this.#waiting.timer);
     this.#waiting = { body, timer: setTimeout(() => this.flush(), DELAY_MS) };
   }
@@ -58,6 +74,7 @@ export class DraftKeeper {
 
   /** Forgets the form: it was sent, or the agent starts over. */
   discard(): void {
+    if (this.#isSealed) return;
     if (this.#waiting) clearTimeout(this.#waiting.timer);
     this.#waiting = null;
     this.#then(() => this.#platform.invoke("draft_discard", { key: this.#key }));

@@ -8,6 +8,8 @@ import type { OperationSummary, PendingShow, PendingState } from "../../contract
 import { formatMoment } from "../../messages/format.ts";
 import { pending } from "../../messages/pending.ts";
 import { ExportAll } from "./ExportChanges.tsx";
+import panes from "../../components/Panes.module.css";
+import twoLines from "../../components/TwoLines.module.css";
 import styles from "./Pending.module.css";
 import type { usePendingRows } from "./usePendingRows.ts";
 
@@ -49,7 +51,7 @@ export function PendingGrid({ rows, show, onShow, selectedId, onSelect, onOpen, 
     );
   };
   return (
-    <div className={styles.list}>
+    <div className={panes.list}>
       <div className={styles.chips}>
         <FilterChips
           label={pending.show}
@@ -93,12 +95,12 @@ export function PendingGrid({ rows, show, onShow, selectedId, onSelect, onOpen, 
 function What({ operation }: { operation: OperationSummary }) {
   const { system } = operation;
   return (
-    <div className={styles.what}>
-      <p className={styles.line}>
-        <span className={styles.person}>{operation.personName || pending.noName}</span>
+    <div className={twoLines.what}>
+      <p className={twoLines.line}>
+        <span className={twoLines.first}>{operation.personName || pending.noName}</span>
         <LetterBadge letters={system.badge} name={system.name} hue={system.provider} />
       </p>
-      <p className={styles.second}>{pending.what(operation.kind, operation.subject)}</p>
+      <p className={twoLines.second}>{pending.what(operation.kind, operation.subject)}</p>
     </div>
   );
 }

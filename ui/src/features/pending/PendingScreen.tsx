@@ -14,7 +14,7 @@ import { useCommandQuery } from "../../platform/queries.ts";
 import { useOpenCustomer } from "../person/reading.ts";
 import { ChangeDetails } from "./ChangeDetails.tsx";
 import { needsAgent } from "./order.ts";
-import styles from "./Pending.module.css";
+import panes from "../../components/Panes.module.css";
 import { PendingGrid } from "./PendingGrid.tsx";
 import { usePendingRows } from "./usePendingRows.ts";
 
@@ -53,14 +53,14 @@ export function PendingScreen() {
 
   if (rows.error) {
     return (
-      <div className={styles.alone}>
+      <div className={panes.alone}>
         <ErrorNotice error={rows.error} onRetry={rows.retry} />
       </div>
     );
   }
   if (rows.total !== null && rows.all === 0) {
     return (
-      <div className={styles.alone}>
+      <div className={panes.alone}>
         <h1 className="visually-hidden">{pending.title}</h1>
         <EmptyState title={pending.emptyTitle} text={pending.emptyText}>
           <Button onPress={() => void navigate({ to: "/customers" })}>{pending.openCustomers}</Button>
@@ -73,7 +73,7 @@ export function PendingScreen() {
     void navigate({ to: "/pending", search: { operation: operationId }, replace: true });
 
   return (
-    <div className={styles.panes}>
+    <div className={panes.panes}>
       <PendingGrid
         gridRef={gridRef}
         rows={rows}
@@ -83,7 +83,7 @@ export function PendingScreen() {
         onSelect={select}
         onOpen={open}
       />
-      <section className={styles.details} aria-label={pending.details}>
+      <section className={panes.details} aria-label={pending.details}>
         {asked !== undefined && isLost && <Notice>{pending.gone}</Notice>}
         {selectedId !== null && (
           <Details
@@ -114,7 +114,7 @@ function Details({ operationId, onSelect, onDiscarded }: DetailsProps) {
   // That it is gone is said above.
   if (error) return isGone(error) ? null : <ErrorNotice error={error} onRetry={() => void refetch()} />;
   return (
-    <div aria-busy="true" aria-label={pending.loading} className={styles.loading}>
+    <div aria-busy="true" aria-label={pending.loading} className={panes.loading}>
       <Skeleton width="50%" height={20} />
       <Skeleton width="100%" height={36} />
       <Skeleton width="100%" height={120} />

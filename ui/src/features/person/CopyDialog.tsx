@@ -11,6 +11,7 @@ import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { copy as texts } from "../../messages/copy.ts";
 import { person } from "../../messages/person.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
+import steps from "../../components/Steps.module.css";
 import styles from "./CopyDialog.module.css";
 
 interface CopyDialogProps {
@@ -89,7 +90,7 @@ function Planned({ plan, source, onClose }: { plan: CopyPlan; source: ValueSourc
           ))}
         </ul>
       )}
-      <p className={styles.quiet}>{texts.lead}</p>
+      <p className={steps.quiet}>{texts.lead}</p>
       {confirm.error && <ErrorNotice error={confirm.error} kept={texts.kept} compact />}
       <DialogActions>
         <Button onPress={onClose}>{person.cancel}</Button>
@@ -118,13 +119,13 @@ interface TargetProps {
 function Target({ target, isAdded, isChosen, onChoose }: TargetProps) {
   const { system, changes, obstacle } = target;
   return (
-    <li className={styles.target}>
+    <li className={steps.step}>
       <LetterBadge letters={system.badge} name={system.name} hue={system.provider} isDecoration />
-      <div className={styles.words}>
+      <div className={steps.words}>
         {isPossible(target) ? (
           <Checkbox label={system.name} isSelected={isChosen} onChange={onChoose} />
         ) : (
-          <b className={styles.name}>{system.name}</b>
+          <b className={steps.name}>{system.name}</b>
         )}
         {changes.map((change) => (
           <p key={change.label} className={styles.change}>
@@ -142,7 +143,7 @@ function Target({ target, isAdded, isChosen, onChoose }: TargetProps) {
             )}
           </p>
         ))}
-        {(obstacle || changes.length === 0) && <p className={styles.quiet}>{obstacle ?? texts.nothing}</p>}
+        {(obstacle || changes.length === 0) && <p className={steps.quiet}>{obstacle ?? texts.nothing}</p>}
       </div>
     </li>
   );

@@ -4,9 +4,13 @@ import { Button as AriaButton } from "react-aria-components";
 
 import { Tooltip } from "../../components/Tooltip.tsx";
 import type { Allowed, Choice, FieldKind } from "../../contract/types.ts";
+import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { person } from "../../messages/person.ts";
+import { usePlatform } from "../../platform/queries.ts";
+import { useNotKept } from "../drafts/notKept.ts";
 import styles from "./EditInPlace.module.css";
-import { keepUnsaved, useUnsaved } from "./unsaved.ts";
+import { readHidden } from "./hiddenDrafts.ts";
+import { keepUnsaved, useUnsaved, type Keeping } from "./unsaved.ts";
 import { ValueEditor } from "./ValueEditor.tsx";
 
 export interface EditInPlaceProps {
@@ -39,8 +43,9 @@ export interface EditInPlaceProps {
   isDeliberate?: boolean;
   /** What is typed is shown to nobody and forgotten when the customer is left. */
   isSecret?: boolean;
-  /** The record under which text that was not saved is kept when the program ends; null if it must not be. */
-  keptFor: string | null;
+  /** The record under which text that was not saved is kept when the program ends, and how. */
+  keptFor: string;
+  keeping?: Keeping;
   /** Marks after the value. */
   marks?: ReactNode;
   /** Quiet lines below the value. */
@@ -52,6 +57,8 @@ export interface EditInPlaceProps {
 /** A value that turns into its editor where it stands: Enter saves, Escape restores, Tab saves and goes on to the next. */
 export function EditInPlace(props: EditInPlaceProps) {
   const { id, value, choices = [], isDeliberate = false, isSecret = false, keptFor, askFirst, onSave } = props;
+  const { keeping = "open", below = [] } = props;
+  const platform = usePlatform();
   const unsaved = useUnsaved(id);
   const [isOpen, setOpen] = useState(false);
   const [asked, setAsked] = useState<string | null>(null);
@@ -60,6 +67,9 @@ export function EditInPlace(props: EditInPlaceProps) {
   const line = useRef<HTMLDivElement>(null);
   const draft = unsaved?.text ?? (isOpen ? initial : null);
   const error = unsaved?.error ?? null;
+  // What was typed before the program ended, and is not here.
+  const isElsewhere = unsaved !== null && unsaved.text === null;
+  useNotKept(isSecret && draft !== null && draft !== "");
 
   useEffect(() => {
     if (!isSecret) return;
@@ -78,6 +88,16 @@ export function EditInPlace(props: EditInPlaceProps) {
       if (began === null) return;
       setAsked(began);
     }
+    if (isElsewhere && keeping === "hidden") {
+      const typed = await readHidden(platform, id, keptFor).catch((thrown: unknown) => ({ thrown }));
+      if (typed !== null && typeof typed === "object") {
+        keepUnsaved(id, { ...unsaved, error: typed.thrown });
+        return;
+      }
+      keepUnsaved(id, typed === null ? null : { text: typed, error: null, keptFor, keeping });
+    } else if (isElsewhere) {
+      keepUnsaved(id, null);
+    }
     setOpen(true);
   };
 
@@ -90,7 +110,7 @@ export function EditInPlace(props: EditInPlaceProps) {
 
   const change = (text: string) => {
     setOpen(true);
-    keepUnsaved(id, text === initial ? null : { text, error: null, keptFor });
+    keepUnsaved(id, text === initial ? null : { text, error: null, keptFor, keeping });
   };
 
   const save = async (andFocus: boolean, typed = draft) => {
@@ -107,7 +127,7 @@ export function EditInPlace(props: EditInPlaceProps) {
     if (outcome === "saved") done();
     // A list has no text to go on with.
     else if (outcome === "kept" && choices.length > 0 && !isDeliberate) giveUp();
-    else if (outcome !== "kept") keepUnsaved(id, { text: typed, error: outcome.thrown, keptFor });
+    else if (outcome !== "kept") keepUnsaved(id, { text: typed, error: outcome.thrown, keptFor, keeping });
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -130,7 +150,14 @@ export function EditInPlace(props: EditInPlaceProps) {
   return (
     <div ref={line} className={styles.line} data-edit-line="">
       {draft === null ? (
-        <Display {...props} onOpen={() => void open()} />
+        <>
+          <Display
+            {...props}
+            below={isElsewhere ? [...below, keeping === "hidden" ? person.typedHidden : person.typedNotKept] : below}
+            onOpen={() => void open()}
+          />
+          {error !== null && <ErrorNotice error={error} kept={person.typedHidden} compact />}
+        </>
       ) : (
         <ValueEditor
           {...props}

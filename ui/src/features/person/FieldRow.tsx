@@ -85,7 +85,8 @@ export function FieldRow({ line, isCopied = true, isContinued = false }: FieldRo
             }
           : {})}
         isSecret={line.isSecret}
-        keptFor={line.isSecret || line.isMasked ? null : field.recordId}
+        keptFor={field.recordId}
+        keeping={line.isSecret ? "never" : line.isMasked ? "hidden" : "open"}
         allowed={shared.allowed}
         kind={field.kind}
         choices={field.kind === "flag" && field.choices.length === 0 ? flagChoices : field.choices}

@@ -1,32 +1,42 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
 import { Notice } from "../../components/Notice.tsx";
+import type { WireError } from "../../contract/types.ts";
 import { person } from "../../messages/person.ts";
-import { asTexts, useDraftKeeper, useStoredDraft } from "../drafts/useDraft.ts";
-import { restoreUnsaved, subscribeUnsaved, unsavedOf } from "./unsaved.ts";
+import { usePlatform } from "../../platform/queries.ts";
+import { asObject, useDraftKeeper, useStoredDraft } from "../drafts/useDraft.ts";
+import { HiddenDrafts } from "./hiddenDrafts.ts";
+import { hiddenOf, restoreUnsaved, subscribeUnsaved, unsavedOf } from "./unsaved.ts";
 
 /** Keeps what is typed into a record's values and not saved, field by field, and offers it again when the record is opened. */
 export function KeptEdits({ recordId }: { recordId: string }) {
+  const platform = usePlatform();
   const key = `edits:${recordId}`;
   const { isReady, body } = useStoredDraft(key);
   const { keeper, error } = useDraftKeeper(key);
+  const [hiddenError, setHiddenError] = useState<WireError | null>(null);
 
   useEffect(() => {
     if (!isReady) return;
-    const stored = asTexts(body);
-    let last = JSON.stringify(stored);
+    const hidden = new HiddenDrafts(platform, recordId, setHiddenError);
+    let last = JSON.stringify(asObject(body) ?? {});
     const write = () => {
-      const texts = unsavedOf(recordId);
-      const now = JSON.stringify(texts);
+      hidden.keep(hiddenOf(recordId));
+      const unsaved = unsavedOf(recordId);
+      const now = JSON.stringify(unsaved);
       if (now === last) return;
       last = now;
       if (now === "{}") keeper.discard();
-      else keeper.save(texts);
+      else keeper.save(unsaved);
     };
-    restoreUnsaved(recordId, stored);
+    restoreUnsaved(recordId, body);
     write();
-    return subscribeUnsaved(write);
-  }, [isReady, body, keeper, recordId]);
+    const unsubscribe = subscribeUnsaved(write);
+    return () => {
+      unsubscribe();
+      hidden.close();
+    };
+  }, [platform, isReady, body, keeper, recordId]);
 
-  return error && <Notice tone="warn">{person.draftFailed}</Notice>;
+  return (error ?? hiddenError) && <Notice tone="warn">{person.draftFailed}</Notice>;
 }

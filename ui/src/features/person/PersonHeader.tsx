@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import { useState, type Ref } from "react";
 
 import { useCommand } from "../../commands/registry.ts";
@@ -31,6 +32,7 @@ interface PersonHeaderProps {
 /** Who it is, and what can be done with them as a whole. */
 export function PersonHeader(props: PersonHeaderProps) {
   const { view, headingRef, onRefresh, isRefreshing, onEventTyped, onDialogClosed } = props;
+  const navigate = useNavigate();
   const [open, setOpen] = useState<"event" | "crm" | "link" | "export" | "erase" | Removal | null>(null);
   const close = () => {
     setOpen(null);
@@ -70,6 +72,11 @@ export function PersonHeader(props: PersonHeaderProps) {
               label: person.crmSync,
               onAction: () => setOpen("crm"),
               disabledReason: reasonFor((record) => record.crmSync),
+            },
+            {
+              id: "activity",
+              label: person.activity,
+              onAction: () => void navigate({ to: "/activity", search: { person: view.personId } }),
             },
             { id: "export", label: exportingPerson.open, onAction: () => setOpen("export") },
             {

@@ -12,7 +12,7 @@ import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { errors } from "../../messages/errors.ts";
 import { person, removal as texts } from "../../messages/person.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
-import styles from "./RemovalDialog.module.css";
+import steps from "../../components/Steps.module.css";
 
 interface RemovalDialogProps {
   view: PersonView;
@@ -81,11 +81,11 @@ function Confirm({
 
   return (
     <Form label={texts.confirm[kind]} onSubmit={send}>
-      <ul className={styles.steps} aria-label={texts.steps}>
+      <ul className={steps.steps} aria-label={texts.steps}>
         {plan.steps.map((step) => (
-          <li key={step.recordId} className={styles.step}>
+          <li key={step.recordId} className={steps.step}>
             <LetterBadge letters={step.system.badge} name={step.system.name} hue={step.system.provider} />
-            <div className={styles.words}>
+            <div className={steps.words}>
               {step.allowed.ok && possible.length > 1 ? (
                 <Checkbox
                   label={step.system.name}
@@ -95,17 +95,17 @@ function Confirm({
                   }
                 />
               ) : (
-                <b className={styles.name}>{step.system.name}</b>
+                <b className={steps.name}>{step.system.name}</b>
               )}
-              <p className={step.allowed.ok ? undefined : styles.quiet}>
+              <p className={step.allowed.ok ? undefined : steps.quiet}>
                 {step.allowed.ok ? step.effect : texts.impossible(step.allowed.reason ?? "")}
               </p>
             </div>
           </li>
         ))}
       </ul>
-      <p className={styles.quiet}>{texts.lead[kind]}</p>
-      {isUnverified && <p className={styles.caution}>{person.unverified}</p>}
+      <p className={steps.quiet}>{texts.lead[kind]}</p>
+      {isUnverified && <p className={steps.caution}>{person.unverified}</p>}
       {possible.length > 0 ? (
         <TextField
           label={texts.phrase(plan.phrase)}

@@ -54,7 +54,7 @@ export function useShared(lineId: string, shares: readonly Share[]): Shared {
       const first = failed[0];
       if (!first) return;
       if (first.share.lineId === lineId || failed.length === chosen.length) throw first.error;
-      keepUnsaved(first.share.lineId, { text, error: first.error, keptFor: null });
+      keepUnsaved(first.share.lineId, { text, error: first.error, keptFor: null, keeping: "never" });
     },
   };
 }

@@ -15,6 +15,7 @@ import { person } from "../../messages/person.ts";
 import { erasing } from "../../messages/privacy.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
 import { Files } from "./Files.tsx";
+import steps from "../../components/Steps.module.css";
 import styles from "./Privacy.module.css";
 
 interface EraseDialogProps {
@@ -73,14 +74,14 @@ function Confirm({ plan, personId, onClose }: { plan: ErasurePlan; personId: str
 
   return (
     <Form label={erasing.confirm} onSubmit={erase}>
-      <ul className={styles.steps} aria-label={erasing.steps}>
+      <ul className={steps.steps} aria-label={erasing.steps}>
         {plan.systems.map(({ recordId, system, words, action, unverified }) => (
-          <li key={recordId} className={styles.step}>
+          <li key={recordId} className={steps.step}>
             <LetterBadge letters={system.badge} name={system.name} hue={system.provider} />
-            <div className={styles.words}>
-              <b className={styles.name}>{system.name}</b>
-              <p className={action === "nothing" ? styles.quiet : undefined}>{words}</p>
-              {unverified && <p className={styles.caution}>{person.unverified}</p>}
+            <div className={steps.words}>
+              <b className={steps.name}>{system.name}</b>
+              <p className={action === "nothing" ? steps.quiet : undefined}>{words}</p>
+              {unverified && <p className={steps.caution}>{person.unverified}</p>}
             </div>
           </li>
         ))}
@@ -93,7 +94,7 @@ function Confirm({ plan, personId, onClose }: { plan: ErasurePlan; personId: str
       </div>
       <Files lead={erasing.files} files={plan.here.files} />
       <Files lead={erasing.unreadable} files={plan.here.unreadable} />
-      <p className={styles.quiet}>{erasing.lead}</p>
+      <p className={steps.quiet}>{erasing.lead}</p>
       {plan.obstacle === null ? (
         <TextField
           label={erasing.phrase(plan.phrase)}

@@ -7,6 +7,7 @@ import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { erasures } from "../../messages/privacy.ts";
 import { useAction, useCommandQuery } from "../../platform/queries.ts";
 import { Files } from "./Files.tsx";
+import steps from "../../components/Steps.module.css";
 import styles from "./Privacy.module.css";
 
 /** What became of an erasure, here and in every system. Says nothing about whom. */
@@ -32,17 +33,17 @@ function Told({ report }: { report: Report }) {
   return (
     <>
       <p role="status">{erasures.here(report)}</p>
-      <ul className={styles.steps} aria-label={erasures.systems}>
+      <ul className={steps.steps} aria-label={erasures.systems}>
         {report.systems.map((step, place) => (
           <Step key={`${step.system} ${place.toString()}`} step={step} />
         ))}
       </ul>
       <Files lead={erasures.files} files={report.files} />
       <Files lead={erasures.unreadable} files={report.unreadable} />
-      <p className={styles.quiet}>{erasures.backups}</p>
+      <p className={steps.quiet}>{erasures.backups}</p>
       {report.liftedAt === null ? (
-        <div className={styles.step}>
-          <p className={`${styles.words} ${styles.quiet}`}>{erasures.liftHint}</p>
+        <div className={steps.step}>
+          <p className={`${steps.words} ${steps.quiet}`}>{erasures.liftHint}</p>
           <Button small isPending={lift.isPending} onPress={() => lift.mutate({ erasureId: report.erasureId })}>
             {erasures.lift}
           </Button>
@@ -60,12 +61,12 @@ function Step({ step }: { step: ErasureStep }) {
   const leave = useAction("pending_discard");
   const { operationId } = step;
   return (
-    <li className={styles.step}>
+    <li className={steps.step}>
       <LetterBadge letters={step.badge} name={step.system} hue={step.provider} />
-      <div className={styles.words}>
-        <b className={styles.name}>{step.system}</b>
+      <div className={steps.words}>
+        <b className={steps.name}>{step.system}</b>
         <p>{erasures.stepWord(step)}</p>
-        <p className={styles.quiet}>{step.words}</p>
+        <p className={steps.quiet}>{step.words}</p>
         {step.state === "needs_agent" && operationId !== null && (
           <div className={styles.buttons}>
             <Button

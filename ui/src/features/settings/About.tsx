@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
+import { toast } from "../../components/Toast.tsx";
 import { diagnostics } from "../../messages/diagnostics.ts";
 import { DiagnosticsDialog } from "./DiagnosticsDialog.tsx";
 
@@ -18,7 +19,7 @@ export function About() {
       }
     >
       <p>{diagnostics.lead}</p>
-      {isOpen && <DiagnosticsDialog onClose={() => setIsOpen(false)} />}
+      {isOpen && <DiagnosticsDialog onClose={() => setIsOpen(false)} onCopied={() => toast(diagnostics.copied)} />}
     </Card>
   );
 }

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { Button } from "../../components/Button.tsx";
 import { Dialog, DialogActions } from "../../components/Dialog.tsx";
 import { Notice } from "../../components/Notice.tsx";
-import { toast } from "../../components/Toast.tsx";
 import { ErrorNotice } from "../../errors/ErrorNotice.tsx";
 import { diagnostics } from "../../messages/diagnostics.ts";
 import { useCommandQuery } from "../../platform/queries.ts";
@@ -13,14 +12,14 @@ import styles from "./DiagnosticsDialog.module.css";
  * What can be sent to whoever helps, to be read before it is copied. It is there before the button is pressed: a web view lets
  * nobody write to the clipboard who had to wait for something first.
  */
-export function DiagnosticsDialog({ onClose }: { onClose: () => void }) {
+export function DiagnosticsDialog({ onClose, onCopied }: { onClose: () => void; onCopied: () => void }) {
   const gathered = useCommandQuery("diagnostics_get", {}, { gcTime: 0 });
   const [hasFailed, setHasFailed] = useState(false);
   const text = gathered.data?.text;
 
   const tell = () => {
-    toast(diagnostics.copied);
     onClose();
+    onCopied();
   };
   const copy = () => {
     if (text === undefined) return;

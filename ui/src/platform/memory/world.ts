@@ -9,6 +9,7 @@ import type {
   MergeView,
   OperationView,
   RecordState,
+  ListedRequest,
   RequestLine,
   SavedView,
   SystemBadge,
@@ -92,6 +93,8 @@ export interface World {
   activity: ActivityEntry[];
   /** Requests that were made for the change of an entry, by entry. */
   requests: Map<string, RequestLine[]>;
+  /** Requests that were made for no change, newest first. */
+  asked: ListedRequest[];
   /** What stands for each hidden value. */
   marks: Map<string, string>;
   /** What was copied last without crossing to the page. */
@@ -126,6 +129,7 @@ export function createWorld(scene: Scene, customers: number): World {
     merges: [],
     activity: [],
     requests: new Map(),
+    asked: [],
     marks: new Map(),
     clipboard: "",
     drafts: new Map(),

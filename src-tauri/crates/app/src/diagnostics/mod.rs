@@ -4,11 +4,15 @@
 //! What goes in is chosen here, value by value. No text that an agent or a system wrote is among it: no names, addresses or hosts, no ids
 //! but those this program gave out, no words of an error but its code and reference.
 
+mod closed;
+mod heading;
 mod machine;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+pub(crate) use closed::{ClosedReport, ProtectionFacts};
+pub(crate) use heading::Heading;
 pub(crate) use machine::Machine;
 pub(crate) use report::{ConnectionFacts, OperationFacts, Report};
 
@@ -20,4 +24,31 @@ pub(crate) struct Surroundings {
     pub(crate) cache: PathBuf,
     /// Version of the web view, where there is one.
     pub(crate) web_view: Option<String>,
+}
+
+/// Lines of the log that are added.
+const LINES: usize = 300;
+
+/// What is found beside the program: the computer, the files of the cache with their sizes in bytes, and the end of the log.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) machine: Machine,
+    pub(crate) files: Vec<(String, u64)>,
+    pub(crate) lines: Vec<String>,
+}
+
+impl Found {
+    /// Looks. Reads files, so not for a thread that others wait for.
+    pub(crate) fn beside(cache: &Path, logs: &Path) -> Self {
+        Self { machine: Machine::this(), files: sizes(cache), lines: logs::last_lines(logs, LINES) }
+    }
+}
+
+/// The files of the cache and how large they are. One that goes meanwhile is left out.
+fn sizes(folder: &Path) -> Vec<(String, u64)> {
+    let size = |path: &PathBuf| {
+        let name = path.file_name()?.to_str()?.to_owned();
+        Some((name, path.metadata().ok()?.len()))
+    };
+    store::files_of(folder).unwrap_or_default().iter().filter_map(size).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Machine;
+use super::heading::{Heading, file_line, log_lines};
 
 /// What is said about one connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +51,8 @@ pub(crate) struct OperationFacts {
 /// Everything that is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Report {
-    /// When it was written, ISO 8601.
-    pub(crate) at: String,
-    /// How far this clock is ahead of the systems', in seconds; `None` if no system was asked yet.
-    pub(crate) clock_ahead: Option<i64>,
-    /// The computer.
-    pub(crate) machine: Machine,
-    /// Version of the web view.
-    pub(crate) web_view: Option<String>,
+    /// What it was written by and where.
+    pub(crate) heading: Heading,
     /// Whether there is a keychain.
     pub(crate) keychain: bool,
     /// Whether the agent was told something about this start.
@@ -85,43 +79,26 @@ impl Report {
     /// The text.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
-        let profile = if cfg!(debug_assertions) { "development build" } else { "release build" };
-        let ahead = self.clock_ahead.map_or("not known".to_owned(), |seconds| format!("{seconds} s ahead of the systems"));
         let mut line = |words: String| {
             let _ = writeln!(text, "{words}");
         };
-        line(format!("Customer Console {}, {profile}", env!("CARGO_PKG_VERSION")));
-        line(format!("Written {}; clock: {ahead}", self.at));
-        line(format!(
-            "System: {}; {}; {}",
-            self.machine.system,
-            or_unknown(self.machine.distribution.as_deref()),
-            or_unknown(self.machine.desktop.as_deref())
-        ));
-        line(format!("Web view: {}", or_unknown(self.web_view.as_deref())));
+        self.heading.lines().into_iter().for_each(&mut line);
         line(format!("Keychain: {}", if self.keychain { "in use" } else { "none, kept in memory" }));
         line(format!("Notice at start: {}", if self.notice { "shown" } else { "none" }));
         for (name, value) in &self.settings {
             line(format!("{name}: {value}"));
         }
         line(format!("\nCache: schema {}", self.schema));
-        for (name, bytes) in &self.files {
-            line(format!("  {name}: {bytes} bytes"));
-        }
+        self.files.iter().map(file_line).for_each(&mut line);
         let (changes, needing_agent) = self.changes;
         line(format!("  {} persons; {changes} changes not done, {needing_agent} of them wait for the agent", self.persons));
         line(format!("\nConnections: {}", self.connections.len()));
         self.connections.iter().for_each(|connection| line(connection.words()));
         line(format!("\nChanges not done, the first {}:", self.operations.len()));
         self.operations.iter().for_each(|operation| line(operation.words()));
-        line(format!("\nLog, the last {} lines:", self.lines.len()));
-        self.lines.iter().for_each(|written| line(written.clone()));
+        log_lines(&self.lines).for_each(line);
         text
     }
-}
-
-fn or_unknown(value: Option<&str>) -> &str {
-    value.unwrap_or("not known")
 }
 
 fn right(may: Option<bool>) -> &'static str {
@@ -163,14 +140,17 @@ impl OperationFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Machine;
 
     #[test]
     fn everything_known_is_said_and_what_is_not_known_too() {
         let report = Report {
-            at: "2026-11-20T09:00:00Z".into(),
-            clock_ahead: None,
-            machine: Machine { system: "linux x86_64".into(), distribution: Some("debian 12".into()), desktop: None },
-            web_view: Some("2.50.1".into()),
+            heading: Heading {
+                at: "2026-11-20T09:00:00Z".into(),
+                clock_ahead: None,
+                machine: Machine { system: "linux x86_64".into(), distribution: Some("debian 12".into()), desktop: None },
+                web_view: Some("2.50.1".into()),
+            },
             keychain: true,
             notice: false,
             files: vec![("cache.db".into(), 4_096)],

@@ -4,6 +4,7 @@
 //! file that is damaged are states with ways out of them, each of which keeps what was not sent.
 
 mod closing;
+mod diagnosing;
 mod folder;
 mod following;
 mod offering;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use store::table::activity::{self, ActivityRow, Cause, Filter};
 use store::table::chain_head::Verdict;
 use store::table::connection::ConnectionRow;
+use store::table::person;
 use store::table::request::{self, RequestRow};
 use store::{Flaw, StoreError};
 use sync::MergeDetail;
@@ -21,7 +22,7 @@ use crate::{covering, view};
 use super::id;
 
 /// Most entries one reply holds.
-const LARGEST_WINDOW: u32 = 200;
+pub(super) const LARGEST_WINDOW: u32 = 200;
 
 /// Most words that are looked for.
 const MOST_WORDS: usize = 16;
@@ -35,9 +36,13 @@ impl App {
         let filter = self.filter(request.filter)?;
         self.read(move |db| {
             let connections = view::connections(db)?;
+            // One that was made part of another is found as that one.
+            let person = filter.person_id.map(|id| person::get(db, id)).transpose()?.flatten();
+            let filter = Filter { person_id: person.as_ref().map(|person| person.id).or(filter.person_id), ..filter };
             let (total, rows) = activity::window(db, &filter, request.offset, request.limit.min(LARGEST_WINDOW))?;
             let entries = rows.into_iter().filter_map(|row| entry(row, &connections)).collect();
-            Ok(ActivityWindow { total, offset: request.offset, entries })
+            let person_name = person.map(|person| person.name);
+            Ok(ActivityWindow { total, offset: request.offset, person_name, entries })
         })
         .await
     }
@@ -77,10 +82,6 @@ impl App {
     }
 
     fn filter(&self, filter: ActivityFilter) -> Result<Filter, WireError> {
-        let at = |text: Option<String>| -> Result<Option<Timestamp>, WireError> {
-            let parsed = text.map(|text| text.parse()).transpose();
-            parsed.map_err(|_| self.invalid("What the list is to begin or end with is not a time.", Vec::new()))
-        };
         let mut words = domain::fold::words(&filter.query);
         words.truncate(MOST_WORDS);
         Ok(Filter {
@@ -88,9 +89,18 @@ impl App {
             kinds: filter.kinds.into_iter().map(named).collect(),
             connection_id: filter.connection_id.map(|text| id(self, &text)).transpose()?,
             person_id: filter.person_id.map(|text| id(self, &text)).transpose()?,
-            from: at(filter.from)?,
-            to: at(filter.to)?,
+            from: self.time_of_list(filter.from)?,
+            to: self.time_of_list(filter.to)?,
         })
+    }
+
+    /// Where a list is to begin or end.
+    ///
+    /// # Errors
+    /// If that is not a time.
+    pub(super) fn time_of_list(&self, text: Option<String>) -> Result<Option<Timestamp>, WireError> {
+        let parsed = text.map(|text| text.parse()).transpose();
+        parsed.map_err(|_| self.invalid("What the list is to begin or end with is not a time.", Vec::new()))
     }
 }
 
@@ -118,7 +128,7 @@ fn cause(cause: Cause) -> ActivityCause {
     }
 }
 
-fn line(row: RequestRow) -> Option<RequestLine> {
+pub(super) fn line(row: RequestRow) -> Option<RequestLine> {
     Some(RequestLine {
         at: row.at,
         reads: !row.writes,
@@ -161,7 +171,7 @@ fn verdict(verdict: Verdict) -> LogVerdict {
     }
 }
 
-fn count(number: i64) -> u32 {
+pub(super) fn count(number: i64) -> u32 {
     u32::try_from(number).unwrap_or(if number < 0 { 0 } else { u32::MAX })
 }
 

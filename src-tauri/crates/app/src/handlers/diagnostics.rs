@@ -1,5 +1,3 @@
-use std::path::Path;
-
 use contract::WireError;
 use contract::wire::{ConnectionState, Diagnostics, Empty, KeychainState, Theme};
 use store::table::connection::ConnectionRow;
@@ -8,16 +6,13 @@ use store::table::sweep::SweepRow;
 use store::table::{connection, outbox, person, record, sweep};
 use sync::Problem;
 
-use crate::diagnostics::{ConnectionFacts, Machine, OperationFacts, Report};
+use crate::diagnostics::{ConnectionFacts, Found, Heading, OperationFacts, Report};
 use crate::errors::References;
 use crate::program::App;
 use crate::view;
 
 /// Changes that are listed one by one.
 const OPERATIONS: u32 = 50;
-
-/// Lines of the log that are added.
-const LINES: usize = 300;
 
 impl App {
     /// What somebody who helps has to know of this program, with nothing in it about anybody.
@@ -48,15 +43,16 @@ impl App {
             Theme::Dark => "dark",
         };
         let (cache, logs) = (self.core.surroundings.cache.clone(), self.core.surroundings.logs.clone());
-        let (machine, files, lines) =
-            tokio::task::spawn_blocking(move || (Machine::this(), sizes(&cache), logs::last_lines(&logs, LINES)))
-                .await
-                .map_err(|_| self.store(&store::StoreError::Closed))?;
+        let Found { machine, files, lines } = tokio::task::spawn_blocking(move || Found::beside(&cache, &logs))
+            .await
+            .map_err(|_| self.store(&store::StoreError::Closed))?;
         let report = Report {
-            at: view::instant(self.core.clock.now()),
-            clock_ahead: self.core.connector.clock_offset().map(|ahead| ahead.as_secs()),
-            machine,
-            web_view: self.core.surroundings.web_view.clone(),
+            heading: Heading {
+                at: view::instant(self.core.clock.now()),
+                clock_ahead: self.core.connector.clock_offset().map(|ahead| ahead.as_secs()),
+                machine,
+                web_view: self.core.surroundings.web_view.clone(),
+            },
             keychain: matches!(self.core.keychain, KeychainState::Keychain),
             notice: self.core.notice.is_some(),
             files,
@@ -120,13 +116,4 @@ fn operation_facts(row: &OperationRow) -> OperationFacts {
         attempts: row.attempts,
         problem: problem.map(|problem| (format!("{:?}", problem.kind), problem.reference)),
     }
-}
-
-/// The files of the cache and how large they are. One that goes meanwhile is left out.
-fn sizes(folder: &Path) -> Vec<(String, u64)> {
-    let size = |path: &std::path::PathBuf| {
-        let name = path.file_name()?.to_str()?.to_owned();
-        Some((name, path.metadata().ok()?.len()))
-    };
-    store::files_of(folder).unwrap_or_default().iter().filter_map(size).collect()
 }

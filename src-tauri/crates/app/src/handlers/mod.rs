@@ -23,6 +23,7 @@ mod person_export;
 mod preview;
 mod providers;
 mod removal;
+mod requests;
 mod reveal;
 mod search;
 mod settings;

@@ -20,7 +20,8 @@ pub struct ActivityRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ActivityFilter {
-    /// Words: each is in the customer's name, in what the entry concerns, or in the name of the connection.
+    /// Words: each is in the customer's name, in what the entry concerns, in the name of the connection, or names a request that was made
+    /// for the entry's change or the status it was answered with.
     pub query: String,
     /// Kinds; any if there are none.
     pub kinds: Vec<ActivityKind>,
@@ -168,6 +169,8 @@ pub struct ActivityWindow {
     pub total: u32,
     /// First entry of this window.
     pub offset: u32,
+    /// Name of the person the list was asked for, if it was for one that is still here.
+    pub person_name: Option<String>,
     /// The entries.
     pub entries: Vec<ActivityEntry>,
 }

@@ -103,13 +103,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
 /// Which entries are wanted. Everything that is given has to hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Folded words: each is in the name of the person, in what the entry concerns, or in the name of the connection.
+    /// Folded words: each is in the name of the person, in what the entry concerns, in the name of the connection, or names a request that
+    /// was made for its change or the status it was answered with. Values are not looked at.
     pub words: Vec<String>,
     /// Kinds; any if there are none.
     pub kinds: Vec<String>,
     /// Where.
     pub connection_id: Option<ConnectionId>,
-    /// About whom.
+    /// About whom, with whoever was made one with that person.
     pub person_id: Option<PersonId>,
     /// The earliest time, and the first that is too late.
     pub from: Option<Timestamp>,
@@ -122,12 +123,8 @@ impl Filter {
     fn sql(&self) -> (String, Vec<String>) {
         let (mut conditions, mut values) = (Vec::new(), Vec::new());
         for word in &self.words {
-            // Names that sort are folded already; the other texts are short, and of letters that `lower` knows.
-            conditions.push(
-                "(instr(coalesce(person.sort_name, ''), ?) OR instr(lower(activity.subject), ?) OR instr(lower(coalesce(connection.name, '')), ?))"
-                    .to_owned(),
-            );
-            values.extend([word.clone(), word.clone(), word.clone()]);
+            conditions.push(FOUND.to_owned());
+            values.extend(std::iter::repeat_n(word.clone(), FOUND.matches('?').count()));
         }
         if !self.kinds.is_empty() {
             conditions.push(format!("activity.kind IN ({})", vec!["?"; self.kinds.len()].join(", ")));
@@ -140,7 +137,7 @@ impl Filter {
             }
         };
         exact("activity.connection_id = ?", self.connection_id.map(|id| id.to_string()));
-        exact("activity.person_id = ?", self.person_id.map(|id| id.to_string()));
+        exact(OF_PERSON, self.person_id.map(|id| id.to_string()));
         exact("activity.at >= ?", self.from.map(time::write));
         exact("activity.at < ?", self.to.map(time::write));
         if conditions.is_empty() { (String::new(), values) } else { (format!("WHERE {}", conditions.join(" AND ")), values) }
@@ -173,6 +170,17 @@ const FROM: &str = "FROM activity LEFT JOIN person ON person.id = activity.perso
      LEFT JOIN activity_value ON activity_value.activity = activity.rowid
      LEFT JOIN connection ON connection.id = activity.connection_id";
 
+/// Whether a word is found. Names that sort are folded already; so are, but for capitals, names of operations.
+const FOUND: &str = "(instr(person.sort_name, ?) OR instr(folded(activity.subject), ?) OR instr(folded(connection.name), ?)
+     OR EXISTS (SELECT 1 FROM request WHERE request.operation_id = activity.operation_id
+                AND (CAST(request.status AS TEXT) = ? OR instr(lower(request.name), ?))))";
+
+/// Whether an entry is about a person, or about one that is part of it now. One that is not here any more is known by its id alone.
+const OF_PERSON: &str = "activity.person_id IN (
+       WITH RECURSIVE one (id) AS (
+         SELECT ? UNION SELECT part.id FROM person AS part JOIN person ON part.merged_into = person.rowid JOIN one ON one.id = person.id
+       ) SELECT id FROM one)";
+
 /// What merged by itself since a time, newest first.
 ///
 /// # Errors
@@ -198,13 +206,12 @@ pub fn merged_of_person(connection: &Connection, person_row: i64, since: Timesta
     Ok(rows)
 }
 
-/// All entries about a person, oldest first.
+/// All entries about a person and whoever was made one with it, oldest first.
 ///
 /// # Errors
 /// If the database fails.
 pub fn of_person(connection: &Connection, id: PersonId) -> Result<Vec<ActivityRow>, StoreError> {
-    let mut statement =
-        connection.prepare_cached(&format!("{SELECT} {FROM} WHERE activity.person_id = ?1 ORDER BY activity.rowid"))?;
+    let mut statement = connection.prepare_cached(&format!("{SELECT} {FROM} WHERE {OF_PERSON} ORDER BY activity.rowid"))?;
     let rows = statement.query_map([id.to_string()], read)?.collect::<Result<_, _>>()?;
     Ok(rows)
 }

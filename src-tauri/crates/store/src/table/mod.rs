@@ -16,6 +16,7 @@ pub mod person;
 pub mod reading;
 pub mod record;
 pub mod request;
+pub mod request_list;
 pub mod sandbox_log;
 pub mod setting;
 mod shown;

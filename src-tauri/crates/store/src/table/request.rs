@@ -164,7 +164,7 @@ pub fn all(connection: &Connection) -> Result<Vec<RequestRow>, StoreError> {
     Ok(connection.prepare_cached("SELECT * FROM request ORDER BY rowid")?.query_map([], read)?.collect::<Result<_, _>>()?)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
     let (connection_id, operation_id): (Option<String>, Option<String>) = (row.get("connection_id")?, row.get("operation_id")?);
     Ok(RequestRow {
         at: row.get("at")?,

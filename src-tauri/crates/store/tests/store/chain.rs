@@ -64,7 +64,7 @@ const REQUEST: Log = Log {
 };
 
 /// A cache with two logs of a few entries, of which some have values, persons and operations and others do not.
-async fn fixture() -> Fixture {
+pub(crate) async fn fixture() -> Fixture {
     let fixture = Fixture::new().await;
     let row = fixture.ingest(customer("1", "Wilhelmina", "Jansen", &[])).await;
     let (ids, connection) = (fixture.ids.clone(), fixture.connection);
@@ -93,7 +93,7 @@ async fn fixture() -> Fixture {
     fixture
 }
 
-fn asked(number: i64, ids: &dyn Ids) -> NewRequest {
+pub(crate) fn asked(number: i64, ids: &dyn Ids) -> NewRequest {
     let even = number % 2 == 0;
     NewRequest {
         at: "2026-01-02T10:00:00Z".parse().unwrap(),
@@ -328,34 +328,4 @@ async fn entries_from_before_the_chain_are_linked_once_and_said_to_be_older() {
             move |write: &mut Write<'_>| activity::add(write, &*ids, &NewActivity { kind: "pulled", ..NewActivity::default() });
         store.write(clock.now(), add).await.unwrap();
     }
-}
-
-#[tokio::test]
-async fn entries_are_found_by_words_kind_place_person_and_time() {
-    let fixture = fixture().await;
-    let (connection, ids) = (fixture.connection, fixture.ids.clone());
-    let later = fixture.clock.now() + jiff::SignedDuration::from_hours(1);
-    let add = move |write: &mut Write<'_>| {
-        let entry = NewActivity { kind: "saved", subject: "Postcode, Stra\u{df}e", ..NewActivity::default() };
-        activity::add(write, &*ids, &entry)
-    };
-    fixture.store.write(later, add).await.unwrap();
-    let numbers = async |filter: Filter| -> Vec<i64> {
-        let (total, rows) = fixture.store.read(move |db| activity::window(db, &filter, 0, 100)).await.unwrap();
-        assert_eq!(usize::try_from(total).unwrap(), rows.len());
-        rows.iter().map(|row| row.number).collect()
-    };
-    let words = |words: &[&str]| Filter { words: words.iter().map(|word| (*word).to_owned()).collect(), ..Filter::default() };
-    assert_eq!(numbers(Filter::default()).await, [8, 7, 6, 5, 4, 3, 2, 1], "newest first");
-    assert_eq!(numbers(words(&["jansen"])).await, [7, 5, 3, 1]);
-    assert_eq!(numbers(words(&["wilhel", "city"])).await, [7, 5, 3, 1]);
-    assert_eq!(numbers(words(&["postcode"])).await, [8]);
-    assert_eq!(numbers(words(&["shop", "city"])).await, [7, 6, 5, 3, 2, 1], "by the connection's name; one entry has none");
-    assert_eq!(numbers(words(&["%"])).await, [0_i64; 0], "no sign has a meaning");
-    assert_eq!(numbers(Filter { kinds: vec!["saved".into(), "merged".into()], ..Filter::default() }).await, [8, 7, 5, 3, 1]);
-    assert_eq!(numbers(Filter { connection_id: Some(connection), ..Filter::default() }).await, [7, 6, 5, 3, 2, 1]);
-    let person = fixture.store.read(|db| activity::window(db, &Filter::default(), 1, 1)).await.unwrap().1[0].person.clone();
-    assert_eq!(numbers(Filter { person_id: person.map(|(id, _)| id), ..Filter::default() }).await, [7, 5, 3, 1]);
-    assert_eq!(numbers(Filter { from: Some(later), ..Filter::default() }).await, [8]);
-    assert_eq!(numbers(Filter { to: Some(later), ..words(&["city"]) }).await.len(), 7);
 }

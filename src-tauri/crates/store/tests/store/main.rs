@@ -6,6 +6,7 @@ mod chain;
 mod erasing;
 mod links;
 mod lists;
+mod log_lists;
 mod opening;
 mod outbox;
 mod records;
