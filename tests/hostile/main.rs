@@ -180,10 +180,11 @@ async fn attack(scene: &Scene, shapes: &Shapes, command: &'static CommandInfo, s
         let may_write = matches!(answer, Answer::Done) && command.kind == CommandKind::Action;
         assert!(may_write || changed.is_empty(), "{changed:?} changed by {}", say());
     }
+    // What is being written has another name until it is whole.
+    console.door.close().await;
     judge::tables(&tables);
     judge::files(folder.path());
     judge::secrets(&tables, &keychain.names());
-    console.door.close().await;
     tally
 }
 
