@@ -6,7 +6,7 @@ use contract::CommandInfo;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::scene::Held;
+use crate::held::Held;
 use crate::shape::Shapes;
 use crate::{entry, example};
 
@@ -118,7 +118,7 @@ impl<'a> Chance<'a> {
 
     /// An id of something, of the right kind or not, there or not.
     fn id(&mut self) -> String {
-        let kinds: Vec<&Vec<String>> = self.held.values().collect();
+        let kinds: Vec<&[String]> = self.held.kinds().map(|(_, ids)| ids).collect();
         let ids = self.pick(&kinds);
         match self.rng.u32(..4) {
             0 => format!("{:08x}-0000-7000-8000-{:012x}", self.rng.u32(..), self.rng.u32(..)),

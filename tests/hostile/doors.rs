@@ -19,8 +19,9 @@ use crate::chance::Chance;
 use crate::clock::Stepping;
 use crate::entry::{self, Answer};
 use crate::example::PASSPHRASE;
+use crate::held::Held;
 use crate::keychain::Keychain;
-use crate::scene::{Held, Scene};
+use crate::scene::Scene;
 use crate::shape::Shapes;
 use crate::tables::Tables;
 use crate::{HANGING, REQUESTS, Tally, judge, shown};
@@ -52,9 +53,10 @@ enum Stand {
     OpenByPassphrase,
     Locked,
     KeyMissing,
+    NoKeychain,
 }
 
-const STANDS: [Stand; 4] = [Stand::Open, Stand::OpenByPassphrase, Stand::Locked, Stand::KeyMissing];
+const STANDS: [Stand; 5] = [Stand::Open, Stand::OpenByPassphrase, Stand::Locked, Stand::KeyMissing, Stand::NoKeychain];
 
 impl Doors {
     /// Sets a passphrase, and loses a key.
@@ -79,13 +81,13 @@ impl Doors {
         door.close().await;
         let kept = Prepared { folder, keychain: keychain.copy() };
         let mut held = scene.held.clone();
-        held.insert("code", vec![code]);
+        held.put("code", code);
         Self { kept, wrapped, lost, held }
     }
 
     fn prepared(&self, stand: Stand) -> &Prepared {
         match stand {
-            Stand::Open => &self.kept,
+            Stand::Open | Stand::NoKeychain => &self.kept,
             Stand::OpenByPassphrase | Stand::Locked => &self.wrapped,
             Stand::KeyMissing => &self.lost,
         }
@@ -123,8 +125,14 @@ struct Visit {
     /// What opens the data now.
     passphrase: Option<String>,
     before: Outside,
-    /// Everything was removed, or put aside.
-    gone: bool,
+    gone: Option<Gone>,
+}
+
+/// What became of data that is not where it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    PutAside,
+    Wiped,
 }
 
 /// What stands beside the cache.
@@ -160,7 +168,10 @@ impl Visit {
             }
         }
         let (keychain, clock) = (Arc::new(prepared.keychain.copy()), Arc::new(Stepping::default()));
-        let choice = SecretsChoice::Given(keychain.clone());
+        let choice = match stand {
+            Stand::NoKeychain => SecretsChoice::Memory,
+            _ => SecretsChoice::Given(keychain.clone()),
+        };
         let door = Console::door_at(&scene.desk, folder.path(), choice, clock.clone());
         let passphrase = matches!(stand, Stand::OpenByPassphrase | Stand::Locked).then(|| PASSPHRASE.to_owned());
         let access = match stand {
@@ -171,6 +182,7 @@ impl Visit {
             Stand::Open | Stand::OpenByPassphrase => matches!(access, Access::Open { .. }),
             Stand::Locked => matches!(access, Access::Locked { .. }),
             Stand::KeyMissing => matches!(access, Access::KeyMissing { .. }),
+            Stand::NoKeychain => matches!(access, Access::Refused { may_go_on: true, .. }),
         };
         assert!(stands, "{access:?} is not {stand:?}");
         if stand == Stand::Open {
@@ -179,7 +191,7 @@ impl Visit {
         }
         let tables = Tables::open(folder.path(), scene.cache_key());
         let before = Outside::of(folder.path(), &keychain);
-        Self { stand, folder, keychain, door, clock, tables, passphrase, before, gone: false }
+        Self { stand, folder, keychain, door, clock, tables, passphrase, before, gone: None }
     }
 
     /// Says one thing and looks what came of it. Whether nothing more can be said here.
@@ -206,33 +218,36 @@ impl Visit {
             "passphrase_remove" => self.passphrase = None,
             "access_start_fresh" => {
                 assert!(serde_json::from_slice::<StartFresh>(request).unwrap().understood, "{}", say());
-                self.gone = true;
+                self.gone = Some(Gone::PutAside);
             }
             "device_wipe" => {
                 let phrase = serde_json::from_slice::<DeviceWipe>(request).unwrap().phrase;
                 assert_eq!(phrase.trim().to_lowercase(), "wipe this device", "{}", say());
-                self.gone = true;
+                self.gone = Some(Gone::Wiped);
             }
             _ => {}
         }
         let others: Vec<_> = changed.iter().filter(|table| !["activity", "setting"].contains(table)).collect();
         assert!(others.is_empty(), "{others:?} changed by {}", say());
         self.before = now;
-        self.gone
+        self.gone.is_some()
     }
 
     /// Looks whether the data opens again, in another program, and holds what it held.
     async fn end(self, scene: &Scene, doors: &Doors) {
         self.door.close().await;
         let Self { stand, folder, keychain, tables, .. } = &self;
-        if !self.gone {
-            judge::tables(tables);
-        } else if self.before.keychain.is_empty() {
-            let left: Vec<_> = self.before.files.keys().filter(|name| *name != "exports").collect();
-            assert!(left.is_empty() && !folder.path().join("cache.db").exists(), "{left:?} left after a wipe");
-            return;
-        } else {
-            put_back(folder.path(), scene.cache_key(), keychain);
+        match self.gone {
+            None => judge::tables(tables),
+            Some(Gone::Wiped) => {
+                let left: Vec<_> = self.before.files.keys().filter(|name| *name != "exports").collect();
+                assert!(left.is_empty() && !folder.path().join("cache.db").exists(), "{left:?} left after a wipe");
+                // Nothing reaches a keychain that is not there.
+                let kept: Vec<_> = self.before.keychain.keys().filter(|_| *stand != Stand::NoKeychain).collect();
+                assert!(kept.is_empty(), "{kept:?} left in the keychain after a wipe");
+                return;
+            }
+            Some(Gone::PutAside) => put_back(folder.path(), scene.cache_key(), keychain),
         }
         let door = Console::door(&scene.desk, folder.path(), SecretsChoice::Given(keychain.clone()));
         let mut access = door.access_get(Empty {}).await.unwrap();
@@ -241,13 +256,13 @@ impl Visit {
             access = door.access_unlock(Unlock { passphrase }).await.unwrap();
         }
         if let Access::KeyMissing { .. } = access {
-            access = door.access_recover(Recover { code: secret(&doors.held["code"][0]) }).await.unwrap();
+            access = door.access_recover(Recover { code: secret(&doors.held.all("code")[0]) }).await.unwrap();
         }
         assert!(matches!(access, Access::Open { .. }), "{access:?} with the right key, from {stand:?}");
         let all = PendingRequest { offset: 0, limit: 100, show: PendingShow::All };
         let pending = door.app().await.unwrap().pending_list(all).await.unwrap().operations;
         let mut waiting: Vec<_> = pending.into_iter().map(|operation| operation.operation_id).collect();
-        let mut before = scene.held["operation"].clone();
+        let mut before = scene.held.all("operation").to_vec();
         waiting.sort();
         before.sort();
         assert_eq!(waiting, before, "what was not sent is still there, from {stand:?}");

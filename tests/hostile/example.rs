@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use serde_json::{Value, json};
 
-use crate::scene::Held;
+use crate::held::Held;
 use crate::shape::Shapes;
 
 /// What opens the data where a passphrase does.
@@ -17,10 +17,11 @@ pub(crate) fn of(request: &str, shapes: &Shapes, held: &Held, rng: &mut Rng) -> 
 
 /// A request that may well be carried out; none where its type is not known here. Which of its ids go together is the command's matter.
 pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Value> {
-    let mut some = |kind: &str| held[kind][rng.usize(..held[kind].len())].clone();
+    let mut some = |kind: &str| held.some(kind, rng);
     let (person, other, record) = (some("person"), some("person"), some("record"));
     let (channel, connection, operation) = (some("channel"), some("connection"), some("operation"));
-    let (view, merge, remote) = (some("view"), some("merge"), some("remote"));
+    let (view, merge, gone) = (some("view"), some("merge"), some("gone"));
+    let (choice, removed) = (held.choice(rng), held.removal(rng));
     let mut one = |choices: &[&str]| choices[rng.usize(..choices.len())].to_owned();
     let sort = one(&["relevance", "name", "changed", "status"]);
     let query = one(&["jan", "an de vr", "@example", "0612", "is:changed", "city:amsterdam ja", "PCU_2", "\"jan de\"", ""]);
@@ -63,7 +64,8 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "ViewRef" => json!({"viewId": view}),
         "LiveSearchRequest" => json!({"connectionId": connection, "query": query}),
         "PersonRef" => json!({"personId": person}),
-        "RecordRef" => json!({"recordId": record}),
+        // Only who is gone can be forgotten, and only who is there can be read.
+        "RecordRef" => json!({"recordId": if rng.u8(..4) == 0 { gone } else { record }}),
         "CustomerForm" => json!({
             "connectionIds": [connection], "fields": {"name.given": "Ada", "name.family": "Lovelace", (key): value},
             "channels": [{"kind": "email", "address": "ada@example.nl"}], "ticketId": "", "noSync": false, "personId": "",
@@ -72,7 +74,7 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "FieldsEdit" => json!({"recordId": record, "fields": {(key): value}, "confirmed": true}),
         "PersonLink" => json!({"personId": person, "otherPersonId": other}),
         "CopyRequest" => json!({"source": source}),
-        "CopyConfirm" => json!({"source": source, "recordIds": [record, some_other(held, rng)]}),
+        "CopyConfirm" => json!({"source": source, "recordIds": [record, held.some("record", rng)]}),
         "ChannelAdd" => json!({"recordId": record, "kind": kind, "address": address, "noSync": false}),
         "ChannelChange" => json!({"channelId": channel, "address": address, "noSync": false}),
         "ChannelRef" => json!({"channelId": channel}),
@@ -82,8 +84,11 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "CrmSync" => json!({"channelId": channel}),
         "RemovalRequest" => json!({"personId": person, "removal": removal}),
         "RemovalConfirm" => json!({
-            "personId": person, "removal": removal, "recordIds": [record],
-            "phrase": one_of(rng, &["Ada Lovelace", "this customer", ""]),
+            "personId": removed.person, "removal": removal, "recordIds": removed.records,
+            "phrase": one_of(rng, &[&removed.phrase, "this customer", ""]),
+        }),
+        "ErasureConfirm" => json!({
+            "personId": removed.person, "phrase": one_of(rng, &[&removed.phrase, &format!(" {} ", removed.phrase), "yes"]),
         }),
         "TimelineRequest" => json!({"personId": person, "kinds": ["ticket", "event"], "offset": 0, "limit": 50}),
         "TimelineRefresh" => json!({"personId": person, "withTickets": true}),
@@ -93,7 +98,7 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
             json!({"operationId": operation, "values": {(key): value, "address": address, "message": "Called again"}})
         }
         "PendingExport" => json!({"operationIds": [operation]}),
-        "CandidateChoice" => json!({"operationId": operation, "remoteId": remote}),
+        "CandidateChoice" => json!({"operationId": choice.operation, "remoteId": choice.remote}),
         "ConflictAnswer" => json!({
             "operationId": operation,
             "choices": {"name": {"take": take}, (key): {"take": "other", "values": {(key): value}}},
@@ -103,7 +108,7 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "ActivityRequest" => json!({"offset": 0, "limit": 50}),
         "RequestsRequest" => json!({"offset": 0, "limit": 50, "filter": {"failed": false, "from": "2026-01-01T00:00:00Z"}}),
         "Unlock" => json!({"passphrase": one_of(rng, &[PASSPHRASE, "fietsen in de zon", ""])}),
-        "Recover" => json!({"code": held.get("code").map_or("", |codes| codes[0].as_str())}),
+        "Recover" => json!({"code": held.all("code").first().map_or("", String::as_str)}),
         "GoOn" => json!({"passphrase": if rng.bool() { None } else { Some(one_of(rng, &["a longer passphrase", "short"])) }}),
         "StartFresh" => json!({"understood": true}),
         "InUse" => json!({"place": format!("/customers/{person}")}),
@@ -115,10 +120,6 @@ pub(crate) fn sensible(request: &str, held: &Held, rng: &mut Rng) -> Option<Valu
         "Draft" => json!({"key": "new-customer", "body": {"name.given": "Ada", "channels": [{"kind": "email", "address": ""}]}}),
         _ => return None,
     })
-}
-
-fn some_other(held: &Held, rng: &mut Rng) -> String {
-    held["record"][rng.usize(..held["record"].len())].clone()
 }
 
 fn one_of(rng: &mut Rng, choices: &[&str]) -> String {

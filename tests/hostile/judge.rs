@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use contract::WireError;
-use domain::{Capabilities, ChannelAddress, Intent, PersonId, ProviderKind, validate};
+use domain::{Capabilities, ChannelAddress, Intent, PersonId, ProviderKind, name, validate};
 use serde_json::Value;
 
-use crate::scene::Held;
+use crate::held::Held;
 use crate::tables::Tables;
 
 /// Members of requests that name a thing, and what they name.
@@ -62,8 +62,15 @@ pub(crate) fn carried_out(request: &[u8], members: &[&str], held: &Held) -> Resu
             Some(_) if member == "connectionId" && request.contains_key("provider") => {}
             // Not part of this request.
             Some(_) if !members.contains(&member) => {}
-            Some(Value::String(id)) if held[kind].iter().any(|known| same(known, id)) => {}
+            Some(Value::String(id)) if held.all(kind).iter().any(|known| same(known, id)) => {}
             Some(_) => return Err("carried out for something that is not there"),
+        }
+    }
+    // Whoever removes somebody has typed the words that do it.
+    if let (Some(Value::String(phrase)), Some(Value::String(person))) = (request.get("phrase"), request.get("personId")) {
+        let words = held.all("person").iter().find(|known| same(known, person)).and_then(|known| held.phrase(known));
+        if words.map(name::normalise) != Some(name::normalise(phrase)) {
+            return Err("carried out without the words that do it");
         }
     }
     Ok(())

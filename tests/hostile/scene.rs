@@ -1,24 +1,31 @@
-//! A filled cache: persons of all systems, changes in every state, a conflict, a merge, views, a draft.
+//! A filled cache: persons of all systems, changes in every state, conflicts of every kind, a merge, an erasure, views, a draft.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use app::SecretsChoice;
-use contract::wire::{ChannelAdd, ConnectionState, Draft, Empty, EventAdd, PendingState, PersonLink, Sort, ViewSave};
-use sandbox::{Fault, FaultRule};
+use contract::wire::{
+    ConnectionRef, ConnectionState, Draft, Empty, LineChoice, PersonLink, RecordState, Removal as Kind, RemovalRequest, Sort,
+    ViewSave,
+};
+use sandbox::{Fault, FaultRule, JournalEntry};
 use secrets::SecretStore;
 use serde_json::json;
-use support::{Console, Desk, Known};
+use support::{Console, Desk};
 use tempfile::TempDir;
 
+use crate::held::{Choice, Held, Removal};
 use crate::keychain::Keychain;
+use crate::situations;
 
 /// Entry of the cache's key in the keychain.
 pub(crate) const CACHE_KEY: &str = "cache-key";
 
-/// Ids of things that are there, by what they are the ids of.
-pub(crate) type Held = BTreeMap<&'static str, Vec<String>>;
+/// What the systems answer to everything, or to what changes something.
+const REFUSED: Fault = Fault::Status { code: 401, retry_after: None };
+
+/// How many persons are spoken about, beside those who are gone.
+const SHOWN: usize = 60;
 
 /// What every program under attack begins with, and the systems it would talk to, which refuse every key.
 pub(crate) struct Scene {
@@ -28,8 +35,8 @@ pub(crate) struct Scene {
     pub(crate) keychain: Arc<Keychain>,
     cache_key: String,
     folder: TempDir,
-    /// How long the desk's journal was before the attack.
-    before: usize,
+    /// The last entry of the desk's journal before the attack.
+    before: u64,
 }
 
 impl Scene {
@@ -41,58 +48,42 @@ impl Scene {
         let console = Console::start_in(&desk, folder.path(), SecretsChoice::Given(keychain.clone())).await;
         let merged = desk.known(1).await;
         desk.set(&merged.id, &[("firstname", &merged.given), ("lastname", &merged.family), ("custom_segment", "millers")]).await;
-        console.connect(&desk).await;
-        let mut held = Held::new();
-        let mut put = |kind, id: String| held.entry(kind).or_default().push(id);
-
-        merge(&console, &desk).await;
-        conflict(&console, &desk).await;
-        rejection(&console, &desk).await;
-        for connection in console.app.sandbox_start(Empty {}).await.unwrap().connections {
+        let connection = console.connect(&desk).await;
+        situations::merge(&console, &desk).await;
+        situations::conflict(&console, &desk, 0).await;
+        let to_decide = situations::conflict(&console, &desk, 4).await;
+        situations::rejection(&console, &desk).await;
+        let gone = situations::disappearance(&console, &desk, &connection).await;
+        situations::vanishing(&console, &desk).await;
+        let samples = console.app.sandbox_start(Empty {}).await.unwrap().connections;
+        for connection in &samples {
             console.pulled(&connection.connection_id).await;
-            put("connection", connection.connection_id);
         }
+        let sample = |provider: &str| samples.iter().find(|connection| connection.provider == provider).unwrap();
+        situations::resemblance(&console, &sample("securely").connection_id).await;
+        situations::another_customer(&console, &desk, &sample("synctera").connection_id).await;
         let two = console.search("").await;
         let link = PersonLink { person_id: two[20].person_id.clone(), other_person_id: two[21].person_id.clone() };
         console.app.person_link(link).await.unwrap();
+        let mut held = Held::default();
         for name in ["Everybody", "Waiting"] {
             let view = ViewSave { name: name.into(), query: "is:changed".into(), sort: Sort::Name, at: None };
-            put("view", console.app.view_save(view).await.unwrap().view_id);
+            held.put("view", console.app.view_save(view).await.unwrap().view_id);
         }
         console.app.draft_save(Draft { key: "new-customer".into(), body: json!({"name.given": "Ada"}) }).await.unwrap();
 
-        let changed = desk.known(3).await;
-        desk.rule(FaultRule::new(Fault::Status { code: 401, retry_after: None }));
-        waiting_changes(&console, &changed).await;
-        console.app.sync_now(Empty {}).await.unwrap();
-        for connection in held_connections(&console).await {
-            console.app.connection_sync(contract::wire::ConnectionRef { connection_id: connection.clone() }).await.unwrap();
-            console
-                .until("every key is refused", async || {
-                    let state = console.status(&connection).await.state;
-                    matches!(state, ConnectionState::Refused { .. }).then_some(())
-                })
-                .await;
-        }
-
-        for row in console.search("").await.into_iter().take(60) {
-            let person = console.person(&row.person_id).await.unwrap();
-            put("person", person.person_id);
-            for record in person.records {
-                put("record", record.record_id);
-                record.remote_id.into_iter().for_each(|id| put("remote", id));
-            }
-            person.channels.into_iter().for_each(|channel| put("channel", channel.channel_id));
-        }
-        for operation in console.pending().await {
-            put("operation", operation.operation_id);
-        }
-        let conflicts = console.conflicts().await;
-        conflicts.merged.into_iter().for_each(|merge| put("merge", merge.merge_id));
+        let (changed, erased) = (desk.known(3).await, desk.known(7).await);
+        desk.rule(FaultRule::new(REFUSED));
+        situations::waiting_changes(&console, &changed).await;
+        console.decide(&to_decide, &[("name", LineChoice::Yours)]).await.unwrap();
+        held.put("erasure", situations::erasure(&console, &erased).await);
+        refused_keys(&console).await;
+        samples.into_iter().for_each(|connection| held.put("connection", connection.connection_id));
+        take_stock(&console, &gone, &mut held).await;
         console.app.close().await;
-        assert_eq!(held.keys().count(), 8, "there is something of everything: {:?}", held.keys());
+        assert_eq!(held.kinds().count(), 10, "there is something of everything: {held:?}");
         let cache_key = keychain.get(CACHE_KEY).await.unwrap().reveal().to_owned();
-        let before = desk.journal().iter().filter(|entry| entry.executed).count();
+        let before = desk.journal().last().map_or(0, |entry| entry.seq);
         Self { desk, held, keychain, cache_key, folder, before }
     }
 
@@ -119,61 +110,63 @@ impl Scene {
         &self.cache_key
     }
 
-    /// How many requests the systems carried out since everything was prepared.
-    pub(crate) fn carried_out(&self) -> usize {
-        self.desk.journal().iter().filter(|entry| entry.executed).count() - self.before
+    /// From now on the systems answer who only reads, with the keys they refuse changes.
+    pub(crate) fn let_read(&self) {
+        self.desk.mend();
+        for method in ["POST", "PUT", "PATCH", "DELETE"] {
+            self.desk.rule(FaultRule::new(REFUSED).on_method(method));
+        }
     }
+
+    /// The requests the systems carried out since everything was prepared.
+    pub(crate) fn carried_out(&self) -> Vec<JournalEntry> {
+        self.desk.journal().into_iter().filter(|entry| entry.seq > self.before && entry.executed).collect()
+    }
+}
+
+/// Lets every connection notice that its key is refused.
+async fn refused_keys(console: &Console) {
+    console.app.sync_now(Empty {}).await.unwrap();
+    for connection in held_connections(console).await {
+        console.app.connection_sync(ConnectionRef { connection_id: connection.clone() }).await.unwrap();
+        console
+            .until("every key is refused", async || {
+                let state = console.status(&connection).await.state;
+                matches!(state, ConnectionState::Refused { .. }).then_some(())
+            })
+            .await;
+    }
+}
+
+/// Notes what there is, with what has to be said together.
+async fn take_stock(console: &Console, gone: &[String], held: &mut Held) {
+    let shown = console.search("").await.into_iter().take(SHOWN).map(|row| row.person_id);
+    for person_id in shown.chain(gone.iter().cloned()) {
+        let person = console.person(&person_id).await.unwrap();
+        let request = RemovalRequest { person_id: person.person_id.clone(), removal: Kind::Delete };
+        let plan = console.app.removal_plan(request).await.unwrap();
+        let records = plan.steps.into_iter().filter(|step| step.allowed.ok).map(|step| step.record_id).collect();
+        held.put_removal(Removal { person: person.person_id.clone(), records, phrase: plan.phrase });
+        held.put("person", person.person_id);
+        for record in person.records {
+            if record.state == RecordState::Gone {
+                held.put("gone", record.record_id.clone());
+            }
+            held.put("record", record.record_id);
+            record.remote_id.into_iter().for_each(|id| held.put("remote", id));
+        }
+        person.channels.into_iter().for_each(|channel| held.put("channel", channel.channel_id));
+    }
+    for operation in console.pending().await {
+        for candidate in operation.candidates {
+            held.put_choice(Choice { operation: operation.operation_id.clone(), remote: candidate.remote_id });
+        }
+        held.put("operation", operation.operation_id);
+    }
+    console.conflicts().await.merged.into_iter().for_each(|merge| held.put("merge", merge.merge_id));
 }
 
 async fn held_connections(console: &Console) -> Vec<String> {
     let status = console.app.app_status(Empty {}).await.unwrap();
     status.connections.into_iter().map(|connection| connection.connection_id).collect()
-}
-
-/// Both sides change different fields of a customer, which goes together without a question.
-async fn merge(console: &Console, desk: &Desk) {
-    let known = desk.known(1).await;
-    let person = console.open(&known).await;
-    desk.set(&known.id, &[("firstname", &known.given), ("lastname", &known.family), ("custom_taal", "fries")]).await;
-    console.edit(&person, "custom.segment", "bakers").await.unwrap();
-    console.all_sent().await;
-}
-
-/// Both sides change the name of a customer.
-async fn conflict(console: &Console, desk: &Desk) {
-    let known = desk.known(0).await;
-    let person = console.open(&known).await;
-    desk.rule(FaultRule::new(Fault::HtmlPage).on_operation("getItem"));
-    console.edit(&person, "name.given", "Josephine").await.unwrap();
-    let waiting = console.waiting("it cannot be sent", |operation| operation.last_error.is_some()).await;
-    desk.rename(&known.id, "Pieternel", &known.family).await;
-    desk.mend();
-    console.retry(&waiting).await;
-    console.waiting("it is parked", |operation| operation.state == PendingState::Parked).await;
-}
-
-/// A change the system says no to.
-async fn rejection(console: &Console, desk: &Desk) {
-    let person = console.open(&desk.known(2).await).await;
-    desk.fail("updateCustomer", Fault::Status { code: 422, retry_after: None }, 1);
-    let saved = console.edit(&person, "name.given", "Wilhelmina").await.unwrap().operation_id.unwrap();
-    console
-        .until("it is rejected", async || {
-            let pending = console.pending().await;
-            pending.into_iter().find(|operation| operation.operation_id == saved && operation.state == PendingState::Rejected)
-        })
-        .await;
-}
-
-/// Changes that cannot be sent.
-async fn waiting_changes(console: &Console, known: &Known) {
-    let person = console.find(known).await;
-    let record_id = person.records[0].record_id.clone();
-    console.edit(&person, "name.given", "Margaretha").await.unwrap();
-    let channel =
-        ChannelAdd { record_id: record_id.clone(), kind: "email".into(), address: "mar@example.nl".into(), no_sync: false };
-    console.app.channel_add(channel).await.unwrap();
-    let event =
-        EventAdd { record_id, message: "Called".into(), initiated_by: "Phone".into(), source_url: "https://example.nl".into() };
-    console.app.event_add(event).await.unwrap();
 }

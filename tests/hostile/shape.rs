@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::scene::Held;
+use crate::held::Held;
 
 /// How deep a type that holds itself is followed.
 const DEPTH: usize = 6;
@@ -92,9 +92,9 @@ impl Shapes {
 /// A text that may well stand in a member of that name.
 fn text(member: &str, held: &Held, rng: &mut Rng) -> String {
     let kind = member.strip_suffix("Ids").or_else(|| member.strip_suffix("Id")).map(str::to_lowercase);
-    let ids = kind.and_then(|kind| held.iter().find(|(of, _)| kind.ends_with(*of)).map(|(_, ids)| ids));
-    if let Some(ids) = ids {
-        return ids[rng.usize(..ids.len())].clone();
+    let known = kind.and_then(|kind| held.kinds().find(|(of, _)| kind.ends_with(of)));
+    if let Some((of, _)) = known {
+        return held.some(of, rng);
     }
     let some = ["name.given", "birth.date", "custom.segment", "email", "1987-06-05", "Ada", "", "yes", "omnidesk"];
     some[rng.usize(..some.len())].to_owned()

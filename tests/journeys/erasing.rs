@@ -1,6 +1,7 @@
 //! Erasing customers: here, in their systems, and for good; and writing down everything that is held on one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use app::SecretsChoice;
@@ -10,9 +11,9 @@ use contract::wire::{
     ErasureState, ErasureStepState, LiveSearchReply, OperationRef, PersonExport, PersonRef, PersonView, RecordRef,
 };
 use sandbox::Fault;
-use secrets::Memory;
+use secrets::{Memory, SecretStore};
 use serde_json::{Value, json};
-use support::{Console, Desk, Four, REACHED, maria, record};
+use support::{Console, Desk, Four, Known, Process, REACHED, maria, record};
 
 fn of(person: &PersonView) -> PersonRef {
     PersonRef { person_id: person.person_id.clone() }
@@ -146,6 +147,91 @@ async fn an_erasure_begun_offline_goes_on_after_a_restart() {
     assert!(console.search(&known.email).await.is_empty());
     assert_eq!(desk.executed("deleteItemPurgeData").len(), 1);
     assert!(desk.asked("updateCustomer").len() < 3, "the change that waited was never sent");
+}
+
+/// Tells how often somebody else has written into a cache.
+struct Watched {
+    connection: store::Connection,
+    version: i64,
+    changes: usize,
+}
+
+impl Watched {
+    async fn begin(folder: &Path, keychain: &Memory) -> Self {
+        let key = keychain.get("cache-key").await.unwrap();
+        let connection = store::Connection::open(folder.join("cache.db")).unwrap();
+        connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.reveal())).unwrap();
+        let mut watched = Self { connection, version: 0, changes: 0 };
+        watched.look();
+        Self { changes: 0, ..watched }
+    }
+
+    fn look(&mut self) -> usize {
+        let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap();
+        self.changes += usize::from(version != self.version);
+        self.version = version;
+        self.changes
+    }
+}
+
+/// Erases a customer and ends the program once its cache has changed so often. Says whether it came to that; if not, the erasure was
+/// through before.
+fn ended_while_erasing(desk: &Desk, known: &Known, folder: &Path, keychain: &Arc<Memory>, changes: usize) -> bool {
+    let first = Process::start(desk, folder, keychain.clone());
+    let ended = first.run(async |console| {
+        console.connect(desk).await;
+        let person = console.open(known).await;
+        console.edit(&person, "name.given", "Josephine").await.unwrap();
+        console.all_sent().await;
+        let mut watched = Watched::begin(folder, keychain).await;
+        let erasure = erase(console, &person).await;
+        let open = async || console.app.erasure_get(erasure.clone()).await.unwrap().state != ErasureState::Done;
+        while watched.look() < changes && open().await {
+            tokio::task::yield_now().await;
+        }
+        watched.changes >= changes && open().await
+    });
+    first.kill();
+    ended
+}
+
+#[test]
+fn an_erasure_is_seen_through_wherever_the_program_ended() {
+    let world = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let mut ends = 0;
+    for changes in 1.. {
+        let desk = world.block_on(Desk::start());
+        let known = world.block_on(desk.known(0));
+        let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(Memory::new()));
+        let ended = ended_while_erasing(&desk, &known, folder.path(), &keychain, changes);
+        ends += usize::from(ended);
+        let second = Process::start(&desk, folder.path(), keychain.clone());
+        second.run(async |console| {
+            let erasures = console.app.erasures_list(Empty {}).await.unwrap().erasures;
+            let erasure = ErasureRef { erasure_id: erasures[0].erasure_id.clone() };
+            assert_eq!(erasures.len(), 1, "ended after {changes} changes, it is known that somebody was erased");
+            report(console, &erasure, ErasureState::Done).await;
+        });
+        second.kill();
+        // Another program, since seeing an erasure through ends in one.
+        let third = Process::start(&desk, folder.path(), keychain);
+        third.run(async |console| {
+            let connection = console.app.app_status(Empty {}).await.unwrap().connections[0].connection_id.clone();
+            console.pull_again(&connection).await;
+            for words in [known.email.as_str(), "Josephine", known.external_id.as_str()] {
+                assert!(console.search(words).await.is_empty(), "ended after {changes} changes, {words} finds who was erased");
+            }
+            let verdict = console.app.activity_verify(Empty {}).await.unwrap();
+            assert_eq!((verdict.entries.broken, verdict.requests.broken), (None, None), "after {changes} changes");
+        });
+        third.kill();
+        assert!(world.block_on(desk.item(&known.id)).is_null(), "ended after {changes} changes, the system has it no more");
+        assert_eq!(desk.executed("deleteItemPurgeData").len(), 1, "ended after {changes} changes, it is carried out once");
+        if !ended {
+            break;
+        }
+    }
+    assert!(ends > 2, "an erasure takes some writes, and the program ended after {ends} of them");
 }
 
 #[tokio::test(flavor = "multi_thread")]

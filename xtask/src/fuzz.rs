@@ -9,20 +9,32 @@ use crate::workspace::Workspace;
 /// How long each target is tried if nothing is said, in seconds.
 pub(crate) const SECONDS: u32 = 30;
 
-/// Tries every target of `tests/fuzz` for so many seconds; the first that fails ends it, with what made it fail under `artifacts`.
+/// Nothing that is read takes this long, in seconds.
+const HANGING: u32 = 10;
+
+/// Tries every target of `tests/fuzz` for so many seconds; the first that fails ends it, with what made it fail under `artifacts`. What was
+/// found to reach something new is kept under `corpus` and gone on from next time.
 pub(crate) fn perform(workspace: &Workspace, seconds: u32) -> Outcome {
-    for (missing, needed) in [
-        (process::which("cargo-fuzz").is_none(), "cargo install cargo-fuzz --version 0.13.2 --locked"),
-        (!process::succeeds(process::program("cargo").args(["+nightly", "--version"])), "rustup toolchain install nightly"),
-    ] {
-        if missing {
-            return Err(Failure::new(format!("fuzzing needs what `{needed}` installs")));
-        }
+    if process::which("cargo-fuzz").is_none() {
+        return Err(Failure::new("fuzzing needs what `cargo install cargo-fuzz --version 0.13.2 --locked` installs"));
     }
     for target in targets(workspace)? {
         let mut fuzz = workspace.cargo();
-        fuzz.args(["+nightly", "fuzz", "run", "--fuzz-dir", "tests/fuzz", "--target-dir"]).arg(workspace.target("fuzz"));
-        process::run(fuzz.args([&target, "--", &format!("-max_total_time={seconds}")]))?;
+        // Nothing here is unsafe, so there is nothing for a sanitizer, which the compiler of this project does not offer, to find.
+        fuzz.args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir", "tests/fuzz", "--target-dir"])
+            .arg(workspace.target("fuzz"));
+        fuzz.arg(&target);
+        let corpus = workspace.path("tests/fuzz/corpus").join(&target);
+        fs::create_dir_all(&corpus).attempt(corpus.display())?;
+        fuzz.arg(corpus);
+        // What the systems were recorded to answer, and what this program would write itself.
+        for seeds in ["tests/fixtures", "tests/fuzz/seeds"] {
+            let folder = workspace.path(seeds).join(&target);
+            if folder.is_dir() {
+                fuzz.arg(folder);
+            }
+        }
+        process::run(fuzz.args(["--", &format!("-max_total_time={seconds}"), &format!("-timeout={HANGING}")]))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::agent::{Seat, Seats};
 use crate::ledger::{Asked, Edit, Ledger, Reply};
 use crate::mint::Mark;
+use crate::noted::Noted;
 use crate::pending::{Reason, Waiting};
 use crate::systems::Remote;
 use crate::trace::Trace;
@@ -23,6 +24,8 @@ pub(crate) struct Evidence {
     pub(crate) seats: Seats,
     /// The persons as the program shows them, by id.
     pub(crate) persons: BTreeMap<String, Value>,
+    /// The requests for changes that the program has written down.
+    pub(crate) noted: Vec<Noted>,
     /// Whom the program finds by the e-mail addresses of new customers.
     pub(crate) found: BTreeMap<String, Vec<Value>>,
 }

@@ -13,7 +13,7 @@ use crate::evidence::Evidence;
 use crate::ledger::Ledger;
 use crate::pending::{Reason, Waiting};
 use crate::trace::Trace;
-use crate::{aliases, systems};
+use crate::{aliases, noted, systems};
 
 /// Everything to judge by. The journal was read before: what is read here would be in it.
 pub(crate) async fn gather(
@@ -33,6 +33,7 @@ pub(crate) async fn gather(
         }
     }
     let emails: Vec<String> = ledger.all().iter().filter_map(|asked| asked.edit.new_email()).map(str::to_owned).collect();
+    let noted = noted::all(line).await?;
     let mut found = BTreeMap::new();
     for email in &emails {
         found.insert(email.clone(), found_by(line, email).await?);
@@ -45,7 +46,7 @@ pub(crate) async fn gather(
             timelines.insert(remote.id.clone(), texts);
         }
     }
-    Ok(Evidence { ledger, trace: Trace::new(journal), remotes, timelines, waiting, seats, persons, found })
+    Ok(Evidence { ledger, trace: Trace::new(journal), remotes, timelines, waiting, seats, persons, noted, found })
 }
 
 /// The persons whom the program finds by an e-mail address.

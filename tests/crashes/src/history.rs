@@ -262,12 +262,16 @@ async fn pulled(line: &Line) -> anyhow::Result<()> {
     }
 }
 
-/// A program that was killed finds its keychain and its cache as they were.
+/// A program that was killed finds its keychain and its cache as they were, and everything it wrote down.
 async fn unharmed(line: &Line) -> anyhow::Result<()> {
     let status = line.ask("app_status", &json!({})).await?;
     ensure!(status["keychain"]["kind"] == "keychain", "the keychain is not used: {}", status["keychain"]);
     ensure!(status["notice"].is_null(), "the program has lost something: {}", status["notice"]);
     ensure!(connections(&status).len() == 4, "connections are gone: {status}");
+    let verdict = line.ask("activity_verify", &json!({})).await?;
+    for log in ["entries", "requests"] {
+        ensure!(verdict[log]["broken"].is_null(), "the list of {log} is not as it was written: {}", verdict[log]);
+    }
     Ok(())
 }
 

@@ -21,6 +21,7 @@ mod keychain;
 mod leaks;
 mod ledger;
 mod mint;
+mod noted;
 mod pending;
 mod person;
 mod systems;

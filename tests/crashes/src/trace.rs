@@ -48,6 +48,12 @@ impl Trace {
         self.entries.iter().filter(|entry| entry.executed && changing(entry))
     }
 
+    /// The requests for changes that reached a system, carried out or not. What was refused for its sign-in is repeated with another, as part
+    /// of the same request.
+    pub(crate) fn arrived(&self) -> impl Iterator<Item = &JournalEntry> {
+        self.entries.iter().filter(|entry| changing(entry) && entry.status != Some(401))
+    }
+
     /// The changes of one customer that were carried out.
     pub(crate) fn done_to<'a>(&'a self, system: &'a str, customer: &'a str) -> impl Iterator<Item = &'a JournalEntry> {
         self.done().filter(move |entry| entry.system == system && entry.customer_id.as_deref() == Some(customer))

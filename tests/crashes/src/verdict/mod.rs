@@ -1,4 +1,4 @@
-//! Whether the promise was kept: each acknowledged edit once, none twice, in the order it was made.
+//! Whether the promise was kept: each acknowledged edit once, none twice, in the order it was made, and every request written down.
 
 mod channels;
 mod creates;
@@ -6,6 +6,7 @@ mod events;
 mod fields;
 mod order;
 mod repeats;
+mod requests;
 mod standing;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub(crate) fn of(evidence: &Evidence) -> Verdict {
     events::judge(evidence, &mut verdict);
     repeats::judge(evidence, &mut verdict);
     order::judge(evidence, &mut verdict);
+    requests::judge(evidence, &mut verdict);
     verdict
 }
 

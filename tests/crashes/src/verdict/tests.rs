@@ -6,6 +6,7 @@ use super::*;
 use crate::agent::{Seat, Seats};
 use crate::ledger::{Edit, Ledger, Reply};
 use crate::mint::{Coined, Mark, Mint};
+use crate::noted::Noted;
 use crate::pending::{Reason, Waiting};
 use crate::systems::Remote;
 use crate::trace::Trace;
@@ -18,12 +19,14 @@ struct Scene {
     customers: Vec<Value>,
     waiting: Vec<(Waiting, Reason)>,
     events: Vec<String>,
+    /// How many of the requests that arrived are not written down.
+    unnoted: usize,
 }
 
 impl Scene {
     fn new() -> Self {
         let (mint, ledger) = (Mint::default(), Ledger::default());
-        Self { mint, ledger, journal: Vec::new(), customers: Vec::new(), waiting: Vec::new(), events: Vec::new() }
+        Self { mint, ledger, journal: Vec::new(), customers: Vec::new(), waiting: Vec::new(), events: Vec::new(), unnoted: 0 }
     }
 
     /// The agent writes a new first name and is told that it is saved.
@@ -57,16 +60,19 @@ impl Scene {
     /// What is found, in words.
     fn found(self) -> Vec<String> {
         let journal = self.journal.into_iter().map(|entry| serde_json::from_value(entry).unwrap()).collect();
+        let trace = Trace::new(journal);
+        let noted = trace.arrived().map(Noted::of).skip(self.unnoted).collect();
         let remotes = self.customers.iter().map(|customer| Remote::read("omnidesk", customer).unwrap()).collect();
         let seat = Seat { person: "p".into(), system: "omnidesk".into(), remote: Some("7".into()), seen: 0 };
         let evidence = Evidence {
             ledger: self.ledger,
-            trace: Trace::new(journal),
+            trace,
             remotes,
             timelines: [("7".to_owned(), self.events)].into(),
             waiting: self.waiting,
             seats: Seats::from([("r".to_owned(), seat)]),
             persons: [].into(),
+            noted,
             found: [].into(),
         };
         of(&evidence).violations.into_iter().map(|violation| violation.what).collect()
@@ -97,6 +103,18 @@ fn an_edit_that_was_folded_into_a_later_one_need_not_show() {
     scene.done("updateCustomer", &second.typed);
     scene.stands(&[&second.typed]);
     assert_eq!(scene.found(), [""; 0]);
+}
+
+#[test]
+fn a_request_that_is_not_written_down_is_seen() {
+    let mut scene = Scene::new();
+    let (first, second) = (scene.renamed(), scene.renamed());
+    for value in [&first, &second] {
+        scene.done("updateCustomer", &value.typed);
+    }
+    scene.stands(&[&second.typed]);
+    scene.unnoted = 1;
+    scene.shows("2 requests POST  arrived at omnidesk, and 1 are written down");
 }
 
 #[test]
