@@ -87,6 +87,8 @@ import type {
   RemovalPlan,
   RemovalRequest,
   RemovalSaved,
+  RequestWindow,
+  RequestsRequest,
   Revealed,
   SavedView,
   SearchRequest,
@@ -145,12 +147,12 @@ export interface Commands {
   recovery_offer: [Empty, RecoveryOffer];
   /** Takes the offer of a recovery code away for a while. */
   recovery_later: [Empty, Done];
+  /** What somebody who helps has to know of this program, open or not, with nothing in it about anybody. */
+  diagnostics_get: [Empty, Diagnostics];
   /** Removes everything of this program from this device. */
   device_wipe: [DeviceWipe, Access];
   /** State of connections, counts and the keychain. */
   app_status: [Empty, AppStatus];
-  /** What somebody who helps has to know of this program, with nothing in it about anybody. */
-  diagnostics_get: [Empty, Diagnostics];
   /** Settings of the program. */
   settings_get: [Empty, AppSettings];
   /** Replaces the settings of the program. */
@@ -277,6 +279,8 @@ export interface Commands {
   activity_list: [ActivityRequest, ActivityWindow];
   /** One entry of the activity list, with the requests that were made for its change. */
   activity_get: [EntryRef, ActivityDetail];
+  /** Every request that left this device, newest first. */
+  requests_list: [RequestsRequest, RequestWindow];
   /** Looks whether everything in the activity list is as it was written. */
   activity_verify: [Empty, ActivityVerdict];
   /** What erasing a customer would do, and the words to type. */
@@ -324,9 +328,9 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   recovery_save: { kind: "action", tags: [] },
   recovery_offer: { kind: "query", tags: ["access", "connections"] },
   recovery_later: { kind: "action", tags: ["access"] },
+  diagnostics_get: { kind: "query", tags: [] },
   device_wipe: { kind: "action", tags: ["access"] },
   app_status: { kind: "query", tags: ["status"] },
-  diagnostics_get: { kind: "query", tags: [] },
   settings_get: { kind: "query", tags: ["settings"] },
   settings_set: { kind: "action", tags: ["settings"] },
   providers_list: { kind: "query", tags: ["connections"] },
@@ -390,6 +394,7 @@ export const commandInfo: { readonly [N in CommandName]: { readonly kind: "query
   merge_undo: { kind: "action", tags: ["conflicts", "pending", "person", "customers", "timeline", "status", "activity"] },
   activity_list: { kind: "query", tags: ["activity"] },
   activity_get: { kind: "query", tags: ["activity"] },
+  requests_list: { kind: "query", tags: ["activity"] },
   activity_verify: { kind: "query", tags: [] },
   erasure_plan: { kind: "query", tags: ["person", "pending"] },
   erasure_confirm: { kind: "action", tags: ["erasures", "customers", "person", "timeline", "pending", "conflicts", "views", "status", "activity"] },

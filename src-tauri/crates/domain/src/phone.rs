@@ -65,7 +65,7 @@ impl Phone {
             Some(rest) if !rest.starts_with('0') => format!("+{rest}"),
             _ => number.to_owned(),
         };
-        let number = PhoneNumber::parse(&with_plus, region.map(|region| region.0)).ok()?;
+        let number = settled(PhoneNumber::parse(&with_plus, region.map(|region| region.0)).ok()?)?;
         let format = |format| number.format_as(format).into_owned();
         let e164 = format(PhoneNumberFormat::E164);
         if !E164_DIGITS.contains(&(e164.len() - 1)) {
@@ -119,6 +119,23 @@ impl Phone {
             None => self.raw.clone(),
         }
     }
+}
+
+/// A number whose E.164 form is read as itself. Of numbers that no plan knows, reading takes a zero away as the trunk prefix each time, so
+/// what was saved would be another number when it is read again. `None` if that does not come to an end.
+fn settled(mut number: PhoneNumber) -> Option<PhoneNumber> {
+    // More zeros than a number has digits.
+    for _ in 0..*E164_DIGITS.end() {
+        if number.is_valid() {
+            return Some(number);
+        }
+        let again = PhoneNumber::parse(&number.format_as(PhoneNumberFormat::E164), None).ok()?;
+        if again.format_as(PhoneNumberFormat::E164) == number.format_as(PhoneNumberFormat::E164) {
+            return Some(number);
+        }
+        number = again;
+    }
+    None
 }
 
 /// How many digits a number has with its country code: at most what E.164 allows, at least what the shortest plans have.
@@ -215,6 +232,14 @@ mod tests {
         assert_eq!(Phone::read("06-12345678", None).display(), "06-12345678");
     }
 
+    #[rstest]
+    #[case("+330(02(2021(0330(02(", "+3322021033002")]
+    #[case("+31000310", "+3100310")]
+    fn a_number_that_no_plan_knows_is_read_as_itself_again(#[case] typed: &str, #[case] settled: &str) {
+        assert_eq!(Phone::read(typed, None).e164(), Some(settled));
+        assert_eq!(Phone::read(settled, None).e164(), Some(settled));
+    }
+
     #[test]
     fn readable_is_not_valid() {
         let phone = Phone::read("+31 1111111", nl());
@@ -225,6 +250,14 @@ mod tests {
         #[test]
         fn never_panics(typed in "\\PC{0,40}") {
             let _ = Phone::read(&typed, nl()).display();
+        }
+
+        #[test]
+        fn e164_reads_as_itself_whatever_was_typed(typed in r"\+[0-9][0-9() ]{6,18}") {
+            if let Some(e164) = Phone::read(&typed, nl()).e164() {
+                let again = Phone::read(e164, None);
+                prop_assert_eq!(again.e164(), Some(e164));
+            }
         }
 
         #[test]

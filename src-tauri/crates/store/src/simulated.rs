@@ -48,7 +48,7 @@ impl Memory {
         let mut connection = Connection::open_in_memory()?;
         connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;")?;
         connection.set_prepared_statement_cache_capacity(128);
-        folding::teach(&connection)?;
+        crate::folding::teach(&connection)?;
         migration::run_in_memory(&mut connection)?;
         let (changes, _) = broadcast::channel(1024);
         Ok(Self { connection: Arc::new(Mutex::new(connection)), commits, changes, keys: Keys::of(&CacheKey::new([0; 32])) })

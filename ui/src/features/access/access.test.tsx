@@ -28,6 +28,18 @@ const program = () => screen.findByText("the program");
 
 afterEach(() => vi.useRealTimers());
 
+const refused = (changes: Partial<Extract<Closed, { kind: "refused" }>>): Closed => ({
+  kind: "refused",
+  error: localError("The keychain is locked. Unlock it and try again.", "keychain_locked").wire,
+  mayGoOn: true,
+  maySetPassphrase: false,
+  mayStartFresh: false,
+  unsent: 0,
+  hasRecovery: false,
+  waitSeconds: 0,
+  ...changes,
+});
+
 describe("while the data is open", () => {
   test("the program is there, where the agent was", async () => {
     const { returns } = renderGate({ override: { access_get: () => ({ kind: "open", place: "/pending" }) } });
@@ -213,18 +225,6 @@ describe("a key that is missing", () => {
 });
 
 describe("no dead end", () => {
-  const refused = (changes: Partial<Extract<Closed, { kind: "refused" }>>): Closed => ({
-    kind: "refused",
-    error: localError("The keychain is locked. Unlock it and try again.", "keychain_locked").wire,
-    mayGoOn: true,
-    maySetPassphrase: false,
-    mayStartFresh: false,
-    unsent: 0,
-    hasRecovery: false,
-    waitSeconds: 0,
-    ...changes,
-  });
-
   test("a keychain that refuses the key of data leaves every way to it, and says each thing once", async () => {
     const { user, callsOf } = renderGate({ closed: refused({ mayStartFresh: true, hasRecovery: true, unsent: 2 }) });
     await screen.findByRole("heading", { name: "The keychain is locked" });
@@ -324,7 +324,7 @@ describe("diagnostics", () => {
   const doors: [string, Closed][] = [
     ["of a lock", locked()],
     ["of a lost key", missing()],
-    ["of a refusal", { kind: "refused", error, mayGoOn: false, hasRecovery: false }],
+    ["of a refusal", refused({ error, mayGoOn: false })],
     ["of damage", { kind: "damaged", unsent: 0 }],
   ];
 

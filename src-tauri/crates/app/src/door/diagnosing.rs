@@ -4,7 +4,7 @@ use contract::WireError;
 use contract::wire::{Diagnostics, Empty, KeyLoss, UnlockBy};
 use secrets::protection::Protection;
 
-use super::{Closed, Door, Inner, State};
+use super::{Closed, Door, Inner, Refusal, State};
 use crate::diagnostics::{ClosedReport, Found, Heading, ProtectionFacts};
 use crate::errors::References;
 use crate::view;
@@ -71,9 +71,13 @@ fn words(closed: &Closed) -> String {
         Closed::KeyMissing(KeyLoss::Absent) => "the keychain holds no key".to_owned(),
         Closed::KeyMissing(KeyLoss::Replaced) => "the keychain holds another key".to_owned(),
         Closed::KeyMissing(KeyLoss::ProtectionUnreadable) => "what protects the key cannot be read".to_owned(),
-        Closed::Refused { error, may_go_on } => {
-            let way = if *may_go_on { ", going on without a keychain is possible" } else { "" };
-            format!("refused: {:?}, reference {}{way}", error.code, error.reference)
+        Closed::Refused { error, by } => {
+            let way = match by {
+                Refusal::Keychain { has_data: true } => " by the keychain of data that is there",
+                Refusal::Keychain { has_data: false } => " by the keychain, there is no data yet",
+                Refusal::Other => "",
+            };
+            format!("refused{way}: {:?}, reference {}", error.code, error.reference)
         }
         Closed::Damaged(_) => "the data is damaged".to_owned(),
         Closed::Wiped(_) => "everything was removed".to_owned(),
