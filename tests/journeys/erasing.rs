@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::SecretsChoice;
 use contract::ErrorCode;
 use contract::wire::{
     ActivityKind, ConnectionRemove, Draft, DraftRef, Empty, ErasureAction, ErasureConfirm, ErasureRef, ErasureReport,
-    ErasureState, ErasureStepState, LiveSearchReply, OperationRef, PersonExport, PersonRef, PersonView, RecordRef,
+    ErasureState, ErasureStepState, FieldsEdit, LiveSearchReply, OperationRef, PersonExport, PersonRef, PersonView, RecordRef,
+    SearchRequest, Sort,
 };
 use sandbox::Fault;
 use secrets::{Memory, SecretStore};
 use serde_json::{Value, json};
+use store::table::sandbox_log;
+use store::{CacheKey, Store};
 use support::{Console, Desk, Four, Known, Process, REACHED, maria, record};
 
 fn of(person: &PersonView) -> PersonRef {
@@ -273,6 +277,56 @@ async fn half_filled_forms_go_with_their_customer_and_the_sample_s_journal_with_
     let again = app.sandbox_start(Empty {}).await.unwrap().connections;
     assert_eq!(again.len(), 4, "it begins afresh");
     app.close().await;
+}
+
+/// What is there, once it is.
+async fn soon<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..3_000 {
+        if let Some(there) = look().await {
+            return there;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("in vain: {what}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sample_system_that_forgets_somebody_keeps_no_request_about_them() {
+    let (folder, keychain) = (tempfile::tempdir().unwrap(), Arc::new(Memory::new()));
+    let secrets = SecretsChoice::Given(keychain.clone());
+    let options = app::Options::new(folder.path().into(), folder.path().join("exports"), secrets);
+    let app = app::Door::new(options, Arc::new(app::StaysInThisProcess)).app().await.unwrap();
+    app.sandbox_start(Empty {}).await.unwrap();
+    let everybody = || SearchRequest { query: "in:omnidesk".into(), sort: Sort::Name, offset: 0, limit: 1 };
+    let person = soon("somebody of a sample system", async || {
+        let row = app.customers_search(everybody()).await.unwrap().rows.into_iter().next()?;
+        let person = app.person_get(PersonRef { person_id: row.person_id }).await.ok()?;
+        person.fields.iter().any(|field| field.key == "name.given" && field.edit.ok).then_some(person)
+    })
+    .await;
+    let field = person.fields.iter().find(|field| field.key == "name.given" && field.edit.ok).unwrap();
+    let fields = BTreeMap::from([("name.given".to_owned(), "Quixotina".to_owned())]);
+    let edit = FieldsEdit { record_id: field.record_id.clone(), fields, confirmed: false };
+    app.fields_edit(edit).await.unwrap();
+    let sent = async || (app.app_status(Empty {}).await.unwrap().pending == 0).then_some(());
+    soon("it is sent", sent).await;
+    let plan = app.erasure_plan(of(&person)).await.unwrap();
+    assert_eq!(plan.systems[0].action, ErasureAction::Purge);
+    let confirm = ErasureConfirm { person_id: person.person_id.clone(), phrase: plan.phrase };
+    let erasure = app.erasure_confirm(confirm).await.unwrap();
+    let done = soon("it is erased", async || {
+        Some(app.erasure_get(erasure.clone()).await.unwrap()).filter(|report| report.state == ErasureState::Done)
+    })
+    .await;
+    assert_eq!(done.proof.unwrap().found, []);
+    app.close().await;
+
+    let key = CacheKey::from_hex(keychain.get("cache-key").await.unwrap().reveal()).unwrap();
+    let store = Store::open(folder.path(), &key).unwrap();
+    let log: Vec<String> =
+        store.read(sandbox_log::all).await.unwrap().into_iter().map(|entry| String::from_utf8(entry).unwrap()).collect();
+    assert!(log.iter().any(|entry| entry.contains("purged")) && !log.iter().any(|entry| entry.contains("Quixotina")), "{log:?}");
+    store.close().await;
 }
 
 /// The first file in an uncompressed package.

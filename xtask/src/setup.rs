@@ -7,7 +7,7 @@ use crate::packages::{self, Need};
 use crate::system::{Root, System};
 use crate::version::Version;
 use crate::workspace::Workspace;
-use crate::{node, process};
+use crate::{node, process, supply};
 
 /// The program between a test and the window's own WebDriver.
 const TAURI_DRIVER: Version = Version(2, 1, 0);
@@ -48,6 +48,9 @@ pub(crate) fn for_tests(workspace: &Workspace) -> Outcome {
     if System::current().can_drive_window() {
         tauri_driver()?;
     }
+    if !supply::has_deny() {
+        cargo_install("cargo-deny", supply::CARGO_DENY)?;
+    }
     node::ensure_packages(workspace)
 }
 
@@ -79,9 +82,13 @@ pub(crate) fn tauri_driver() -> Outcome<PathBuf> {
     if let Some(driver) = installed_driver() {
         return Ok(driver);
     }
-    let version = TAURI_DRIVER.to_string();
-    process::run(process::program("cargo").args(["install", "tauri-driver", "--version", &version, "--locked"]))?;
+    cargo_install("tauri-driver", &TAURI_DRIVER.to_string())?;
     installed_driver().ok_or_else(|| Failure::new("cargo installed tauri-driver, but not where programs are looked for"))
+}
+
+/// Compiles a program that tests need, in this version.
+fn cargo_install(program: &str, version: &str) -> Outcome {
+    process::run(process::program("cargo").args(["install", program, "--version", version, "--locked"]))
 }
 
 /// tauri-driver cannot be asked for its version, so cargo is.

@@ -21,11 +21,10 @@ use crate::steps::{Attempted, Steps};
 use crate::workspace::Workspace;
 
 /// The version the rules in `.ci/deny.toml` are written for.
-const CARGO_DENY: &str = "0.20.2";
+pub(crate) const CARGO_DENY: &str = "0.20.2";
 
 /// Why something could not be checked here.
-const NO_DENY: &str =
-    "cargo-deny is not installed, and compiling it takes minutes: cargo install cargo-deny --version 0.20.2 --locked";
+const NO_DENY: &str = "cargo-deny is not installed; `cargo xtask setup --tests` compiles it, which takes minutes";
 const NO_DATABASE: &str = "the database of flaws in crates cannot be fetched from here";
 const NO_AUDIT: &str = "the registry that npm uses here does not say which packages have flaws";
 
@@ -106,9 +105,10 @@ fn deny(workspace: &Workspace, checks: &[&str]) -> Attempted {
 }
 
 /// Whether cargo-deny is there in the version the rules are written for, or a later one of the same line.
-fn has_deny() -> bool {
+pub(crate) fn has_deny() -> bool {
     let line = |text: &str| text.rsplit_once('.').map(|(line, _)| line.to_owned());
-    let installed = process::output(process::program("cargo-deny").arg("--version")).unwrap_or_default();
+    // Asked through cargo, which finds what it has installed wherever that is.
+    let installed = process::output(process::program("cargo").args(["deny", "--version"])).unwrap_or_default();
     installed.split_whitespace().last().is_some_and(|version| line(version) == line(CARGO_DENY))
 }
 

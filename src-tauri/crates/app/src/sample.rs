@@ -143,6 +143,12 @@ impl StateLog for CachedLog {
         let entry = entry.to_vec();
         wait(self.store.write(self.clock.now(), move |write| sandbox_log::add(write, &entry)))
     }
+
+    fn rewrite(&self, change: &dyn Fn(&[u8]) -> Option<Vec<u8>>) -> std::io::Result<()> {
+        let entries = wait(self.store.read(sandbox_log::numbered))?;
+        let changed: Vec<_> = entries.into_iter().filter_map(|(seq, entry)| Some((seq, change(&entry)?))).collect();
+        wait(self.store.write(self.clock.now(), move |write| sandbox_log::replace(write, &changed)))
+    }
 }
 
 /// The sandbox wants its log written before it answers. The store works on threads of its own, so waiting here holds up nothing it needs.

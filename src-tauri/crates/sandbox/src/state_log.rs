@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// An append-only list of entries. Each entry is one JSON document without a line break.
+/// A list of entries. Each entry is one JSON document without a line break.
 ///
-/// The sandbox calls `load` once, before it listens, and never two `append`s at once. It answers a change only after
+/// The sandbox calls `load` once, before it listens, and never two of the others at once. It answers a change only after
 /// `append` returned, and answers 500 without changing anything when `append` fails.
 pub trait StateLog: Send + Sync {
     /// All entries, oldest first.
@@ -21,6 +21,15 @@ pub trait StateLog: Send + Sync {
     /// # Errors
     /// When the entry may not have been written.
     fn append(&self, entry: &[u8]) -> io::Result<()>;
+
+    /// Puts what `change` gives in the place of entries; those for which it gives nothing stay. All or none. Called when a customer is
+    /// removed, to empty what was written down of it. Entries stay by default: whoever asks a sandbox what it was asked wants all of it.
+    ///
+    /// # Errors
+    /// When they may not have been written.
+    fn rewrite(&self, _change: &dyn Fn(&[u8]) -> Option<Vec<u8>>) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A shared log: the caller keeps one handle and gives the sandbox the other.
@@ -31,6 +40,10 @@ impl<T: StateLog + ?Sized> StateLog for Arc<T> {
 
     fn append(&self, entry: &[u8]) -> io::Result<()> {
         (**self).append(entry)
+    }
+
+    fn rewrite(&self, change: &dyn Fn(&[u8]) -> Option<Vec<u8>>) -> io::Result<()> {
+        (**self).rewrite(change)
     }
 }
 

@@ -56,6 +56,10 @@ function Facts({ protection }: { protection: Protected }) {
             </Button>
           </div>
         </Fact>
+      </dl>
+      {lock.error && <ErrorNotice error={lock.error} />}
+      <LockAfter />
+      <dl className={`${styles.facts} ${styles.apart}`}>
         <Fact name={texts.wipe}>
           <div className={styles.row}>
             <span className={styles.words}>{texts.wipeHelp}</span>
@@ -63,8 +67,6 @@ function Facts({ protection }: { protection: Protected }) {
           </div>
         </Fact>
       </dl>
-      {lock.error && <ErrorNotice error={lock.error} />}
-      <LockAfter />
     </>
   );
 }

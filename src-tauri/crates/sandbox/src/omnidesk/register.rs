@@ -192,6 +192,8 @@ impl Register {
 
     fn remove(&mut self, id: u64) {
         self.forget(id);
+        // Nobody else gets its id, also where nothing is known of it but that it went.
+        self.next.customer = self.next.customer.max(id + 1);
         if let Some(position) = self.sample.position(id) {
             if let Err(place) = self.gone.binary_search(&position) {
                 self.gone.insert(place, position);

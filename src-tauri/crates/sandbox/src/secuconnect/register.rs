@@ -119,8 +119,12 @@ impl Register {
                     return;
                 };
                 self.kept.remove(&number);
-                if !self.created.remove(&number) {
+                // Nobody else gets its id, also where nothing is known of it but that it went.
+                self.next = self.next.max(number + 1);
+                if number < u64::from(self.sample.count()) {
                     self.gone.insert(number);
+                } else {
+                    self.created.remove(&number);
                 }
             }
             Change::Acted { action, answered } => {

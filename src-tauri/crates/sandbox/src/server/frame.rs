@@ -1,10 +1,12 @@
 //! What all systems share while the sandbox runs.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::Access;
@@ -21,7 +23,7 @@ pub(crate) enum LogLine<'a> {
     /// The first entry: which sample customers the changes below it are changes of.
     Origin(Origin),
     /// A request that was carried out, and what it changed in its system's own terms.
-    Done { journal: Cow<'a, JournalEntry>, changes: serde_json::Value },
+    Done { journal: Cow<'a, JournalEntry>, changes: Value },
 }
 
 /// Which sample customers a state log belongs to.
@@ -67,13 +69,33 @@ impl Frame {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes a change down, first in the state log, then in the journal.
-    pub(super) fn write_down(&self, changes: serde_json::Value, entry: impl FnOnce(u64) -> JournalEntry) -> std::io::Result<()> {
+    /// Writes a change down, first in the state log, then in the journal. Of a customer that is removed, what was written down before is
+    /// emptied: no system that forgets somebody keeps the requests that were about them.
+    pub(super) fn write_down(&self, changes: Value, entry: impl FnOnce(u64) -> JournalEntry) -> std::io::Result<()> {
         self.journal.record_lasting(|seq| {
             let journal = entry(seq);
+            if let (true, Some(id)) = (removes(&changes), &journal.customer_id) {
+                self.log.rewrite(&|entry| emptied(entry, &journal.system, id))?;
+            }
             let line = LogLine::Done { journal: Cow::Borrowed(&journal), changes };
             self.log.append(&serde_json::to_vec(&line)?)?;
             Ok(journal)
         })
     }
+}
+
+/// Whether a customer is gone after these changes.
+fn removes(changes: &Value) -> bool {
+    let is_removal = |change: &Value| ["deleted", "purged"].iter().any(|kind| change.get(kind).is_some());
+    changes.as_array().is_some_and(|changes| changes.iter().any(is_removal))
+}
+
+/// An entry without what a request about this customer said and changed; `None` if it is about something else.
+fn emptied(entry: &[u8], system: &str, customer_id: &str) -> Option<Vec<u8>> {
+    let LogLine::Done { journal, .. } = serde_json::from_slice(entry).ok()? else { return None };
+    if journal.system != system || journal.customer_id.as_deref() != Some(customer_id) {
+        return None;
+    }
+    let journal = JournalEntry { params: BTreeMap::new(), query: String::new(), ..journal.into_owned() };
+    serde_json::to_vec(&LogLine::Done { journal: Cow::Owned(journal), changes: Value::Array(Vec::new()) }).ok()
 }

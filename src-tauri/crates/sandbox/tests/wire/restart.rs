@@ -1,6 +1,6 @@
 //! Starting again on the same state log.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use reqwest::Method;
 use sandbox::{FileStateLog, MemoryStateLog, SandboxError, SandboxOptions, StateLog, start};
@@ -124,4 +124,55 @@ async fn what_cannot_be_kept_is_not_done() {
     let entry = desk.last_entry();
     assert_eq!((entry.executed, entry.status), (false, Some(500)));
     assert_eq!(desk.item(4_712).await, before);
+}
+
+/// Entries in memory, of which those about a removed customer are emptied.
+#[derive(Default)]
+struct Forgetful(Mutex<Vec<Vec<u8>>>);
+
+impl Forgetful {
+    fn text(&self) -> String {
+        self.0.lock().unwrap().iter().map(|entry| String::from_utf8_lossy(entry).into_owned()).collect()
+    }
+}
+
+impl StateLog for Forgetful {
+    fn load(&self) -> std::io::Result<Vec<Vec<u8>>> {
+        Ok(self.0.lock().unwrap().clone())
+    }
+
+    fn append(&self, entry: &[u8]) -> std::io::Result<()> {
+        self.0.lock().unwrap().push(entry.to_vec());
+        Ok(())
+    }
+
+    fn rewrite(&self, change: &dyn Fn(&[u8]) -> Option<Vec<u8>>) -> std::io::Result<()> {
+        for entry in self.0.lock().unwrap().iter_mut() {
+            *entry = change(entry).unwrap_or_else(|| entry.clone());
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn of_a_customer_who_is_removed_nothing_is_kept_that_was_written_down_before() {
+    let state = Arc::new(Forgetful::default());
+    let start = || SandboxOptions { customers: 50, state: Box::new(state.clone()), ..SandboxOptions::default() };
+    let desk = Desk::with(start()).await;
+    let create = [("primaryID", "N-1"), ("brandID", "1"), ("firstname", "Quixandra"), ("lastname", "Zyphwell")];
+    desk.post("/createCustomerCRUD", &create).await.message();
+    let created = desk.by_external_id("N-1").await[0]["id"].as_u64().unwrap();
+    desk.put(&format!("/{created}"), &[("firstname", "Quixotina"), ("lastname", "Zyphwell")]).await.message();
+    desk.put("/4712", &[("firstname", "Jan"), ("lastname", "Test")]).await.message();
+    assert!(state.text().contains("Zyphwell"), "it is there to be found");
+    desk.delete("/purgedata", &[("customer_id", &created.to_string())]).await.message();
+    let left = state.text();
+    assert!(!["Quix", "Zyphwell", "N-1"].iter().any(|trace| left.contains(trace)), "{left}");
+    desk.sandbox.stop().await;
+
+    let desk = Desk::with(start()).await;
+    assert_eq!(send(desk.request(Method::GET, &format!("/{created}"))).await.status, 404);
+    assert_eq!(desk.item(4_712).await["firstname"], "Jan", "others are as they were");
+    desk.post("/createCustomerCRUD", &[("primaryID", "N-2"), ("brandID", "1"), ("firstname", "Jan")]).await.message();
+    assert_eq!(desk.by_external_id("N-2").await[0]["id"], created + 1, "nobody else gets the id");
 }

@@ -41,6 +41,10 @@ pub struct Found {
 /// The table of persons. Who was erased is not called anything in it any more.
 const PERSONS: &str = "person";
 
+/// The table in which the sample systems inside the program keep what they did. What they keep is theirs, as with every system: the report
+/// of an erasure says what was done there.
+const SYSTEMS: &str = "sandbox_log";
+
 /// What pages that belong to no table are called.
 const FREE: &str = "free pages";
 
@@ -139,7 +143,8 @@ fn in_tables(db: &Connection, finder: &Finder) -> Result<InTables, StoreError> {
         let names = db.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(names)
     };
-    let tables = names("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")?;
+    let mut tables = names("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")?;
+    tables.retain(|table| table != SYSTEMS);
     let mut seen = InTables { tables: u32::try_from(tables.len()).unwrap_or(u32::MAX), ..InTables::default() };
     let mut times: BTreeMap<(&str, usize), u32> = BTreeMap::new();
     for table in &tables {
@@ -203,6 +208,7 @@ fn owners(db: &Connection, pages: &BTreeSet<u32>) -> Result<BTreeMap<String, u32
             *owners.entry(row.get(1)?).or_default() += 1;
         }
     }
+    owners.remove(SYSTEMS);
     if !left.is_empty() {
         owners.insert(FREE.to_owned(), u32::try_from(left.len()).unwrap_or(u32::MAX));
     }
