@@ -78,6 +78,9 @@ impl Doors {
         let lost = Prepared { folder, keychain: keychain.without(crate::scene::CACHE_KEY) };
 
         let (folder, keychain, door) = begin();
+        // Opened once, so that what is noted beside the data is there when it is opened to be spoken to.
+        let access = door.access_get(Empty {}).await.unwrap();
+        assert!(matches!(access, Access::Open { .. }), "{access:?}");
         door.close().await;
         let kept = Prepared { folder, keychain: keychain.copy() };
         let mut held = scene.held.clone();

@@ -79,11 +79,10 @@ impl Scene {
         let search = |query: &str| SearchRequest { query: query.into(), sort: Sort::Relevance, offset: 0, limit: 100 };
         let choices = |choice| ConflictAnswer { ..answer(&self.conflict, &[("birth.date", choice)]) };
         let entry = self.four.console.happened().await.remove(0).entry_id;
-        let mut replies = replies!(self.four.console.door; access_get(Empty {}), protection_get(Empty {}));
+        let mut replies = replies!(self.four.console.door; access_get(Empty {}), protection_get(Empty {}), recovery_offer(Empty {}), diagnostics_get(Empty {}));
         replies.extend(replies!(self.four.console.app;
             activity_get(EntryRef { entry_id: entry }),
             activity_verify(Empty {}),
-            diagnostics_get(Empty {}),
             erasure_plan(person()),
             erasures_list(Empty {}),
             erasure_get(self.erasure.clone()),

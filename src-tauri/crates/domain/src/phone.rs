@@ -129,7 +129,7 @@ fn settled(mut number: PhoneNumber) -> Option<PhoneNumber> {
         if number.is_valid() {
             return Some(number);
         }
-        let again = PhoneNumber::parse(&number.format_as(PhoneNumberFormat::E164), None).ok()?;
+        let again = PhoneNumber::parse(number.format_as(PhoneNumberFormat::E164), None).ok()?;
         if again.format_as(PhoneNumberFormat::E164) == number.format_as(PhoneNumberFormat::E164) {
             return Some(number);
         }
