@@ -276,7 +276,10 @@ describe("no dead end", () => {
     const error = localError("Use the window that is open.", "already_open").wire;
     renderGate({ closed: refused({ error, mayGoOn: false }) });
     expect(await screen.findByText("Use the window that is open.")).toBeDefined();
-    expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual(["Try again"]);
+    expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual([
+      "Try again",
+      "Show diagnostics",
+    ]);
   });
 
   test("changes in damaged data can be brought over", async () => {
