@@ -13,7 +13,8 @@ const offer = (view: Page) => view.getByRole("status").filter({ hasText: "Save a
 /** This host has no keychain: what is to be kept needs a passphrase. */
 async function setPassphrase(view: Page): Promise<void> {
   await view.getByRole("link", { name: "Settings" }).click();
-  await view.getByRole("button", { name: "Set a passphrase …" }).click();
+  // The first screen has such a button, too.
+  await view.getByRole("region", { name: "Protection" }).getByRole("button", { name: "Set a passphrase …" }).click();
   await view.getByLabel("New passphrase", { exact: true }).fill(PASSPHRASE);
   await view.getByLabel("New passphrase again").fill(PASSPHRASE);
   await view.getByRole("button", { name: "Set passphrase" }).click();

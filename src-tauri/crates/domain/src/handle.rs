@@ -8,7 +8,7 @@ use crate::rule::Rule;
 /// # Errors
 /// The rule that is broken, and the character that breaks it.
 pub fn twitter(typed: &str) -> Result<String, (Rule, Option<char>)> {
-    let name = typed.trim().trim_start_matches('@');
+    let name = typed.trim_start_matches(|c: char| c == '@' || c.is_whitespace()).trim_end();
     if name.is_empty() {
         return Err((Rule::Required, None));
     }
@@ -42,6 +42,8 @@ mod tests {
     #[case("@jan_jansen", Ok("jan_jansen"))]
     #[case("jan-jansen", Err((Rule::TwitterName, Some('-'))))]
     #[case("@", Err((Rule::Required, None)))]
+    #[case(" @ jan", Ok("jan"))]
+    #[case("@ @jan ", Ok("jan"))]
     fn twitter_names(#[case] typed: &str, #[case] expected: Result<&str, (Rule, Option<char>)>) {
         assert_eq!(twitter(typed).as_deref().map_err(|e| *e), expected);
     }

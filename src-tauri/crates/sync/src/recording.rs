@@ -32,20 +32,29 @@ pub struct MergeDetail {
 }
 
 impl Shared {
-    /// Writes down that a request goes out. Says no if it must not: the agent changed or dropped the operation since it was read.
+    /// Writes down that a request goes out, and how those before it ended: of a request that is not the last nothing else would be known
+    /// if the program ended now. Says no if it must not go out: the agent changed or dropped the operation since it was read.
     pub(crate) async fn mark_sending(&self, operation: &OperationRow, requests: &str, step: u32) -> Result<bool, StoreError> {
         let (read, requests) = (operation.clone(), requests.to_owned());
-        self.store
+        let ended = self.ledger.take_of(operation.id);
+        let noted = ended.clone();
+        let marked = self
+            .store
             .write(self.clock.now(), move |write| {
                 if outbox::get(write, read.id)?.is_none_or(|current| current.intent != read.intent) {
                     return Ok(false);
                 }
+                request::add(write, &noted)?;
                 let (state, attempts) = (OperationState::Sending, read.attempts + 1);
                 let request = Some(requests.as_str());
                 outbox::set(write, read.id, Standing { state, not_before: None, attempts, step, request, last_error: None })?;
                 Ok(true)
             })
-            .await
+            .await;
+        if !matches!(marked, Ok(true)) {
+            self.ledger.put_back(ended);
+        }
+        marked
     }
 
     /// Writes down how a turn ended, with everything that follows from it, in one transaction.
