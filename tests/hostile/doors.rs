@@ -12,6 +12,7 @@ use contract::wire::{
     Access, DeviceWipe, Empty, PassphraseSet, PendingRequest, PendingShow, Recover, RecoveryMake, SecretText, StartFresh, Unlock,
 };
 use contract::{CommandInfo, CommandKind};
+use serde_json::json;
 use support::{Console, recovery_code};
 use tempfile::TempDir;
 
@@ -103,8 +104,11 @@ pub(crate) async fn attack(scene: &Scene, doors: &Doors, shapes: &Shapes, comman
     let mut tally = Tally::default();
     for stand in STANDS.into_iter().cycle() {
         let mut visit = Visit::begin(scene, doors, stand).await;
-        for _ in 0..AT_ONE_DOOR {
-            let over = visit.say(command, &chance.request(), &mut tally).await;
+        for turn in 1..=AT_ONE_DOOR {
+            let said = chance.request();
+            // Which parts of a code are asked back nobody guesses: what an agent would say is said last.
+            let said = if turn == AT_ONE_DOOR { visit.right_answer(command).unwrap_or(said) } else { said };
+            let over = visit.say(command, &said, &mut tally).await;
             if over || tally.said() == REQUESTS {
                 break;
             }
@@ -127,6 +131,8 @@ struct Visit {
     tables: Tables,
     /// What opens the data now.
     passphrase: Option<String>,
+    /// What confirms the code that waits for it, if one does.
+    confirmation: Option<Vec<u8>>,
     before: Outside,
     gone: Option<Gone>,
 }
@@ -188,13 +194,21 @@ impl Visit {
             Stand::NoKeychain => matches!(access, Access::Refused { may_go_on: true, .. }),
         };
         assert!(stands, "{access:?} is not {stand:?}");
+        let mut confirmation = None;
         if stand == Stand::Open {
-            // One that waits to be confirmed, copied or saved. Which parts are asked for nobody guesses.
-            door.recovery_make(RecoveryMake { current: None }).await.unwrap();
+            // One that waits to be confirmed, copied or saved.
+            let code = door.recovery_make(RecoveryMake { current: None }).await.unwrap();
+            let parts: Vec<&str> = code.asked.iter().map(|number| code.parts[usize::from(*number) - 1].as_str()).collect();
+            confirmation = Some(serde_json::to_vec(&json!({ "parts": parts })).unwrap());
         }
         let tables = Tables::open(folder.path(), scene.cache_key());
         let before = Outside::of(folder.path(), &keychain);
-        Self { stand, folder, keychain, door, clock, tables, passphrase, before, gone: None }
+        Self { stand, folder, keychain, door, clock, tables, passphrase, confirmation, before, gone: None }
+    }
+
+    /// What an agent would say to a command, where that is known to nobody else.
+    fn right_answer(&self, command: &CommandInfo) -> Option<Vec<u8>> {
+        if command.name == "recovery_confirm" { self.confirmation.clone() } else { None }
     }
 
     /// Says one thing and looks what came of it. Whether nothing more can be said here.
