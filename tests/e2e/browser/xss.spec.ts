@@ -74,6 +74,7 @@ test("the page forbids everything that is not its own", async ({ page, devhost }
     expect(policy.split(";").map((part) => part.trim())).toContain(rule);
   }
   expect(policy).not.toContain("unsafe");
+  await expect(page.getByRole("button", { name: "Start exploring" })).toBeVisible();
 
   const refused = page.waitForEvent("console", (message) => message.text().includes("Content Security Policy"));
   await page.evaluate(() => {

@@ -149,6 +149,10 @@ impl Client {
             let complaint = value.as_ref().map(|value| self.dialect.complaint(value)).unwrap_or_default();
             let mut stopped = status(code, complaint, purpose);
             stopped.failure.retry_after = retry::retry_after(&headers);
+            if value.is_none() && code == StatusCode::CONFLICT && request.idempotency_key.is_some() {
+                // With what it conflicts cannot be read. It may be this very request, still being carried out under its key.
+                stopped = stopped.judged(|failure| Failure { kind: FailureKind::KeyInUse, effect: Effect::Unknown, ..failure });
+            }
             if let Some(value) = &value {
                 stopped = stopped.judged(|failure| self.dialect.judge(code, value, purpose.writes(), failure));
             }

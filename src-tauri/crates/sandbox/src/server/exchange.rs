@@ -173,7 +173,8 @@ impl<S: System> Exchange<S> {
     }
 
     fn judge(&self, fault: Option<&'static str>) -> Reply {
-        let _turn = self.operation.changes().then(|| self.frame.turn());
+        let changes = self.operation.changes();
+        let (_turn, _look) = (changes.then(|| self.frame.turn()), (!changes).then(|| self.frame.look()));
         let call = self.call();
         let outcome = self.system.answer(self.operation, &call);
         let entry = |seq| JournalEntry {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,9 @@ pub(crate) struct Frame {
     pub(crate) shutdown: CancellationToken,
     clock: Arc<dyn Clock>,
     log: Box<dyn StateLog>,
-    /// Held from judging a change until it is applied, so that changes are judged one after the other.
-    turn: Mutex<()>,
+    /// Held from judging a change until it is applied, so that changes are judged one after the other, and nobody reads what was before a
+    /// change that is written down already.
+    turn: RwLock<()>,
 }
 
 impl Frame {
@@ -56,7 +57,7 @@ impl Frame {
             shutdown: CancellationToken::new(),
             clock,
             log,
-            turn: Mutex::new(()),
+            turn: RwLock::new(()),
         }
     }
 
@@ -66,7 +67,12 @@ impl Frame {
 
     /// Waits for every earlier change and holds back every later one while the guard lives.
     pub(super) fn turn(&self) -> impl Drop + '_ {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+        self.turn.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a change that is being made, and holds back every later one while the guard lives.
+    pub(super) fn look(&self) -> impl Drop + '_ {
+        self.turn.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes a change down, first in the state log, then in the journal. Of a customer that is removed, what was written down before is
