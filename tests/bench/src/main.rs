@@ -153,8 +153,6 @@ async fn main() -> anyhow::Result<()> {
         println!("\n{figures}");
         let what = format!("save while somebody is erased, {}, p99", customers(figures.size));
         rows.push(Row::limited(what, figures.saving.p99, 50.0, "ms"));
-        let what = format!("erase somebody, {}, until it is proven", customers(figures.size));
-        rows.push(Row::at_most(what, figures.next_seconds, 10.0, "reading the file once", figures.reading_seconds, "s"));
         json.insert("erase".into(), serde_json::to_value(figures)?);
     }
     if wanted(Part::Pull) {
