@@ -218,12 +218,7 @@ fn merge(write: &Connection, pages: i64) -> Result<bool, StoreError> {
 fn forget_words(write: &mut Write<'_>) -> Result<(), StoreError> {
     for word in std::mem::take(&mut write.words_gone) {
         let quoted = expression::anywhere(&word);
-        let asked = write.prepare_cached("SELECT 1 FROM person_words WHERE person_words MATCH ?1 LIMIT 1")?.exists([quoted]);
-        let used = match asked {
-            // The index cuts some rare letters apart that are one word here; it keeps no places of words, and finds nobody by the whole.
-            Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.code == rusqlite::ErrorCode::Unknown => false,
-            asked => asked?,
-        };
+        let used = write.prepare_cached("SELECT 1 FROM person_words WHERE person_words MATCH ?1 LIMIT 1")?.exists([quoted])?;
         if !used {
             write.prepare_cached("DELETE FROM word WHERE word = ?1")?.execute([word])?;
         }

@@ -66,9 +66,11 @@ pub(crate) fn forget_unused(connection: &Connection, behind: &str, most: u32) ->
         .query_map((behind, most), |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for word in &words {
-        let quoted = expression::anywhere(word.trim_start_matches('='));
-        let used =
-            connection.prepare_cached("SELECT 1 FROM person_words WHERE person_words MATCH ?1 LIMIT 1")?.exists([quoted])?;
+        let held = match word.strip_prefix('=') {
+            Some(facet) => expression::any_facet(&[facet.to_owned()]),
+            None => expression::anywhere(word),
+        };
+        let used = connection.prepare_cached("SELECT 1 FROM person_words WHERE person_words MATCH ?1 LIMIT 1")?.exists([held])?;
         if !used {
             connection.prepare_cached("DELETE FROM word WHERE word = ?1")?.execute([word])?;
         }

@@ -112,24 +112,3 @@ proptest! {
         })?;
     }
 }
-
-/// The letter in the middle is one of a word here and none to the index, which then asks for words next to each other.
-#[tokio::test]
-async fn a_name_that_the_index_cuts_apart_can_be_changed() {
-    let fixture = Fixture::new().await;
-    for family in ["a\u{19b0}\u{b9}", "Jansen", "a\u{19b0}\u{b9}"] {
-        let (ids, connection) = (fixture.ids.clone(), fixture.connection);
-        let remote = RemoteRecord {
-            remote_id: "1".into(),
-            coverage: Coverage::Whole,
-            fields: [(NAME_FAMILY, family)].into_iter().collect(),
-            channels: None,
-            extra: serde_json::Map::new(),
-        };
-        let written = fixture.store.write(fixture.clock.now(), move |write| {
-            let reading = reading::begin(write)?;
-            record::ingest(write, &*ids, connection, &remote, reading, None).map(drop)
-        });
-        written.await.unwrap();
-    }
-}
