@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use app::SecretsChoice;
+use app::{MachineClock, SecretsChoice};
 use contract::ErrorCode;
 use contract::wire::{
     ActivityKind, ConnectionRemove, Draft, DraftRef, Empty, ErasureAction, ErasureConfirm, ErasureRef, ErasureReport,
     ErasureState, ErasureStepState, FieldsEdit, LiveSearchReply, OperationRef, PersonExport, PersonRef, PersonView, RecordRef,
     SearchRequest, Sort,
 };
+use domain::Clock;
+use jiff::Timestamp;
 use sandbox::Fault;
 use secrets::{Memory, SecretStore};
 use serde_json::{Value, json};
@@ -151,6 +153,59 @@ async fn an_erasure_begun_offline_goes_on_after_a_restart() {
     assert!(console.search(&known.email).await.is_empty());
     assert_eq!(desk.executed("deleteItemPurgeData").len(), 1);
     assert!(desk.asked("updateCustomer").len() < 3, "the change that waited was never sent");
+}
+
+/// A clock that can be put forward.
+#[derive(Default)]
+struct Forward {
+    machine: MachineClock,
+    by: Mutex<Duration>,
+}
+
+impl Clock for Forward {
+    fn now(&self) -> Timestamp {
+        self.machine.now() + *self.by.lock().unwrap()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.machine.elapsed() + *self.by.lock().unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_silent_system_is_asked_to_erase_is_forgotten_before_it_answers() {
+    let mut desk = Desk::start().await;
+    let known = desk.known(0).await;
+    let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(Forward::default()));
+    let keychain = SecretsChoice::Given(Arc::new(Memory::new()));
+    let console = Console::behind(Console::door_at(&desk, folder.path(), keychain, clock.clone())).await;
+    console.connect(&desk).await;
+    let person = console.open(&known).await;
+    desk.stop().await;
+    let erasure = erase(&console, &person).await;
+    let proof = report(&console, &erasure, ErasureState::Waiting).await.proof.unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(console.app.erasure_get(erasure.clone()).await.is_ok(), "an answer may be on its way");
+    *clock.by.lock().unwrap() = Duration::from_secs(31);
+    soon("the program is closed to go on in another process", async || console.app.erasure_get(erasure.clone()).await.err())
+        .await;
+
+    let console = Console::behind(console.door).await;
+    assert_eq!(
+        report(&console, &erasure, ErasureState::Waiting).await.proof.unwrap(),
+        proof,
+        "what was looked for is still told"
+    );
+    desk.start_again().await;
+    console.app.sync_now(Empty {}).await.unwrap();
+    // Seeing it through ends in yet another process, since the id was in this one.
+    let after = soon("the system has answered", async || {
+        let report = console.door.app().await.ok()?.erasure_get(erasure.clone()).await.ok()?;
+        (report.state == ErasureState::Done).then_some(report.proof.unwrap())
+    });
+    let after = after.await;
+    assert!(after.found.is_empty() && after.tables >= proof.tables && after.shared == proof.shared, "{after:?}");
+    assert!(desk.item(&known.id).await.is_null());
 }
 
 /// Tells how often somebody else has written into a cache.

@@ -1,3 +1,6 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+
 import { type Page, type Request, expect } from "@playwright/test";
 
 import type { Devhost } from "../support/devhost.ts";
@@ -113,6 +116,30 @@ async function connect(view: Page, fake: FakeSystem, { system, settings }: Hosti
   ).toBeVisible();
 }
 
+/** The page out of a package, which holds its files as they are. */
+async function pageOf(path: string): Promise<string> {
+  const written = await readFile(path, "utf8");
+  const end = "</html>";
+  return written.slice(written.lastIndexOf("<!doctype html>"), written.lastIndexOf(end) + end.length);
+}
+
+/** Opens a file as an agent would, and gives what it did beside being shown. */
+async function opened(view: Page, file: string): Promise<{ other: Page; strange: string[] }> {
+  const other = await view.context().newPage();
+  const strange: string[] = [];
+  const own = pathToFileURL(file).href;
+  other.on("request", (request) => {
+    if (request.url() !== own) strange.push(request.url());
+  });
+  other.on("dialog", (dialog) => {
+    strange.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  other.on("popup", (popup) => strange.push(`a window: ${popup.url()}`));
+  await other.goto(own);
+  return { other, strange };
+}
+
 async function go(view: Page, path: string): Promise<void> {
   await view.evaluate((hash) => {
     location.hash = hash;
@@ -126,7 +153,13 @@ function asShown(text: string): string {
 
 for (const one of hostile) {
   const { system, replies, shown } = one;
-  test(`${system.name}: markup in every field is text on every screen`, async ({ view, devhost, fake, watch }) => {
+  test(`${system.name}: markup in every field is text on every screen`, async ({
+    view,
+    devhost,
+    fake,
+    watch,
+    folder,
+  }) => {
     test.setTimeout(240_000);
     fake.answers(replies(0));
     await connect(view, fake, one);
@@ -151,6 +184,24 @@ for (const one of hostile) {
             })
             .toContain(asShown(text));
         await watch.expectOnlyText(`customer ${customer}`);
+      }
+    });
+
+    await test.step("everything that is held on every person, as a page of its own", async () => {
+      for (const [customer, person] of persons) {
+        const { path } = await call<{ path: string }>(devhost, "person_export", { personId: person, readFirst: false });
+        const file = folder.file(`person-${customer}.html`);
+        await writeFile(file, await pageOf(path));
+        const { other, strange } = await opened(view, file);
+        const text = asShown((await other.locator("body").textContent()) ?? "");
+        for (const part of shown(customer)) expect(text, `customer ${customer}`).toContain(asShown(part));
+        expect(await other.evaluate(found), `the page of customer ${customer}`).toEqual({
+          elements: [],
+          links: [],
+          injected: false,
+        });
+        expect(strange, `what the page of customer ${customer} did`).toEqual([]);
+        await other.close();
       }
     });
 

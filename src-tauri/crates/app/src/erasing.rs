@@ -1,5 +1,6 @@
 //! Seeing erasures through. What the agent asked for is out of the tables at once; afterwards words and pages are written anew and looked
-//! through, and again when every system has answered. Goes on after a restart.
+//! through, and again when every system has answered. Goes on after a restart. A system that takes its time is not waited for with the
+//! customer still in this program's memory.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,12 @@ use crate::connector::Connector;
 /// Time until it is tried again when the disk said no.
 const REST: Duration = Duration::from_secs(10);
 
+/// How long the systems have to answer until what was erased goes from this program's memory without them.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// How often to look whether that has passed.
+const OFTEN: Duration = Duration::from_secs(1);
+
 /// Name of the folder of log files beside the cache.
 const LOGS: &str = "logs";
 
@@ -33,20 +40,33 @@ pub(crate) struct Erasing {
     connector: Arc<Connector>,
     folder: PathBuf,
     /// What to look for. In memory only: after a restart nobody knows any more, and nobody looks.
-    needles: Mutex<BTreeMap<ErasureId, Needles>>,
-    /// Rung when an erasure has been seen through: what was erased may still be in this program's memory.
-    pub(crate) seen_through: Arc<Notify>,
+    sought: Mutex<BTreeMap<ErasureId, Sought>>,
+    /// Rung when nothing here needs to know any more who was erased, which may still be in this program's memory.
+    pub(crate) to_forget: Arc<Notify>,
+}
+
+/// Who is looked for.
+struct Sought {
+    needles: Needles,
+    /// Since when only the systems are waited for, by the clock that never jumps.
+    waiting_since: Option<Duration>,
+}
+
+impl From<Needles> for Sought {
+    fn from(needles: Needles) -> Self {
+        Self { needles, waiting_since: None }
+    }
 }
 
 impl Erasing {
     /// `folder` is where the cache is.
     pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, connector: Arc<Connector>, folder: PathBuf) -> Self {
-        Self { store, clock, connector, folder, needles: Mutex::default(), seen_through: Arc::default() }
+        Self { store, clock, connector, folder, sought: Mutex::default(), to_forget: Arc::default() }
     }
 
     /// Notes what to look for when an erasure has been seen through.
     pub(crate) async fn remember(&self, id: ErasureId, needles: Needles) {
-        self.needles.lock().await.insert(id, needles);
+        self.sought.lock().await.insert(id, needles.into());
     }
 
     /// Files of older data beside the cache that nobody can open without its key.
@@ -70,7 +90,26 @@ impl Erasing {
             tokio::select! {
                 moved = moved(&mut topics), if again.is_none() => if !moved { return },
                 () = async { if let Some(rest) = again { rest.await } else { std::future::pending().await } } => {}
+                () = self.forget_in_time() => {}
                 () = stop.cancelled() => return,
+            }
+        }
+    }
+
+    /// Waits until a system has been waited for long enough, and forgets whom it was asked to erase.
+    async fn forget_in_time(&self) {
+        loop {
+            tokio::time::sleep(OFTEN).await;
+            let now = self.clock.elapsed();
+            let is_over = |sought: &&mut Sought| sought.waiting_since.is_some_and(|since| now.saturating_sub(since) >= GRACE);
+            let mut any = false;
+            for sought in self.sought.lock().await.values_mut().filter(is_over).filter(|sought| sought.needles.is_all()) {
+                sought.needles.forget();
+                any = true;
+            }
+            if any {
+                self.to_forget.notify_one();
+                return;
             }
         }
     }
@@ -90,18 +129,26 @@ impl Erasing {
         }
         let steps = self.store.read(move |db| erasure::steps(db, id)).await?;
         if steps.iter().any(|step| step.state == StepState::Asked) {
-            return Ok(());
+            return self.wait(id).await;
         }
         if steps.iter().any(|step| step.operation_id.is_some()) {
             // The ids that were still needed are gone now; what is left of them on the disk goes after them.
-            if let Some(needles) = self.needles.lock().await.get_mut(&id) {
-                needles.answered();
+            if let Some(sought) = self.sought.lock().await.get_mut(&id) {
+                sought.needles.answered();
             }
             self.clean(id).await?;
         }
-        self.needles.lock().await.remove(&id);
+        self.sought.lock().await.remove(&id);
         self.store.write(self.clock.now(), move |write| erasure::finished(write, id)).await?;
-        self.seen_through.notify_one();
+        self.to_forget.notify_one();
+        Ok(())
+    }
+
+    /// Notes that only the systems are waited for, and for somebody whom an earlier run erased the ids they are asked with.
+    async fn wait(&self, id: ErasureId) -> Result<(), StoreError> {
+        let awaited = self.store.read(move |db| Needles::awaited(db, id)).await?;
+        let mut sought = self.sought.lock().await;
+        sought.entry(id).or_insert(awaited.into()).waiting_since.get_or_insert(self.clock.elapsed());
         Ok(())
     }
 
@@ -115,11 +162,18 @@ impl Erasing {
     }
 
     async fn look(&self, id: ErasureId) -> Result<Option<Proof>, StoreError> {
-        let needles = self.needles.lock().await;
-        let Some(needles) = needles.get(&id) else { return Ok(None) };
+        let sought = self.sought.lock().await;
+        let Some(Sought { needles, .. }) = sought.get(&id) else { return Ok(None) };
         let mut files = self.store.read(export_file::about_customers).await?;
         files.extend(files_in(&self.folder.join(LOGS)));
-        self.store.prove(needles, files).await.map(Some)
+        let proof = self.store.prove(needles, files).await?;
+        if needles.is_all() {
+            return Ok(Some(proof));
+        }
+        let before = self.store.read(move |db| erasure::get(db, id)).await?.and_then(|row| row.proof);
+        let before: Option<Proof> = before.and_then(|json| serde_json::from_str(&json).ok());
+        // Of what is not known any more, only what was seen then can be said.
+        Ok(before.map(|before| proof.after(before)))
     }
 }
 

@@ -112,7 +112,9 @@ async fn call(State(host): State<Host>, Path(command): Path<String>, headers: He
     if body.len() > LARGEST_REQUEST {
         return (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(contract::too_large())).into_response();
     }
-    dispatch(&host.door, &command, &body).await
+    // As in the window, a command that was begun is carried out, also when the page that asked for it is gone.
+    let carried_out = tokio::spawn(async move { dispatch(&host.door, &command, &body).await });
+    carried_out.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 fn request<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<Response>> {

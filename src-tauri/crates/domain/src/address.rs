@@ -38,12 +38,12 @@ pub fn line(street: &str, number: &str) -> String {
 pub fn split(line: &str) -> (String, String) {
     let line = line.trim();
     let numeric = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    if let Some((street, number)) = line.rsplit_once(' ')
+    if let Some((street, number)) = line.rsplit_once(char::is_whitespace)
         && numeric(number)
     {
         return (street.trim().to_owned(), number.to_owned());
     }
-    if let Some((number, street)) = line.split_once(' ')
+    if let Some((number, street)) = line.split_once(char::is_whitespace)
         && numeric(number)
     {
         return (street.trim().to_owned(), number.to_owned());
@@ -95,6 +95,8 @@ mod tests {
     #[case("Hauptstraße 6a", "Hauptstraße", "6a")]
     #[case("100 Main St.", "Main St.", "100")]
     #[case("Straße des 17. Juni 135", "Straße des 17. Juni", "135")]
+    #[case("Hauptstraße\t6a", "Hauptstraße", "6a")]
+    #[case("100\u{a0} Main St.", "Main St.", "100")]
     #[case("Postfach", "Postfach", "")]
     #[case("", "", "")]
     fn lines(#[case] whole: &str, #[case] street: &str, #[case] number: &str) {

@@ -15,17 +15,17 @@ pub(super) async fn watch(inner: Weak<Inner>) {
     loop {
         let Some(strong) = inner.upgrade() else { return };
         let open = match &*strong.state.read().await {
-            State::Open(opened) => Some((opened.app.core.damage.clone(), opened.app.core.erasing.seen_through.clone())),
+            State::Open(opened) => Some((opened.app.core.damage.clone(), opened.app.core.erasing.to_forget.clone())),
             _ => None,
         };
         drop(strong);
-        let Some((damage, seen_through)) = open else {
+        let Some((damage, to_forget)) = open else {
             tokio::time::sleep(PATIENCE).await;
             continue;
         };
         let damaged = tokio::select! {
             () = damage.notified() => true,
-            () = seen_through.notified() => false,
+            () = to_forget.notified() => false,
             () = tokio::time::sleep(PATIENCE) => continue,
         };
         let Some(inner) = inner.upgrade() else { return };

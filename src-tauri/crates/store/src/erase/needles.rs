@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::field::{ACCOUNT_NUMBER, EXTERNAL_ID};
-use domain::{email, fold, phone};
+use domain::{ErasureId, email, fold, phone};
 use rusqlite::Connection;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -25,9 +25,26 @@ pub struct Needles {
     awaited: BTreeSet<String>,
     /// How many were left out since another customer has them too.
     shared: u32,
+    /// Whether there was more to look for, of which nothing is known any more.
+    forgotten: bool,
 }
 
 impl Needles {
+    /// Of an erasure whose customer nobody remembers: the ids that systems still have to be asked with.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn awaited(connection: &Connection, id: ErasureId) -> Result<Self, StoreError> {
+        let sql = "SELECT remote_id FROM erasure_step JOIN record ON record.rowid = erasure_step.record
+                   WHERE erasure = ?1 AND remote_id IS NOT NULL";
+        let ids =
+            connection.prepare_cached(sql)?.query_map([id.to_string()], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        let mut needles = Self::default();
+        needles.forgotten = true;
+        needles.awaited.extend(ids.into_iter().filter(|id| is_long_enough(id)));
+        Ok(needles)
+    }
+
     /// Of a person, from its rows and the rows of the persons that were linked to it.
     pub(super) fn of(connection: &Connection, persons: &[i64], records: &[RecordRow]) -> Result<Self, StoreError> {
         let mut needles = Self::default();
@@ -56,7 +73,7 @@ impl Needles {
             }
         }
         for kind in [&mut needles.names, &mut needles.emails, &mut needles.phones, &mut needles.ids] {
-            kind.retain(|needle| needle.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST);
+            kind.retain(|needle| is_long_enough(needle));
         }
         Ok(needles)
     }
@@ -83,6 +100,20 @@ impl Needles {
     /// Looks for everything from now on: the systems have answered.
     pub fn answered(&mut self) {
         self.ids.append(&mut self.awaited);
+    }
+
+    /// Forgets everything but the ids that a system still has to be asked with.
+    pub fn forget(&mut self) {
+        for kind in [&mut self.names, &mut self.emails, &mut self.phones, &mut self.ids] {
+            overwrite(kind);
+        }
+        self.forgotten = true;
+    }
+
+    /// Whether this is everything the customer was looked for by, and not only what was left of it.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        !self.forgotten
     }
 
     /// How many were left out since another customer has them too.
@@ -138,9 +169,17 @@ impl std::fmt::Debug for Needles {
 impl Drop for Needles {
     fn drop(&mut self) {
         for kind in [&mut self.names, &mut self.emails, &mut self.phones, &mut self.ids, &mut self.awaited] {
-            while let Some(mut needle) = kind.pop_first() {
-                needle.zeroize();
-            }
+            overwrite(kind);
         }
+    }
+}
+
+fn is_long_enough(needle: &str) -> bool {
+    needle.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST
+}
+
+fn overwrite(needles: &mut BTreeSet<String>) {
+    while let Some(mut needle) = needles.pop_first() {
+        needle.zeroize();
     }
 }

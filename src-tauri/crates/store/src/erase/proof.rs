@@ -29,6 +29,25 @@ pub struct Proof {
     pub shared: u32,
 }
 
+impl Proof {
+    /// Together with one from before, when there was more to look for: what either of them looked through and found.
+    #[must_use]
+    pub fn after(self, before: Self) -> Self {
+        let mut found: BTreeMap<String, u32> = before.found.into_iter().map(|found| (found.place, found.times)).collect();
+        for Found { place, times } in self.found {
+            let held = found.entry(place).or_default();
+            *held = times.max(*held);
+        }
+        Self {
+            tables: self.tables.max(before.tables),
+            pages: self.pages.max(before.pages),
+            files: self.files.max(before.files),
+            found: found.into_iter().map(|(place, times)| Found { place, times }).collect(),
+            shared: self.shared.max(before.shared),
+        }
+    }
+}
+
 /// A place in which something was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
